@@ -1,0 +1,127 @@
+"""The values an audit concludes with: verdict, diagnosis, columns, inputs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from driftcli.judgement.finding import Finding, Status
+
+
+class VerdictStatus(StrEnum):
+    """The whole audit in one word."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    WARN = "warn"
+    FAIL = "fail"
+    NOT_EVALUATED = "not_evaluated"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The whole audit in one word, a code and a sentence."""
+
+    status: VerdictStatus
+    exit_code: int
+    reason: str
+
+
+class DiagnosisKind(StrEnum):
+    """Which kind of change it is; each has its remedy."""
+
+    NONE = "none"
+    DATA_QUALITY = "data_quality"
+    DATA_DRIFT = "data_drift"
+    LABEL_SHIFT = "label_shift"
+    CONCEPT_DRIFT = "concept_drift"
+    MIXED = "mixed"
+    UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Which kind of change, why we think so, and what to do."""
+
+    kind: DiagnosisKind
+    evidence: tuple[str, ...]
+    actions: tuple[str, ...]
+    onset: Mapping[str, Any] | None = None
+    unknown: tuple[str, ...] = ()
+    """What cannot be told from the data at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """The smallest change that this audit could have seen, in sd-equivalents (METHODS 4.5)."""
+
+    changed: float
+    """80 % sure to be called changed."""
+    drift: float
+    """80 % sure to be called drift."""
+    columns: int
+    n_reference: float
+    n_current: float
+    defence: str
+    """``none``, ``windows`` or ``clusters``: what was assumed of rows that depend on each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnAccount:
+    """One column of either file: it appears exactly once."""
+
+    name: str
+    kind: str
+    kind_reason: str
+    role: str
+    account: str
+    """``audited``, ``skipped``, ``missing``, ``added`` or ``retyped``."""
+    account_reason: str
+    """Why it was skipped; types before and after; where it is missing."""
+    type_reference: str | None
+    type_current: str | None
+    status: Status
+    """Worst status of its findings."""
+    effect: float | None = None
+    """Largest sd-equivalent among its drift findings."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputFacts:
+    """What was read, for the manifest."""
+
+    path: str
+    format: str
+    rows: int
+    columns: int
+    bytes: int | None
+    files: int
+    sha256: str | None = None
+    dialect: Mapping[str, Any] | None = None
+    unreadable_rows: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """The only part of a result that differs from run to run."""
+
+    id: str
+    started: str
+    finished: str
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Everything that the judgement stage concludes, before the orchestrator adds inputs and run."""
+
+    findings: tuple[Finding, ...]
+    """Worst first."""
+    columns: tuple[ColumnAccount, ...]
+    """Worst first."""
+    diagnosis: Diagnosis
+    power: Power | None
+    caution: str
+    """The sentence about independence of rows: which defence was active."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """Findings per status."""

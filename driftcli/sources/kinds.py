@@ -1,0 +1,201 @@
+"""Kinds and roles of columns: what a column is, guessed cautiously, and what it is for.
+
+Every guess carries its reason and can be overridden; a wrong guess must never hide a column. Source of the rules:
+METHODS 0.4, with the correction of DESIGN 3 (a nearly unique number is an identifier only where its name or its
+structure says so).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pyarrow as pa
+
+from driftcli.errors import UsageError
+
+
+class Kind(StrEnum):
+    """How a column is summarised and tested."""
+
+    NUMERIC = "numeric"
+    CATEGORICAL = "categorical"
+    BOOLEAN = "boolean"
+    TEMPORAL = "temporal"
+    TEXT = "text"
+    VECTOR = "vector"
+    IDENTIFIER = "identifier"
+    EMPTY = "empty"
+    """No value at all in the reference: nothing to compare with."""
+    OPAQUE = "opaque"
+    """Bytes, lists of varying length, maps: only presence is audited."""
+
+
+class Role(StrEnum):
+    """What a column is for."""
+
+    FEATURE = "feature"
+    TARGET = "target"
+    PREDICTION = "prediction"
+    SCORE = "score"
+    TIMESTAMP = "timestamp"
+    WEIGHT = "weight"
+    SEGMENT = "segment"
+    KEY = "key"
+    CLUSTER = "cluster"
+
+
+@dataclass(frozen=True, slots=True)
+class KindGuess:
+    """A kind and why."""
+
+    kind: Kind
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFacts:
+    """What a guess needs to know of a column's non-missing reference values."""
+
+    rows: int
+    """Non-missing values."""
+    distinct: int
+    mean_length: float = 0.0
+    """Characters, for strings."""
+    mean_tokens: float = 0.0
+    """Blank-separated words, for strings."""
+    is_consecutive: bool = False
+    """Integers that are row numbers: unique, and the span hardly exceeds the count."""
+    is_sorted: bool = False
+    has_fixed_width: bool = False
+    """Strings of one length, or integers of one number of digits."""
+
+
+_IDENTIFIER_NAME = re.compile(r"(^|[_\s.-])(id|ids|key|uuid|guid|index|rowid)$|^(id|uuid|guid)([_\s.-]|$)", re.IGNORECASE)
+_CAMEL_IDENTIFIER = re.compile(r"[a-z](Id|ID|Key|Uuid|UUID)$")
+NEARLY_UNIQUE = 0.95
+CATEGORY_LIMIT = 1_000
+"""Beyond this many distinct strings a column is a high-cardinality categorical (METHODS 0.4)."""
+
+
+def has_identifier_name(name: str) -> bool:
+    """Tell whether a name ends or begins in ``id``, ``key``, ``uuid`` and the like."""
+    return bool(_IDENTIFIER_NAME.search(name) or _CAMEL_IDENTIFIER.search(name))
+
+
+def guess_kind(name: str, value_type: pa.DataType, facts: ColumnFacts) -> KindGuess:
+    """Guess the kind of a column from its type, its name and its reference values."""
+    by_type = _kind_of_type(value_type)
+    if by_type is not None:
+        return by_type
+    if facts.rows == 0:
+        return KindGuess(Kind.EMPTY, "no value in the reference")
+    if is_number(value_type):
+        return _number_kind(name, value_type, facts)
+    return _string_kind(name, facts)
+
+
+def is_number(value_type: pa.DataType) -> bool:
+    """Integers, floats and decimals of every width, and durations (read as seconds)."""
+    types = pa.types
+    return bool(
+        types.is_integer(value_type)
+        or types.is_floating(value_type)
+        or types.is_decimal(value_type)
+        or types.is_duration(value_type)
+    )
+
+
+def is_string(value_type: pa.DataType) -> bool:
+    """Strings in any of Arrow's layouts, plain or dictionary-encoded."""
+    types = pa.types
+    if types.is_dictionary(value_type):
+        return is_string(value_type.value_type)
+    return bool(types.is_string(value_type) or types.is_large_string(value_type) or types.is_string_view(value_type))
+
+
+def _kind_of_type(value_type: pa.DataType) -> KindGuess | None:
+    types = pa.types
+    if types.is_dictionary(value_type):
+        return None if is_string(value_type) or is_number(value_type.value_type) else _kind_of_type(value_type.value_type)
+    if types.is_null(value_type):
+        return KindGuess(Kind.EMPTY, "type null: no value in the reference")
+    if types.is_boolean(value_type):
+        return KindGuess(Kind.BOOLEAN, "type bool")
+    if types.is_temporal(value_type) and not types.is_duration(value_type):
+        return KindGuess(Kind.TEMPORAL, f"type {value_type}")
+    if types.is_fixed_size_list(value_type) or types.is_list(value_type) or types.is_large_list(value_type):
+        if is_number(value_type.value_type):
+            return KindGuess(Kind.VECTOR, f"type {value_type}")
+        return KindGuess(Kind.OPAQUE, f"type {value_type}: only presence is audited")
+    if is_number(value_type) or is_string(value_type):
+        return None
+    return KindGuess(Kind.OPAQUE, f"type {value_type}: only presence is audited")
+
+
+def _number_kind(name: str, value_type: pa.DataType, facts: ColumnFacts) -> KindGuess:
+    is_unique = facts.rows > 1 and facts.distinct / facts.rows > NEARLY_UNIQUE
+    if pa.types.is_integer(value_type) and is_unique and facts.rows >= 30:
+        if has_identifier_name(name):
+            return KindGuess(Kind.IDENTIFIER, "nearly unique integers, and the name says so")
+        if facts.is_consecutive:
+            return KindGuess(Kind.IDENTIFIER, "nearly unique consecutive integers")
+    return KindGuess(Kind.NUMERIC, f"type {value_type}")
+
+
+def _string_kind(name: str, facts: ColumnFacts) -> KindGuess:
+    share = facts.distinct / facts.rows
+    if facts.rows >= 30 and share > 0.5 and (facts.mean_length > 50 or facts.mean_tokens > 5):
+        return KindGuess(Kind.TEXT, f"mostly distinct strings of {facts.mean_length:.0f} characters on average")
+    if facts.rows >= 30 and share > NEARLY_UNIQUE:
+        why = ", and the name says so" if has_identifier_name(name) else ""
+        return KindGuess(Kind.IDENTIFIER, f"nearly unique strings{why}")
+    suffix = " (high cardinality)" if facts.distinct > CATEGORY_LIMIT else ""
+    return KindGuess(Kind.CATEGORICAL, f"{facts.distinct} distinct strings{suffix}")
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAssignment:
+    """Which column plays which role; columns that are not named are features."""
+
+    target: str | None = None
+    prediction: str | None = None
+    scores: tuple[str, ...] = ()
+    timestamp: str | None = None
+    weight: str | None = None
+    segments: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    cluster: str | None = None
+
+    def role_of(self, column: str) -> Role:
+        """Role of a column; the first that fits."""
+        single = {
+            self.target: Role.TARGET,
+            self.prediction: Role.PREDICTION,
+            self.timestamp: Role.TIMESTAMP,
+            self.weight: Role.WEIGHT,
+            self.cluster: Role.CLUSTER,
+        }
+        if column in single:
+            return single[column]
+        many: Mapping[Role, Sequence[str]] = {
+            Role.SCORE: self.scores,
+            Role.KEY: self.keys,
+            Role.SEGMENT: self.segments,
+        }
+        return next((role for role, names in many.items() if column in names), Role.FEATURE)
+
+    def named(self) -> tuple[str, ...]:
+        """Every column that is given a role, in no particular order of importance."""
+        single = (self.target, self.prediction, self.timestamp, self.weight, self.cluster)
+        return (*(name for name in single if name is not None), *self.scores, *self.segments, *self.keys)
+
+    def require(self, columns: Sequence[str]) -> None:
+        """Raise ``UsageError`` for a role given to a column that is not there."""
+        from difflib import get_close_matches
+
+        for name in self.named():
+            if name not in columns:
+                close = get_close_matches(name, columns, n=1)
+                hint = f"did you mean {close[0]!r}?" if close else f"columns: {', '.join(columns[:20])}"
+                raise UsageError(f"no column {name!r} for the role {self.role_of(name)}", hint=hint)
