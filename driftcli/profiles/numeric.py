@@ -1,0 +1,166 @@
+"""Profile of a numeric column: exact counts in the reference's edges, exact values while few, moments, extremes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftcli.errors import UsageError
+from driftcli.profiles.grid import FloatArray, Grid, IntArray, place_grid
+from driftcli.profiles.groups import ClusterSums, Grouping, cluster_sums
+from driftcli.profiles.presence import Presence
+from driftcli.profiles.values import ValueCounts
+from driftcli.stats.moments import Moments
+
+
+@dataclass(frozen=True)
+class NumericProfile:
+    """Everything the audit keeps of a numeric column; profiles with the same edges add."""
+
+    presence: Presence
+    grid: Grid
+    counts: IntArray
+    """Rows in each cell of the grid, shape (cells,); infinities included, missing left out."""
+    values: ValueCounts
+    moments: Moments
+    """Of finite values."""
+    minimum: float | None
+    """Smallest finite value."""
+    maximum: float | None
+    """Largest finite value."""
+    negative_infinities: int = 0
+    positive_infinities: int = 0
+    zeros: int = 0
+    negatives: int = 0
+    is_integer: bool = False
+    """Whether all finite values are whole numbers."""
+    grouped: Mapping[str, NDArray[np.int32]] = field(default_factory=dict)
+    """By grouping name (``window``, ``segment``): rows in each group and cell, shape (groups, cells)."""
+    clusters: ClusterSums | None = None
+
+    @property
+    def n(self) -> int:
+        """Rows with a value, infinities included."""
+        return int(self.counts.sum())
+
+    @property
+    def infinities(self) -> int:
+        """Infinite values of either sign."""
+        return self.negative_infinities + self.positive_infinities
+
+    def merge(self, other: "NumericProfile") -> "NumericProfile":
+        """Add a part that was counted in the same edges.
+
+        Raises
+        ------
+        UsageError
+            When the edges differ: parts must be profiled with ``--edges`` of one baseline.
+        """
+        if not self.grid.has_same_edges(other.grid):
+            raise UsageError(
+                "the parts were counted between different edges, so their counts do not add",
+                hint="profile every part with --edges BASELINE, then merge",
+            )
+        return replace(
+            self,
+            presence=self.presence.merge(other.presence),
+            counts=self.counts + other.counts,
+            values=self.values.merge(other.values),
+            moments=self.moments.merge(other.moments),
+            minimum=_least(self.minimum, other.minimum),
+            maximum=_greatest(self.maximum, other.maximum),
+            negative_infinities=self.negative_infinities + other.negative_infinities,
+            positive_infinities=self.positive_infinities + other.positive_infinities,
+            zeros=self.zeros + other.zeros,
+            negatives=self.negatives + other.negatives,
+            is_integer=self.is_integer and other.is_integer,
+            grouped={key: self.grouped[key] + other.grouped[key] for key in self.grouped if key in other.grouped},
+            clusters=self.clusters.merge(other.clusters) if self.clusters and other.clusters else None,
+        )
+
+
+def profile_numbers(
+    values: FloatArray,
+    presence: Presence,
+    *,
+    grid: Grid | None = None,
+    groupings: Mapping[str, Grouping] | None = None,
+    clusters: NDArray[np.int32] | None = None,
+) -> NumericProfile:
+    """Summarise numbers.
+
+    Parameters
+    ----------
+    values
+        Shape (rows,); NaN stands for missing, infinities are ordinary extreme values. Not modified.
+    presence
+        Counts of the whole column, missing included.
+    grid
+        Edges of the reference; ``None`` places them on these values.
+    groupings
+        Rows sorted into windows or segments, each of shape (rows,).
+    clusters
+        Cluster of each row, shape (rows,), or nothing.
+    """
+    is_present = ~np.isnan(values)
+    has_all = bool(is_present.all())
+    kept = values if has_all else values[is_present]
+    ordered = np.sort(kept) + 0.0  # -0.0 + 0.0 is 0.0: one zero
+    exact = ValueCounts.from_sorted(ordered)
+    used = grid if grid is not None else place_grid(ordered, exact.values, exact.counts)
+    finite = ordered[np.searchsorted(ordered, -np.inf, "right") : np.searchsorted(ordered, np.inf, "left")]
+    zero_start, zero_stop = np.searchsorted(ordered, 0.0, "left"), np.searchsorted(ordered, 0.0, "right")
+    return NumericProfile(
+        presence=presence,
+        grid=used,
+        counts=used.count(ordered),
+        values=exact.bounded(),
+        moments=Moments.from_values(finite),
+        minimum=float(finite[0]) if len(finite) else None,
+        maximum=float(finite[-1]) if len(finite) else None,
+        negative_infinities=int(np.searchsorted(ordered, -np.inf, "right")),
+        positive_infinities=int(len(ordered) - np.searchsorted(ordered, np.inf, "left")),
+        zeros=int(zero_stop - zero_start),
+        negatives=int(zero_start),
+        is_integer=bool(np.all(finite == np.floor(finite))),
+        grouped=_count_groups(kept, used, groupings, None if has_all else is_present),
+        clusters=_count_clusters(kept, used, clusters, None if has_all else is_present),
+    )
+
+
+def _count_groups(
+    kept: FloatArray,
+    grid: Grid,
+    groupings: Mapping[str, Grouping] | None,
+    mask: NDArray[np.bool_] | None,
+) -> dict[str, NDArray[np.int32]]:
+    counted = {}
+    for name, grouping in (groupings or {}).items():
+        own = grouping if mask is None else grouping.select(mask)
+        table = np.zeros((len(grouping.labels), grid.cells), dtype=np.int32)
+        for group, part in own.parts(kept):
+            table[group] = grid.count(np.sort(part))
+        counted[name] = table
+    return counted
+
+
+def _count_clusters(
+    kept: FloatArray, grid: Grid, codes: NDArray[np.int32] | None, mask: NDArray[np.bool_] | None
+) -> ClusterSums | None:
+    if codes is None:
+        return None
+    own = codes if mask is None else codes[mask]
+    coarse = np.unique(grid.levels[~np.isnan(grid.levels)])
+    cells = np.searchsorted(coarse, kept, side="left").astype(np.int64)
+    scores = (np.arange(len(coarse) + 1) + 0.5) / (len(coarse) + 1)
+    has_cluster = own >= 0
+    return cluster_sums(own[has_cluster], cells[has_cluster], scores)
+
+
+def _least(left: float | None, right: float | None) -> float | None:
+    return min((value for value in (left, right) if value is not None), default=None)
+
+
+def _greatest(left: float | None, right: float | None) -> float | None:
+    return max((value for value in (left, right) if value is not None), default=None)

@@ -1,0 +1,76 @@
+"""What is kept of whole rows: repeated rows, repeated keys, and a bounded, seeded sample."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftcli.profiles.distinct import DistinctSample
+from driftcli.profiles.hashing import HashArray, mix
+
+SAMPLE_ROWS = 20_000
+"""Rows of the sample that multivariate questions are put to (METHODS 5.1)."""
+
+
+@dataclass(frozen=True)
+class RowsProfile:
+    """Repeated rows and keys."""
+
+    rows: DistinctSample | None
+    """Hashes of whole rows, identifiers and all; ``None`` where they were not asked for."""
+    keys: DistinctSample | None = None
+    """Hashes of the declared key."""
+    repeated_rows: int | None = None
+    """Rows equal to an earlier one, counted exactly; ``None`` after a merge of incomplete samples."""
+    repeated_keys: int | None = None
+
+    def merge(self, other: "RowsProfile") -> "RowsProfile":
+        """Add a part; counts that need all rows are estimated from then on where the sample is incomplete."""
+        rows = self.rows.merge(other.rows) if self.rows and other.rows else None
+        keys = self.keys.merge(other.keys) if self.keys and other.keys else None
+        return RowsProfile(rows, keys, _repeated(rows), _repeated(keys))
+
+
+@dataclass(frozen=True)
+class RowSample:
+    """A uniform sample of rows: those with the smallest priorities, which depend on seed and row number only."""
+
+    priorities: HashArray
+    """Ascending, shape (at most limit,)."""
+    columns: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    """Values of the sampled rows by column: floats with NaN, or strings with None."""
+    limit: int = SAMPLE_ROWS
+
+    def merge(self, other: "RowSample") -> "RowSample":
+        """Sample of both parts together."""
+        priorities = np.concatenate([self.priorities, other.priorities])
+        order = np.argsort(priorities, kind="stable")[: self.limit]
+        shared = [name for name in self.columns if name in other.columns]
+        columns = {name: np.concatenate([self.columns[name], other.columns[name]])[order] for name in shared}
+        return RowSample(priorities[order], columns, self.limit)
+
+
+def sample_rows(rows: int, *, seed: int, limit: int = SAMPLE_ROWS, part: str = "") -> tuple[NDArray[np.int64], HashArray]:
+    """Choose rows: their numbers, and the priorities by which samples of parts merge.
+
+    ``part`` names the file, so that parts with equal row numbers draw independently.
+    """
+    salt = np.uint64(int.from_bytes(part.encode()[-8:].rjust(8, b"\0"), "big"))
+    with np.errstate(over="ignore"):
+        start = mix(np.array([seed], dtype=np.uint64) ^ salt)[0]
+        priorities = mix(np.arange(rows, dtype=np.uint64) ^ start)
+    chosen = np.argsort(priorities, kind="stable")[:limit] if rows > limit else np.argsort(priorities, kind="stable")
+    return chosen, priorities[chosen]
+
+
+def exact_repeats(hashes: HashArray) -> int:
+    """Rows whose hash occurred before."""
+    return len(hashes) - len(np.unique(hashes))
+
+
+def _repeated(sample: DistinctSample | None) -> int | None:
+    if sample is None or not sample.is_complete:
+        return None
+    return int((sample.counts - 1).sum())

@@ -1,0 +1,76 @@
+"""Profile of a vector column (embeddings): dimension, norm, broken vectors."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftcli.profiles.categorical import CategoricalProfile, profile_categories
+from driftcli.profiles.grid import FloatArray, Grid
+from driftcli.profiles.numeric import NumericProfile, profile_numbers
+from driftcli.profiles.presence import Presence
+
+
+@dataclass(frozen=True)
+class VectorProfile:
+    """Scalars derived from vectors."""
+
+    presence: Presence
+    dimensions: CategoricalProfile
+    """Rows by number of elements."""
+    norms: NumericProfile
+    """Euclidean norm of vectors whose elements are all finite."""
+    non_finite: int
+    """Vectors with a missing, NaN or infinite element."""
+    zeros: int
+    """Vectors of norm 0."""
+
+    @property
+    def n(self) -> int:
+        """Rows with a value."""
+        return self.dimensions.n
+
+    def merge(self, other: "VectorProfile") -> "VectorProfile":
+        """Add a part."""
+        return VectorProfile(
+            self.presence.merge(other.presence),
+            self.dimensions.merge(other.dimensions),
+            self.norms.merge(other.norms),
+            self.non_finite + other.non_finite,
+            self.zeros + other.zeros,
+        )
+
+
+def profile_vectors(
+    elements: FloatArray,
+    lengths: NDArray[np.int64],
+    presence: Presence,
+    *,
+    grid: Grid | None = None,
+    tracked: tuple[str, ...] | None = None,
+) -> VectorProfile:
+    """Summarise vectors.
+
+    Parameters
+    ----------
+    elements
+        All elements of all rows one after another; missing elements are NaN.
+    lengths
+        Elements of each row, shape (rows,); -1 where the row is missing.
+    """
+    sizes = np.maximum(lengths, 0)
+    owner = np.repeat(np.arange(len(lengths)), sizes)
+    squares = np.bincount(owner, weights=np.nan_to_num(elements, nan=np.inf) ** 2, minlength=len(lengths))
+    is_present = lengths >= 0
+    is_finite = np.isfinite(squares)
+    norms = np.where(is_present & is_finite, np.sqrt(squares), np.nan)
+    names = sorted(set(sizes[is_present].tolist()))
+    place = {size: code for code, size in enumerate(names)}
+    codes = np.array([place[size] if size >= 0 else -1 for size in lengths.tolist()], dtype=np.int32)
+    return VectorProfile(
+        presence,
+        profile_categories(codes, [str(size) for size in names], presence, tracked=tracked),
+        profile_numbers(norms, presence, grid=grid),
+        int((is_present & ~is_finite).sum()),
+        int((norms == 0).sum()),
+    )
