@@ -1,7 +1,7 @@
 """The values an audit concludes with: verdict, diagnosis, columns, inputs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -66,6 +66,22 @@ class Power:
 
 
 @dataclass(frozen=True, slots=True)
+class Distribution:
+    """Both samples of a column on shared bins, for the eye only; no statistic is computed from it."""
+
+    form: str
+    """``numeric`` (bins between edges), ``temporal`` (the same, seconds since 1970) or ``categorical`` (labels)."""
+    reference: tuple[float, ...]
+    """Share of the reference in each bin."""
+    current: tuple[float, ...]
+    """Share of the current data in each bin."""
+    edges: tuple[float, ...] = ()
+    """Bin edges, one more than bins; values beyond them are counted in the outer bins."""
+    labels: tuple[str, ...] = ()
+    """Bin labels, for categories; the last may stand for the rest."""
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnAccount:
     """One column of either file: it appears exactly once."""
 
@@ -83,6 +99,10 @@ class ColumnAccount:
     """Worst status of its findings."""
     effect: float | None = None
     """Largest sd-equivalent among its drift findings."""
+    missing_reference: float | None = None
+    """Share of rows without a value; ``None`` where the column does not exist."""
+    missing_current: float | None = None
+    distribution: Distribution | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +143,3 @@ class Judged:
     power: Power | None
     caution: str
     """The sentence about independence of rows: which defence was active."""
-    counts: Mapping[str, int] = field(default_factory=dict)
-    """Findings per status."""
