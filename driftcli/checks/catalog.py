@@ -1,0 +1,73 @@
+"""The catalogue of checks: the built-in ones, listed by hand in the order of the report, and plugins.
+
+To add a check: copy the nearest file in ``quality/`` or ``drift/``, write its docstring, then ``measure``, and add its
+module to ``BUILTIN``. Checks of other packages come through the entry point group ``driftcli.checks``.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+
+from driftcli.checks.check import Check
+from driftcli.errors import UsageError
+
+ENTRY_POINTS = "driftcli.checks"
+
+BUILTIN = (
+    "drift.numeric_drift",
+)
+
+
+@cache
+def builtin_checks() -> tuple[Check, ...]:
+    """Every built-in check, in the order of ``BUILTIN``."""
+    return tuple(import_module(f"driftcli.checks.{module}").CHECK for module in BUILTIN)
+
+
+def plugin_checks(names: Iterable[str]) -> tuple[Check, ...]:
+    """Load the named checks of other packages; a plugin nobody names is never imported.
+
+    Raises
+    ------
+    UsageError
+        When a plugin cannot be loaded or is not a ``Check``.
+    """
+    wanted = set(names)
+    loaded = []
+    for entry in entry_points(group=ENTRY_POINTS):
+        if entry.name not in wanted:
+            continue
+        try:
+            check = entry.load()
+        except Exception as error:
+            raise UsageError(f"the check {entry.name!r} of {entry.value!r} could not be loaded: {error}") from error
+        if not isinstance(check, Check):
+            raise UsageError(f"the entry point {entry.name!r} ({entry.value}) is not a driftcli Check")
+        loaded.append(check)
+    return tuple(loaded)
+
+
+def plugin_names() -> tuple[str, ...]:
+    """Names of the checks that other packages offer, without importing them."""
+    return tuple(sorted(entry.name for entry in entry_points(group=ENTRY_POINTS)))
+
+
+def find_check(check_id: str) -> Check:
+    """Find one check by id, built-in first.
+
+    Raises
+    ------
+    UsageError
+        When there is none, with the nearest id.
+    """
+    for check in (*builtin_checks(), *plugin_checks([check_id])):
+        if check.id == check_id:
+            return check
+    known = [check.id for check in builtin_checks()] + list(plugin_names())
+    close = get_close_matches(check_id, known, n=1)
+    raise UsageError(
+        f"no check {check_id!r}",
+        hint=f"did you mean {close[0]!r}?" if close else "see `driftcli checks` for the list",
+    )
