@@ -82,7 +82,7 @@ def place_grid(sorted_values: FloatArray, distinct: FloatArray, multiplicity: In
     """
     n = len(sorted_values)
     ranks = tail_ranks(n) if n else ()
-    levels = _order_statistics(sorted_values, QUANTILE_LEVELS)
+    levels = _order_statistics(sorted_values, np.array(QUANTILE_LEVELS))
     low_tail = sorted_values[[rank - 1 for rank in ranks]] if n else np.empty(0)
     high_tail = sorted_values[[n - rank for rank in ranks]] if n else np.empty(0)
     atoms = distinct[multiplicity >= max(2.0, ATOM_SHARE * n)] if len(distinct) > 1 else distinct

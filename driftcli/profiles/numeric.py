@@ -14,6 +14,10 @@ from driftcli.profiles.values import ValueCounts
 from driftcli.stats.moments import Moments
 
 
+OWN_LEVELS = (np.arange(200) + 0.5) / 200
+"""Levels of a column's own quantiles, for units, tables and the eye; nothing is tested with them."""
+
+
 @dataclass(frozen=True)
 class NumericProfile:
     """Everything the audit keeps of a numeric column; profiles with the same edges add."""
@@ -35,6 +39,8 @@ class NumericProfile:
     negatives: int = 0
     is_integer: bool = False
     """Whether all finite values are whole numbers."""
+    quantiles: FloatArray = field(default_factory=lambda: np.empty(0))
+    """Own order statistics at ``OWN_LEVELS``, where the reference's edges do not reach; approximate after a merge."""
     grouped: Mapping[str, NDArray[np.int32]] = field(default_factory=dict)
     """By grouping name (``window``, ``segment``): rows in each group and cell, shape (groups, cells)."""
     clusters: ClusterSums | None = None
@@ -75,6 +81,7 @@ class NumericProfile:
             zeros=self.zeros + other.zeros,
             negatives=self.negatives + other.negatives,
             is_integer=self.is_integer and other.is_integer,
+            quantiles=_merge_quantiles(self, other),
             grouped={key: self.grouped[key] + other.grouped[key] for key in self.grouped if key in other.grouped},
             clusters=self.clusters.merge(other.clusters) if self.clusters and other.clusters else None,
         )
@@ -124,6 +131,7 @@ def profile_numbers(
         zeros=int(zero_stop - zero_start),
         negatives=int(zero_start),
         is_integer=bool(np.all(finite == np.floor(finite))),
+        quantiles=_own_quantiles(finite),
         grouped=_count_groups(kept, used, groupings, None if has_all else is_present),
         clusters=_count_clusters(kept, used, clusters, None if has_all else is_present),
     )
@@ -156,6 +164,22 @@ def _count_clusters(
     scores = (np.arange(len(coarse) + 1) + 0.5) / (len(coarse) + 1)
     has_cluster = own >= 0
     return cluster_sums(own[has_cluster], cells[has_cluster], scores)
+
+
+def _own_quantiles(finite: FloatArray) -> FloatArray:
+    if len(finite) == 0:
+        return np.empty(0)
+    return finite[np.clip(np.ceil(OWN_LEVELS * len(finite)).astype(np.int64) - 1, 0, len(finite) - 1)]
+
+
+def _merge_quantiles(left: NumericProfile, right: NumericProfile) -> FloatArray:
+    if len(left.quantiles) == 0 or len(right.quantiles) == 0:
+        return left.quantiles if len(left.quantiles) else right.quantiles
+    values = np.concatenate([left.quantiles, right.quantiles])
+    weights = np.repeat([left.n / left.quantiles.size, right.n / right.quantiles.size], [200, 200])
+    order = np.argsort(values, kind="stable")
+    reached = np.cumsum(weights[order])
+    return values[order][np.clip(np.searchsorted(reached, OWN_LEVELS * reached[-1]), 0, len(values) - 1)]
 
 
 def _least(left: float | None, right: float | None) -> float | None:

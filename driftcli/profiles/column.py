@@ -1,0 +1,205 @@
+"""From the Arrow arrays of one column to its profile; the kind is guessed here when nobody said it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from driftcli.profiles.categorical import CategoricalProfile, profile_categories
+from driftcli.profiles.dataset import ColumnProfile, PlainProfile
+from driftcli.profiles.grid import FloatArray
+from driftcli.profiles.groups import Grouping
+from driftcli.profiles.hashing import hash_values
+from driftcli.profiles.numeric import NumericProfile, profile_numbers
+from driftcli.profiles.presence import Presence
+from driftcli.profiles.temporal import TemporalProfile, profile_times
+from driftcli.profiles.text import IdentifierProfile, TextProfile, profile_identifiers, profile_text
+from driftcli.profiles.vector import VectorProfile, profile_vectors
+from driftcli.sources.kinds import ColumnFacts, Kind, KindGuess, guess_kind, is_number, is_string
+from driftcli.sources.source import Unparseable
+
+GUESS_SAMPLE = 10_000
+"""Strings looked at to tell text from categories by their length."""
+
+
+@dataclass(frozen=True)
+class ColumnRequest:
+    """What is to be made of a column."""
+
+    name: str
+    now: float
+    """Seconds since 1970 at which the audit runs."""
+    kind: KindGuess | None = None
+    """Said by the user or by the reference; ``None`` guesses."""
+    reference: ColumnProfile | None = None
+    """Gives the edges and the tracked categories."""
+    groupings: Mapping[str, Grouping] = field(default_factory=dict)
+    clusters: NDArray[np.int32] | None = None
+
+
+def profile_column(
+    values: pa.ChunkedArray, request: ColumnRequest, unparseable: Unparseable | None
+) -> tuple[KindGuess, ColumnProfile]:
+    """Summarise one column, shape (rows,); ``unparseable`` cells are null in it."""
+    guess = request.kind or guess_kind(request.name, values.type, column_facts(values))
+    presence = _presence(values, unparseable)
+    builders = {
+        Kind.NUMERIC: _numeric,
+        Kind.CATEGORICAL: _categorical,
+        Kind.BOOLEAN: _categorical,
+        Kind.TEMPORAL: _temporal,
+        Kind.TEXT: _text,
+        Kind.IDENTIFIER: _identifier,
+        Kind.VECTOR: _vector,
+    }
+    build = builders.get(guess.kind)
+    if build is None:
+        return guess, PlainProfile(presence)
+    return guess, build(values, presence, request)
+
+
+def column_facts(values: pa.ChunkedArray) -> ColumnFacts:
+    """Gather what a guess of the kind needs."""
+    present = len(values) - values.null_count
+    if present == 0:
+        return ColumnFacts(0, 0)
+    if is_string(values.type):
+        distinct = pc.count_distinct(values, mode="only_valid").as_py()
+        sample = values.drop_null().slice(0, GUESS_SAMPLE)
+        lengths = pc.mean(pc.utf8_length(sample)).as_py()
+        tokens = pc.mean(pc.add(pc.count_substring_regex(sample, r"\S\s+\S"), 1)).as_py()
+        return ColumnFacts(present, distinct, mean_length=lengths, mean_tokens=tokens)
+    if pa.types.is_integer(values.type):
+        distinct = pc.count_distinct(values, mode="only_valid").as_py()
+        extremes = pc.min_max(values)
+        span = extremes["max"].as_py() - extremes["min"].as_py() + 1
+        return ColumnFacts(present, distinct, is_consecutive=span <= 1.05 * present)
+    return ColumnFacts(present, present)
+
+
+def as_floats(values: pa.ChunkedArray) -> FloatArray:
+    """Numbers as float64 with NaN for missing, shape (rows,)."""
+    value_type = values.type
+    if pa.types.is_duration(value_type):
+        per_second = {"s": 1.0, "ms": 1e3, "us": 1e6, "ns": 1e9}[value_type.unit]
+        return as_floats(values.cast(pa.int64())) / per_second
+    if pa.types.is_boolean(value_type) or not pa.types.is_float64(value_type):
+        values = values.cast(pa.float64(), safe=False)
+    if values.num_chunks == 1 and values.null_count == 0:
+        return np.asarray(values.chunk(0).to_numpy(zero_copy_only=False), dtype=np.float64)
+    if values.null_count:
+        values = pc.fill_null(values, float("nan"))
+    return np.asarray(values.to_numpy(), dtype=np.float64)
+
+
+def as_seconds(values: pa.ChunkedArray) -> FloatArray:
+    """Dates and times as seconds since 1970-01-01 UTC, NaN for missing; a time of day counts from midnight."""
+    types = pa.types
+    if types.is_date32(values.type):
+        return as_floats(values.cast(pa.int32())) * 86_400
+    if types.is_date64(values.type):
+        return as_floats(values.cast(pa.int64())) / 1e3
+    if types.is_time(values.type):
+        per_second = {"s": 1.0, "ms": 1e3, "us": 1e6, "ns": 1e9}[values.type.unit]
+        width = pa.int32() if values.type.bit_width == 32 else pa.int64()
+        return as_floats(values.cast(width)) / per_second
+    per_second = {"s": 1.0, "ms": 1e3, "us": 1e6, "ns": 1e9}[values.type.unit]
+    return as_floats(values.cast(pa.int64())) / per_second
+
+
+def as_strings(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Any scalar as the string by which it is known as a category: 1 and 1.0 are both ``1``."""
+    if is_string(values.type):
+        return values
+    if pa.types.is_boolean(values.type):
+        return values.cast(pa.string())
+    if is_number(values.type) and not pa.types.is_integer(values.type):
+        numbers = as_floats(values)
+        whole = np.isfinite(numbers) & (numbers == np.floor(numbers)) & (np.abs(numbers) < 2**53)
+        texts = [None if np.isnan(x) else str(int(x)) if w else repr(float(x)) for x, w in zip(numbers, whole, strict=True)]
+        return pa.chunked_array([pa.array(texts, type=pa.large_string())])
+    return values.cast(pa.large_string())
+
+
+def _presence(values: pa.ChunkedArray, unparseable: Unparseable | None) -> Presence:
+    bad = unparseable.count if unparseable else 0
+    nan = 0
+    if pa.types.is_floating(values.type):
+        nan = int(pc.sum(pc.is_nan(values)).as_py() or 0)
+    blank = 0
+    if is_string(values.type):
+        blank = int(pc.sum(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(values)), 0)).as_py() or 0)
+    return Presence(
+        rows=len(values),
+        missing=values.null_count + nan - bad,
+        nan=nan,
+        unparseable=bad,
+        blank=blank,
+        unparseable_examples=unparseable.examples if unparseable else (),
+        unparseable_rows=unparseable.first_rows if unparseable else (),
+    )
+
+
+def _numeric(values: pa.ChunkedArray, presence: Presence, request: ColumnRequest) -> NumericProfile:
+    grid = request.reference.grid if isinstance(request.reference, NumericProfile) else None
+    return profile_numbers(
+        as_floats(values), presence, grid=grid, groupings=request.groupings, clusters=request.clusters
+    )
+
+
+def _categorical(values: pa.ChunkedArray, presence: Presence, request: ColumnRequest) -> CategoricalProfile:
+    encoded = as_strings(values).combine_chunks()
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = pa.concat_arrays(encoded.chunks) if encoded.num_chunks else pa.array([], pa.string())
+    encoded = encoded.dictionary_encode()
+    codes = np.asarray(pc.fill_null(encoded.indices, -1)).astype(np.int32)
+    tracked = request.reference.tracked if isinstance(request.reference, CategoricalProfile) else None
+    return profile_categories(
+        codes,
+        encoded.dictionary.to_pylist(),
+        presence,
+        tracked=tracked,
+        groupings=request.groupings,
+        clusters=request.clusters,
+    )
+
+
+def _temporal(values: pa.ChunkedArray, presence: Presence, request: ColumnRequest) -> TemporalProfile:
+    zone = values.type.tz if pa.types.is_timestamp(values.type) else None
+    reference = request.reference if isinstance(request.reference, TemporalProfile) else None
+    return profile_times(as_seconds(values), presence, now=request.now, zone=zone, reference=reference)
+
+
+def _text(values: pa.ChunkedArray, presence: Presence, request: ColumnRequest) -> TextProfile:
+    grids = None
+    if isinstance(request.reference, TextProfile):
+        grids = {name: derived.grid for name, derived in request.reference.derived.items()}
+    return profile_text(as_strings(values).to_pylist(), presence, grids=grids)
+
+
+def _identifier(values: pa.ChunkedArray, presence: Presence, request: ColumnRequest) -> IdentifierProfile:
+    reference = request.reference if isinstance(request.reference, IdentifierProfile) else None
+    strings = as_strings(values)
+    return profile_identifiers(
+        strings.to_pylist(),
+        hash_values(strings.drop_null()),
+        presence,
+        lengths_grid=reference.lengths.grid if reference else None,
+        tracked=reference.patterns.tracked if reference else None,
+    )
+
+
+def _vector(values: pa.ChunkedArray, presence: Presence, request: ColumnRequest) -> VectorProfile:
+    reference = request.reference if isinstance(request.reference, VectorProfile) else None
+    lengths = np.asarray(pc.fill_null(pc.list_value_length(values), -1)).astype(np.int64)
+    elements = as_floats(pa.chunked_array([pc.list_flatten(values.drop_null()).combine_chunks()]))
+    return profile_vectors(
+        elements,
+        lengths,
+        presence,
+        grid=reference.norms.grid if reference else None,
+        tracked=reference.dimensions.tracked if reference else None,
+    )
