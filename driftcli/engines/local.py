@@ -1,0 +1,228 @@
+"""Builds the profile of a source on this machine: columns are the unit of parallel work, on a pool of threads.
+
+NumPy sorting and Arrow decoding release the GIL. Every column is read once; memory is bounded by the columns in flight.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from driftcli.errors import UsageError
+from driftcli.profiles.column import ColumnRequest, as_floats, as_seconds, as_strings, profile_column
+from driftcli.profiles.dataset import ColumnProfile, ColumnSchema, DatasetFacts, DatasetProfile
+from driftcli.profiles.groups import Codes, Grouping
+from driftcli.profiles.rowhash import RowHasher
+from driftcli.profiles.rows import RowSample, RowsProfile, sample_rows
+from driftcli.profiles.windows import GRANULARITIES, row_windows, time_windows, window_length
+from driftcli.sources.kinds import Kind, KindGuess, RoleAssignment, is_number, is_string
+from driftcli.sources.source import Source
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage, how many columns are done, and how many there are."""
+SEGMENT_LIMIT = 200
+"""Values of a segment column that are kept apart."""
+
+
+@dataclass(frozen=True)
+class ProfilePlan:
+    """What is to be made of a source."""
+
+    roles: RoleAssignment = RoleAssignment()
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    """Kinds that the user said, by column."""
+    now: float = 0.0
+    """Seconds since 1970 at which the audit runs."""
+    window: str | None = None
+    """``H``, ``D``, ``W``, ``M``, ``rows``, ``rows:N``; ``None`` finds out where there is a timestamp."""
+    threads: int | None = None
+    seed: int = 0
+    sample: int = 0
+    """Rows of the sample to keep; 0 keeps none."""
+    progress: Progress | None = None
+
+
+def profile_source(source: Source, plan: ProfilePlan, reference: DatasetProfile | None = None) -> DatasetProfile:
+    """Profile a source; with a reference, in its edges, kinds and tracked categories."""
+    groupings, missing_times = _groupings(source, plan, reference)
+    clusters = _cluster_codes(source, plan.roles.cluster)
+    chosen, priorities = sample_rows(source.rows, seed=plan.seed, limit=plan.sample or 1, part=source.facts.name)
+    hasher = RowHasher.for_source(source, plan.roles.keys)
+    sampled: dict[str, np.ndarray] = {}
+
+    def work(name: str) -> tuple[str, KindGuess, ColumnProfile]:
+        values = read_column(source, name)
+        request = _request(name, plan, reference, groupings, clusters)
+        guess, profile = profile_column(values, request, source.unparseable(name))
+        hasher.add(name, values)
+        if plan.sample:
+            sampled[name] = _sample_values(values.take(pa.array(chosen)), guess.kind)
+        return name, guess, profile
+
+    guesses, profiles = _run(work, [field.name for field in source.fields], plan)
+    schema = {field.name: _schema(source, field.name, field.nullable, guesses[field.name], plan) for field in source.fields}
+    names = list(schema)
+    return DatasetProfile(
+        facts=_facts(source, missing_times),
+        schema=schema,
+        columns={name: profiles[name] for name in names},
+        rows=RowsProfile(hasher.rows(), hasher.keys(), hasher.repeated_rows(), hasher.repeated_keys()),
+        groups={name: grouping.labels for name, grouping in groupings.items()},
+        sample=RowSample(priorities, {name: sampled[name] for name in names}, plan.sample) if plan.sample else None,
+    )
+
+
+def read_column(source: Source, name: str) -> pa.ChunkedArray:
+    """All arrays of a column as one."""
+    arrays = list(source.column(name))
+    if not arrays:
+        return pa.chunked_array([], type=next(field.type for field in source.fields if field.name == name))
+    return pa.chunked_array(arrays)
+
+
+def _run(
+    work: Callable[[str], tuple[str, KindGuess, ColumnProfile]], names: list[str], plan: ProfilePlan
+) -> tuple[dict[str, KindGuess], dict[str, ColumnProfile]]:
+    guesses: dict[str, KindGuess] = {}
+    profiles: dict[str, ColumnProfile] = {}
+    with ThreadPoolExecutor(plan.threads or os.cpu_count() or 1) as pool:
+        for done, future in enumerate(as_completed([pool.submit(work, name) for name in names]), start=1):
+            name, guesses_one, profile = future.result()
+            guesses[name], profiles[name] = guesses_one, profile
+            if plan.progress:
+                plan.progress("profile", done, len(names))
+    return guesses, profiles
+
+
+def _request(
+    name: str,
+    plan: ProfilePlan,
+    reference: DatasetProfile | None,
+    groupings: Mapping[str, Grouping],
+    clusters: Codes | None,
+) -> ColumnRequest:
+    known = reference.schema.get(name) if reference else None
+    kind = KindGuess(known.kind, known.kind_reason) if known else None
+    if name in plan.kinds:
+        kind = KindGuess(plan.kinds[name], "said in the configuration")
+    return ColumnRequest(
+        name=name,
+        now=plan.now,
+        kind=kind,
+        reference=reference.columns[name] if reference and known else None,
+        groupings=groupings,
+        clusters=clusters,
+    )
+
+
+def _schema(source: Source, name: str, nullable: bool, guess: KindGuess, plan: ProfilePlan) -> ColumnSchema:  # noqa: FBT001
+    read_as = next(field.type for field in source.fields if field.name == name)
+    return ColumnSchema(
+        name=name,
+        type=str(source.declared_type(name)),
+        kind=guess.kind,
+        kind_reason=guess.reason,
+        role=plan.roles.role_of(name),
+        read_as=str(read_as),
+        nullable=nullable,
+    )
+
+
+def _facts(source: Source, missing_times: int) -> DatasetFacts:
+    from dataclasses import asdict
+
+    facts = source.facts
+    return DatasetFacts(
+        name=facts.name,
+        format=facts.format,
+        rows=source.rows,
+        bytes=facts.bytes,
+        files=max(1, len(facts.files)),
+        unreadable_rows=facts.unreadable.count,
+        unreadable_lines=facts.unreadable.first_lines,
+        unreadable_examples=facts.unreadable.examples,
+        dialect=asdict(facts.dialect) if facts.dialect else None,
+        notes=facts.notes,
+        missing_timestamps=missing_times,
+    )
+
+
+def _groupings(
+    source: Source, plan: ProfilePlan, reference: DatasetProfile | None
+) -> tuple[dict[str, Grouping], int]:
+    groupings: dict[str, Grouping] = {}
+    missing = 0
+    names = {field.name for field in source.fields}
+    asked = plan.window or (_window_of(reference) if reference else None)
+    if plan.roles.timestamp in names:
+        times = _times(source, str(plan.roles.timestamp))
+        missing = int(np.isnan(times).sum())
+        length = window_length(times, asked)
+        groupings["window"] = time_windows(times, length) if length else row_windows(times, asked)
+    elif plan.window:
+        groupings["window"] = row_windows(source.rows, plan.window)
+    for segment in plan.roles.segments:
+        if segment in names:
+            groupings[f"segment:{segment}"] = _segments(source, segment, reference)
+    return groupings, missing
+
+
+def _window_of(reference: DatasetProfile) -> str | None:
+    """Window length of the reference, so that both sides are cut alike."""
+    labels = reference.groups.get("window", ())
+    if not labels or labels[0].startswith("row"):
+        return None
+    if len(labels) < 2:
+        return "D"
+    step = float(np.min(np.diff(np.array(labels, dtype="datetime64[s]").astype(np.int64))))
+    return min(GRANULARITIES, key=lambda name: abs(GRANULARITIES[name] - step))
+
+
+def _times(source: Source, name: str) -> np.ndarray:
+    values = read_column(source, name)
+    if is_number(values.type):
+        return as_floats(values)
+    if is_string(values.type) or pa.types.is_boolean(values.type):
+        raise UsageError(
+            f"the timestamp column {name!r} holds {values.type}, not times",
+            where=source.facts.name,
+            hint="name a column of dates, times or numbers with --timestamp",
+        )
+    return as_seconds(values)
+
+
+def _segments(source: Source, name: str, reference: DatasetProfile | None) -> Grouping:
+    encoded = as_strings(read_column(source, name)).combine_chunks().dictionary_encode()
+    values = encoded.dictionary.to_pylist()
+    known = reference.groups.get(f"segment:{name}") if reference else None
+    if known is None:
+        counts = np.bincount(np.asarray(pc.fill_null(encoded.indices, len(values))), minlength=len(values) + 1)[:-1]
+        order = sorted(range(len(values)), key=lambda i: (-counts[i], values[i]))[:SEGMENT_LIMIT]
+        known = tuple(values[i] for i in order)
+    place = {value: code for code, value in enumerate(known)}
+    lookup = np.array([place.get(value, -1) for value in values] + [-1], dtype=np.int32)
+    return Grouping(known, lookup[np.asarray(pc.fill_null(encoded.indices, -1))])
+
+
+def _cluster_codes(source: Source, name: str | None) -> Codes | None:
+    if name is None or name not in {field.name for field in source.fields}:
+        return None
+    encoded = as_strings(read_column(source, name)).combine_chunks().dictionary_encode()
+    return np.asarray(pc.fill_null(encoded.indices, -1)).astype(np.int32)
+
+
+def _sample_values(values: pa.ChunkedArray, kind: Kind) -> np.ndarray:
+    if kind is Kind.NUMERIC:
+        return as_floats(values)
+    if kind is Kind.TEMPORAL:
+        return as_seconds(values)
+    return np.array(as_strings(values).to_pylist() if kind is not Kind.VECTOR else values.to_pylist(), dtype=object)
+
+
+def with_name(profile: DatasetProfile, name: str) -> DatasetProfile:
+    """The same profile under another name."""
+    return replace(profile, facts=replace(profile.facts, name=name))
