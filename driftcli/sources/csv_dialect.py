@@ -1,0 +1,179 @@
+"""How a text file marks off its fields: guessed from its beginning, unless told.
+
+A delimiter is good where rows have the same number of fields, more than one, and the fields look like values rather than
+like several values run together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from driftcli.sources import missing
+from driftcli.sources.csv_records import Marking, lines_of, records
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from driftcli.sources.csv_records import Record
+    from driftcli.sources.options import SourceOptions
+
+SAMPLE_BYTES = 1 << 18
+_SAMPLE_ROWS = 500
+_DELIMITERS = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 1.0, "\x1f": 1.0, "\x01": 1.0, "^": 0.9, "~": 0.9, ":": 0.5, " ": 0.4}
+_LONGER = {"||": 1.0, "::": 0.9, ";;": 0.9, "~|~": 1.0, "|~|": 1.0}
+_MIN_SCORE = 0.3
+_VALUE = re.compile(
+    r"\s*(?:[+-]?[\d.,' \u00a0]*\d(?:[eE][+-]?\d+)?%?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ][\d:.]+(?:Z|[+-][\d:]+)?)?"
+    r"|\d{1,2}:\d{2}(?::[\d.]+)?|true|false)\s*",
+    re.IGNORECASE,
+)
+_FOREIGN = re.compile(r"[;\t|\x1f\x01^~]|,(?! )")
+_SEP_LINE = re.compile(r"sep=(.)\r?(?:\n|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the beginning of a text file tells."""
+
+    marking: Marking
+    """How fields are marked off."""
+    header: bool
+    """Whether the first row holds names."""
+    first: Record | None
+    """The first row."""
+    widths: Counter[int]
+    """How many of the sampled rows after the header have how many fields."""
+    trailing: bool
+    """Whether every sampled row after the header ends in an empty field."""
+    skipped: int
+    """Lines before the first row which only name the delimiter, as Excel writes them."""
+    all_quoted: bool
+    """Whether every sampled value is quoted, so that quotes say nothing about missing values."""
+    guessed: tuple[str, ...]
+    """What was guessed."""
+
+
+def sniffed(text: str, options: SourceOptions, *, is_whole: bool, is_tabbed: bool) -> Shape:
+    """Find the shape of a file from its beginning; the last line of a partial text is left aside."""
+    lines = lines_of(text)
+    if not is_whole and len(lines) > 1:
+        lines.pop()
+    told = _SEP_LINE.match(text)
+    skipped = 1 if told else 0
+    lines = lines[skipped:]
+    given = (options.delimiter or "").replace("\\t", "\t") or (told[1] if told else None)
+    quote = options.quote if options.quote is not None else _quote(text)
+    escape = options.escape if options.escape is not None else _escape(text, quote)
+    delimiter = given or _delimiter(lines, Marking("", quote, escape), is_tabbed=is_tabbed)
+    blanks = _skips_blanks(text, delimiter=delimiter, quote=quote)
+    marking = Marking(delimiter, quote, escape, skips_blanks=blanks)
+    rows = list(islice(records(lines, marking), _SAMPLE_ROWS))
+    header = options.header if options.header is not None else _has_header(rows)
+    body = rows[1:] if header else rows
+    cells = [cell for row in body for cell in zip(row.fields, row.quoted, strict=True)]
+    was_given = {"delimiter": given, "quote": options.quote, "escape": options.escape, "header": options.header}
+    return Shape(
+        marking=marking,
+        header=header,
+        first=rows[0] if rows else None,
+        widths=Counter(len(row.fields) for row in body if not row.is_broken),
+        trailing=bool(body) and all(not row.fields[-1].strip() for row in body),
+        skipped=skipped,
+        all_quoted=bool(cells) and all(quoted for _, quoted in cells),
+        guessed=tuple(name for name, value in was_given.items() if value is None),
+    )
+
+
+def _delimiter(lines: Sequence[str], marking: Marking, *, is_tabbed: bool) -> str:
+    """Choose the delimiter with the best score; without any, one that does not occur, so that rows have one field."""
+    text = "\n".join(lines[:_SAMPLE_ROWS])
+    scores: dict[str, float] = {}
+    for delimiter, weight in {**_DELIMITERS, **_LONGER}.items():
+        if delimiter in text:
+            tried = Marking(delimiter, marking.quote, marking.escape, skips_blanks=not delimiter.isspace())
+            scores[delimiter] = weight * _score(list(islice(records(lines, tried), _SAMPLE_ROWS)))
+    if is_tabbed and scores.get("\t", 0.0) > 0:
+        return "\t"
+    best = max(scores, key=lambda delimiter: scores[delimiter], default="")
+    if best and scores[best] >= _MIN_SCORE:
+        return best
+    return next(delimiter for delimiter in (",", "\t", ";", "|", "\x1f") if delimiter not in text or delimiter == "\x1f")
+
+
+def _score(rows: Sequence[Record]) -> float:
+    """Score how consistent rows are, and how much their fields look like values, between 0 and 1."""
+    widths = Counter(1 if row.is_broken else len(row.fields) for row in rows)
+    if not widths:
+        return 0.0
+    width, count = widths.most_common(1)[0]
+    if width == 1:
+        return 0.0
+    cells = [cell for row in rows if len(row.fields) == width for cell in zip(row.fields, row.quoted, strict=True)]
+    values = sum(_value_score(text, is_quoted=quoted) for text, quoted in cells) / len(cells)
+    consistency = count / len(rows)
+    return consistency**2 * values * (1 - 0.2 / width)
+
+
+def _value_score(text: str, *, is_quoted: bool) -> float:
+    """Score how much a field looks like one value."""
+    if is_quoted or text.strip() in missing.ANY or _VALUE.fullmatch(text):
+        return 1.0
+    return 0.3 if _FOREIGN.search(text) else 0.8
+
+
+def _quote(text: str) -> str:
+    """Find out whether single quotes enclose fields; double quotes are the rule."""
+    double = len(re.findall(r'(?:^|[,;\t|])"', text, re.MULTILINE))
+    single = len(re.findall(r"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|\r]|$)", text, re.MULTILINE))
+    return "'" if single > 2 and not double else '"'
+
+
+def _escape(text: str, quote: str) -> str:
+    """Find out whether backslashes precede quotes inside quoted fields; doubling is the rule."""
+    if not quote or "\\" not in text:
+        return ""
+    mark = re.escape(quote)
+    escaped = re.search(rf"[^\\]\\{mark}[^,;\t|\r\n{mark}]", text)
+    doubled = re.search(rf"[^,;\t|\r\n{mark}]{mark}{mark}[^{mark}]", text)
+    return "\\" if escaped and not doubled else ""
+
+
+def _skips_blanks(text: str, *, delimiter: str, quote: str) -> bool:
+    """Find out whether blanks stand between delimiters and quotes."""
+    if not quote or delimiter == " ":
+        return False
+    return re.search(rf"{re.escape(delimiter)} +{re.escape(quote)}", text) is not None
+
+
+def _has_header(rows: Sequence[Record]) -> bool:
+    """Tell whether the first row names the columns: its fields differ in kind from those below."""
+    if not rows:
+        return True
+    first = [field.strip() for field in rows[0].fields]
+    typed = [bool(_VALUE.fullmatch(field)) for field in first]
+    if len(rows) == 1:
+        return not any(typed)
+    if first == [str(number) for number in range(len(first))] or _are_years(first):
+        return True
+    votes = 0
+    for at, field in enumerate(first):
+        below = [row.fields[at].strip() for row in rows[1:] if len(row.fields) > at]
+        present = [value for value in below if value not in missing.ANY]
+        if not present:
+            continue
+        values = sum(1 for value in present if _VALUE.fullmatch(value)) / len(present)
+        if values > 0.8:
+            votes += -1 if typed[at] or field in missing.ANY else 1
+        elif typed[at] or (field in present and len(present) > 1):
+            votes -= 1
+    return votes >= 0
+
+
+def _are_years(first: Sequence[str]) -> bool:
+    """Recognise a header of rising years, as in a table with one column a year."""
+    years = [int(field) for field in first if re.fullmatch(r"(19|20)\d\d", field)]
+    return len(years) >= max(2, len(first) - 3) and all(b - a == 1 for a, b in zip(years, years[1:], strict=False))

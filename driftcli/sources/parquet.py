@@ -1,0 +1,109 @@
+"""Parquet files, one column at a time: a column's arrays are decoded when they are asked for and not kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from driftcli.errors import SourceError
+from driftcli.sources.families import plain_type
+from driftcli.sources.flatten import child_of, flat_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from driftcli.sources.column import Column
+
+BATCH_ROWS = 1 << 17
+"""Rows decoded at a time: large enough to be quick, small enough to stay in the processor's cache for narrow types."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetData:
+    """An opened Parquet file; every reading of a column opens its own reader on it, as readers are not thread-safe."""
+
+    file: Path | pa.Buffer
+    """Where the bytes are."""
+    name: str
+    """How errors name it."""
+    metadata: pq.FileMetaData
+    """The footer, parsed once."""
+    schema: pa.Schema
+    """The columns as Arrow sees them."""
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return int(self.metadata.num_rows)
+
+
+def parquet_data(file: Path | pa.Buffer, *, name: str) -> ParquetData:
+    """Read the footer of a Parquet file."""
+    try:
+        with _reader(file) as reader:
+            return ParquetData(file=file, name=name, metadata=reader.metadata, schema=reader.schema_arrow)
+    except (pa.ArrowException, OSError) as error:
+        raise unreadable_parquet(error, name=name) from error
+
+
+def parquet_columns(data: ParquetData) -> list[Column]:
+    """Build the columns of a Parquet file, structs flattened."""
+    columns: list[Column] = []
+    for position, field in enumerate(data.schema):
+
+        def read(path: tuple[int, ...], position: int = position) -> Iterator[pa.Array]:
+            return _arrays(data, position=position, path=path)
+
+        columns += flat_columns(field, read=read)
+    return columns
+
+
+def unreadable_parquet(error: Exception, *, name: str) -> SourceError:
+    """Say what is wrong with a Parquet file in words that lead to a next step."""
+    text = str(error)
+    if "encrypt" in text.lower() or "decrypt" in text.lower():
+        return SourceError("is an encrypted Parquet file", where=name, hint="decrypt it first")
+    if isinstance(error, FileNotFoundError):
+        return SourceError("does not exist", where=name, hint="check the path")
+    reason = text.splitlines()[0] if text else type(error).__name__
+    return SourceError(
+        f"is not a whole Parquet file ({reason})", where=name, hint="it may be cut off or damaged: write it again"
+    )
+
+
+def _arrays(data: ParquetData, *, position: int, path: tuple[int, ...]) -> Iterator[pa.Array]:
+    """Decode one leaf column, batch by batch."""
+    field = data.schema.field(position)
+    names, steps = _selection(field, path)
+    same_name = [other for other in range(len(data.schema)) if data.schema.field(other).name == field.name]
+    try:
+        with _reader(data.file, metadata=data.metadata) as reader:
+            for batch in reader.iter_batches(batch_size=BATCH_ROWS, columns=[names], use_threads=False):
+                matching = [at for at, name in enumerate(batch.schema.names) if name == field.name]
+                yield child_of(batch.column(matching[same_name.index(position)]), steps)
+    except (pa.ArrowException, OSError) as error:
+        raise unreadable_parquet(error, name=data.name) from error
+
+
+def _selection(field: pa.Field, path: Sequence[int]) -> tuple[str, tuple[int, ...]]:
+    """Name the leaf to decode, so that its sister fields are not; gives the path into what is then read."""
+    parts = [field.name]
+    type_ = field.type
+    for position in path:
+        if type_ != plain_type(type_):
+            return field.name, tuple(path)
+        child = type_.field(position)
+        parts.append(child.name)
+        type_ = child.type
+    return ".".join(parts), (0,) * len(path)
+
+
+def _reader(file: Path | pa.Buffer, *, metadata: pq.FileMetaData | None = None) -> pq.ParquetFile:
+    """Open a reader; files are mapped, so that only the pages of the wanted column are touched."""
+    if isinstance(file, pa.Buffer):
+        return pq.ParquetFile(pa.BufferReader(file), metadata=metadata)
+    return pq.ParquetFile(file, metadata=metadata, memory_map=True)

@@ -1,0 +1,155 @@
+"""Strings to numbers, booleans, timestamps and times of day; what does not parse becomes null.
+
+Each parser takes a whole column, tries Arrow's own cast first, which is quick and all or nothing, and sorts out the values
+one by one only where that fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from driftcli.sources import missing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$|^[+-]?([iI][nN][fF]([iI][nN][iI][tT][yY])?|[nN][aA][nN])$"
+_INTEGER = r"^[+-]?\d+$"
+_LEADING_ZERO = r"^[+-]?0\d+$"
+_UINT64_DIGITS = 20
+
+YES = ("true", "t", "yes", "y", "1", "1.0")
+"""Spellings of true, in any case, in a column which is known to be boolean."""
+NO = ("false", "f", "no", "n", "0", "0.0")
+"""Spellings of false likewise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How numbers are written."""
+
+    decimal: str = "."
+    """The decimal mark."""
+    thousands: str = ""
+    """The mark between groups of three digits; empty for none."""
+    missing: tuple[str, ...] = missing.ANY
+    """Spellings which are missing rather than wrong."""
+
+
+def without_missing(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:
+    """Trim blanks and make missing spellings null."""
+    trimmed = pc.utf8_trim_whitespace(text)
+    return pc.if_else(pc.is_in(trimmed, value_set=pa.array(marks.missing, trimmed.type)), None, trimmed)
+
+
+def numbers(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:
+    """Parse numbers: int64 where all are whole and fit, uint64 where that is enough, else float64."""
+    if marks.decimal == "." and not marks.thousands:
+        quick = _quick_numbers(text)
+        if quick is not None:
+            return quick
+    text = _plain_numbers(without_missing(text, marks), marks)
+    text = _only(text, _NUMBER)
+    if pc.all(pc.match_substring_regex(text, _INTEGER)).as_py():
+        unsigned = pc.utf8_ltrim(text, characters="+")
+        for type_ in (pa.int64(), pa.uint64()):
+            try:
+                return pc.cast(unsigned, type_)
+            except pa.ArrowInvalid:
+                continue
+    return pc.cast(text, pa.float64())
+
+
+def booleans(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:
+    """Parse true and false in any case."""
+    return _two_words(text, marks, yes=("true",), no=("false",))
+
+
+def wide_booleans(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:
+    """Parse the spellings of YES and NO in any case."""
+    return _two_words(text, marks, yes=YES, no=NO)
+
+
+def times_of_day(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:
+    """Parse times such as 09:30 and 09:30:15.250 to time64[us]."""
+    text = _only(without_missing(text, marks), r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$")
+    dated = pc.binary_join_element_wise(pa.scalar("1970-01-01", text.type), text, pa.scalar(" ", text.type))
+    return pc.cast(pc.cast(dated, pa.timestamp("us")), pa.time64("us"))
+
+
+def has_codes(text: pa.ChunkedArray, marks: Marks) -> bool:
+    """Tell whether whole numbers are written as codes: with leading zeros, or longer than any number type.
+
+    One leading zero in a thousand values is enough, or one at all where every value has the same length.
+    """
+    if not pc.any(pc.or_(pc.starts_with(text, "0"), pc.greater(pc.binary_length(text), _UINT64_DIGITS - 2))).as_py():
+        return False
+    text = without_missing(text, marks).drop_null()
+    whole = text.filter(pc.match_substring_regex(text, _INTEGER))
+    if len(whole) == 0:
+        return False
+    if _is_beyond_uint64(whole):
+        return True
+    zeros = pc.sum(pc.match_substring_regex(whole, _LEADING_ZERO)).as_py()
+    if not zeros:
+        return False
+    lengths = pc.min_max(pc.binary_length(text)).as_py()
+    return bool(zeros >= len(text) / 1000 or lengths["min"] == lengths["max"])
+
+
+def castable(text: pa.ChunkedArray, type_: pa.DataType) -> pa.ChunkedArray:
+    """Cast strings, making null what Arrow refuses; quick where few are refused."""
+    try:
+        return pc.cast(text, type_)
+    except pa.ArrowInvalid:
+        if len(text) == 1:
+            return pa.chunked_array([pa.nulls(1, type_)])
+    half = len(text) // 2
+    parts = [castable(text.slice(0, half), type_), castable(text.slice(half), type_)]
+    return pa.chunked_array([chunk for part in parts for chunk in part.chunks], type_)
+
+
+def _quick_numbers(text: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """Cast at once; None where some value is not a number, or is hexadecimal, which Arrow would accept."""
+    try:
+        parsed = pc.cast(text, pa.int64())
+    except pa.ArrowInvalid:
+        try:
+            return pc.cast(text, pa.float64())
+        except pa.ArrowInvalid:
+            return None
+    return None if pc.any(pc.match_substring(text, "x", ignore_case=True)).as_py() else parsed
+
+
+def _plain_numbers(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:
+    """Take out thousands marks where they separate groups of three, and write the decimal mark as a point."""
+    if marks.thousands:
+        mark = "[\\s\u00a0\u202f]" if marks.thousands.isspace() else f"[{marks.thousands}]"
+        grouped = rf"^[+-]?\d{{1,3}}({mark}\d{{3}})+([{marks.decimal}]\d*)?$"
+        bare = pc.replace_substring_regex(text, mark, "")
+        text = pc.if_else(pc.match_substring_regex(text, grouped), bare, text)
+    if marks.decimal == ".":
+        return text
+    return pc.replace_substring(pc.replace_substring(text, ".", "\0"), marks.decimal, ".")
+
+
+def _is_beyond_uint64(whole: pa.ChunkedArray) -> bool:
+    """Tell whether any whole number fits neither int64 nor uint64."""
+    long = whole.filter(pc.greater(pc.binary_length(whole), _UINT64_DIGITS - 2))
+    return any(not -(2**63) <= int(value) < 2**64 for value in pc.unique(long).to_pylist())
+
+
+def _two_words(text: pa.ChunkedArray, marks: Marks, *, yes: Sequence[str], no: Sequence[str]) -> pa.ChunkedArray:
+    """Parse two sets of spellings."""
+    lowered = pc.utf8_lower(without_missing(text, marks))
+    known = pc.is_in(lowered, value_set=pa.array([*yes, *no], lowered.type))
+    return pc.if_else(known, pc.is_in(lowered, value_set=pa.array(yes, lowered.type)), None)
+
+
+def _only(text: pa.ChunkedArray, pattern: str) -> pa.ChunkedArray:
+    """Keep what matches and make the rest null."""
+    return pc.if_else(pc.match_substring_regex(text, pattern), text, None)

@@ -1,0 +1,187 @@
+"""Columns read as the type which the reference has, or which the user named.
+
+Within a family a value is never lost: a number that does not fit the reference's type keeps its own. Across families a
+value that does not parse becomes null and is counted; a column of which nothing parses stays as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import types
+
+from driftcli.sources.column import Column
+from driftcli.sources.csv_types import Typed, inferred, parsed_as
+from driftcli.sources.families import Family, family_of, plain_type
+from driftcli.sources.parsing import Marks
+from driftcli.sources.source import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The type which a column should have."""
+
+    family: Family
+    """Its family."""
+    type: pa.DataType | None = None
+    """The reference's type, where there is one."""
+    is_forced: bool = False
+    """Whether the user named the family, so that it holds even where nothing parses."""
+
+
+def wanted_types(like: Mapping[str, pa.DataType] | None, overrides: Mapping[str, str]) -> dict[str, Wanted]:
+    """Join the reference's types and the user's; the user's family wins."""
+    wanted = {name: Wanted(family_of(type_), plain_type(type_)) for name, type_ in (like or {}).items()}
+    for name, family in overrides.items():
+        known = wanted.get(name)
+        type_ = known.type if known is not None and known.family == family else None
+        wanted[name] = Wanted(family, type_, is_forced=True)  # type: ignore[arg-type]
+    return wanted
+
+
+def text_column(name: str, text: pa.ChunkedArray, *, wanted: Wanted | None, marks: Marks) -> tuple[Column, str | None]:
+    """Build a column from text, with a note of what was uncertain."""
+    own = inferred(text, marks)
+    typed = own
+    if wanted is not None and wanted.family != family_of(own.values.type):
+        typed = _across(own, text=text, wanted=wanted, marks=marks)
+    declared = typed.values.type if wanted is not None and wanted.is_forced else own.values.type
+    values = typed.values
+    if wanted is not None and wanted.type is not None and wanted.family == family_of(values.type):
+        values = _fitted(values, wanted.type)
+    note = f'column "{name}" holds dates, but {own.note}: read as strings' if own.note and typed is own else None
+    return held(name, declared=declared, typed=replace(typed, values=values)), note
+
+
+def retyped(column: Column, wanted: Wanted | None) -> Column:
+    """Read a typed column as another type."""
+    if wanted is None or (wanted.type is not None and wanted.type == column.field.type):
+        return column
+    family = family_of(column.field.type)
+    if family == wanted.family:
+        return column if wanted.type is None else _cast_within(column, wanted.type)
+    data = pa.chunked_array(list(column.chunks()), column.field.type)
+    typed = _across_typed(data, wanted=wanted)
+    if typed is None:
+        return column
+    values = typed.values if wanted.type is None else _fitted(typed.values, wanted.type)
+    declared = values.type if wanted.is_forced else column.declared
+    return held(column.name, declared=declared, typed=replace(typed, values=values))
+
+
+def _across(own: Typed, *, text: pa.ChunkedArray, wanted: Wanted, marks: Marks) -> Typed:
+    """Parse text as a family which it does not have by itself."""
+    if wanted.family == "string":
+        return Typed(text)
+    if family_of(own.values.type) == "null":
+        return _nulls(len(text), wanted)
+    typed = parsed_as(text, family=wanted.family, marks=marks)
+    if typed is None and wanted.is_forced:
+        return _nulls(len(text), wanted, bad=text)
+    return own if typed is None else typed
+
+
+def _across_typed(data: pa.ChunkedArray, *, wanted: Wanted) -> Typed | None:
+    """Turn typed values into another family by way of their spelling; None where that cannot be."""
+    family = family_of(data.type)
+    if family == "null":
+        return _nulls(len(data), wanted)
+    text = _spelled(data)
+    if text is None:
+        return None
+    if wanted.family == "string":
+        return Typed(text)
+    if {family, wanted.family} == {"number", "timestamp"}:
+        typed = None
+    elif family == "boolean" and wanted.family == "number":
+        typed = Typed(pc.cast(data, pa.int64()))
+    else:
+        typed = parsed_as(text, family=wanted.family, marks=Marks())
+    return _nulls(len(data), wanted, bad=text) if typed is None and wanted.is_forced else typed
+
+
+def _spelled(data: pa.ChunkedArray) -> pa.ChunkedArray | None:
+    """Write values as strings; whole numbers without a decimal point."""
+    if types.is_floating(data.type):
+        data = _fitted(data, pa.int64())
+    try:
+        return pc.cast(data, pa.large_string() if types.is_large_string(data.type) else pa.string())
+    except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
+        return None
+
+
+def _nulls(count: int, wanted: Wanted, *, bad: pa.ChunkedArray | None = None) -> Typed:
+    """Give a column of missing values; those of ``bad`` were something else."""
+    defaults = {"number": pa.float64(), "boolean": pa.bool_(), "timestamp": pa.timestamp("us"), "string": pa.string()}
+    type_ = wanted.type or defaults.get(wanted.family, pa.null())
+    values = pa.chunked_array([pa.nulls(count, type_)])
+    if bad is None:
+        return Typed(values)
+    typed = parsed_as(bad, family=wanted.family, marks=Marks())
+    return Typed(values, bad=None if typed is None else typed.bad)
+
+
+def _fitted(values: pa.ChunkedArray, type_: pa.DataType) -> pa.ChunkedArray:
+    """Cast within a family where no value is lost by it, else leave as is."""
+    if values.type == type_:
+        return values
+    try:
+        return pa.chunked_array([cast_chunk(chunk, type_) for chunk in values.chunks], type_)
+    except pa.ArrowInvalid:
+        return values
+
+
+def _cast_within(column: Column, type_: pa.DataType) -> Column:
+    """Cast each array as it is read, where a first reading shows that all can be."""
+    cast = partial(cast_chunk, type_=type_)
+
+    def chunks() -> Iterator[pa.Array]:
+        return map(cast, column.chunks())
+
+    try:
+        if not _is_always_safe(column.field.type, type_):
+            for _ in chunks():
+                pass
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return column
+    return replace(column, field=replace(column.field, type=type_), chunks=chunks)
+
+
+def _is_always_safe(own: pa.DataType, type_: pa.DataType) -> bool:
+    """Tell whether every value of one type can be cast to another."""
+    if types.is_floating(type_):
+        return True
+    return types.is_integer(own) and types.is_signed_integer(type_) and own.bit_width < type_.bit_width
+
+
+def cast_chunk(array: pa.Array, type_: pa.DataType) -> pa.Array:
+    """Cast one array within a family; raises where a value would be lost."""
+    if types.is_floating(type_):
+        return array.cast(type_, safe=False)
+    if types.is_date(type_) and types.is_timestamp(array.type):
+        whole = array.cast(type_, safe=True)
+        return whole
+    if types.is_timestamp(type_) and types.is_timestamp(array.type) and (type_.tz is None) != (array.type.tz is None):
+        utc = "UTC" if type_.tz is not None else None
+        array = array.cast(pa.timestamp(array.type.unit)) if utc is None else pc.assume_timezone(array, "UTC")
+    if types.is_timestamp(type_) and types.is_date(array.type) and type_.tz is not None:
+        array = pc.assume_timezone(array.cast(pa.timestamp(type_.unit)), "UTC")
+    return array.cast(type_)
+
+
+def held(name: str, *, declared: pa.DataType, typed: Typed) -> Column:
+    """Build a column which is held in memory."""
+    values = typed.values
+    return Column(
+        field=Field(name=name, type=values.type, nullable=True),
+        declared=declared,
+        chunks=lambda: iter(values.chunks),
+        bad=lambda: typed.bad,
+    )
