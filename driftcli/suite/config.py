@@ -1,0 +1,120 @@
+"""What a configuration may say: its keys, their types and their bounds; published as a JSON Schema.
+
+Keys are strict: a mistyped key would quietly weaken an audit. Whether a check or a column exists is not known here.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from driftcli.checks.check import Severity
+from driftcli.sources.kinds import Kind
+from driftcli.suite.suite import FailOn, FdrMethod
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_as_list), Field(strict=False)]
+"""One string or a list of them."""
+Bar = Annotated[float, Field(ge=0, allow_inf_nan=False)] | Literal["never"]
+"""A threshold, or ``never``."""
+KindName = Annotated[Kind, Field(strict=False)]
+SeverityName = Annotated[Severity, Field(strict=False)]
+
+
+class Section(BaseModel):
+    """A table of the configuration: no unknown key, no silent conversion."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class RolesConfig(Section):
+    """Which column plays which role."""
+
+    target: str | None = Field(default=None, description="The column that the model predicts.")
+    prediction: str | None = Field(default=None, description="The model's prediction.")
+    score: Names = Field(default=(), description="The model's scores or probabilities.")
+    timestamp: str | None = Field(default=None, description="When a row happened.")
+    weight: str | None = Field(default=None, description="How much a row counts.")
+    key: Names = Field(default=(), description="Columns that together name a row once.")
+    cluster: str | None = Field(default=None, description="Rows of one value depend on each other: a user, a machine.")
+    segments: Names = Field(default=(), description="Columns by whose values rows are split.")
+
+
+class SideConfig(Section):
+    """How one side is read."""
+
+    format: Literal["csv", "tsv", "parquet", "feather", "arrow"] | None = Field(
+        default=None, description="Instead of detecting it."
+    )
+    delimiter: str | None = Field(default=None, description="What separates fields of a text file.")
+    quote: str | None = Field(default=None, description="What encloses a field; empty: nothing does.")
+    escape: str | None = Field(default=None, description="What precedes a quote inside quotes; empty: it is doubled.")
+    encoding: str | None = Field(default=None, description="Text encoding, by Python's name.")
+    header: bool | None = Field(default=None, description="Whether the first row holds the names.")
+    decimal: str | None = Field(default=None, description="The decimal mark.")
+    thousands: str | None = Field(default=None, description="The mark between groups of three digits; empty: none.")
+    null_values: Names | None = Field(default=None, description="Spellings of a missing value, beside the usual ones.")
+    where: str | None = Field(default=None, description="Rows to keep, as an expression over columns.")
+    columns: Names | None = Field(default=None, description="Globs of the columns to read.")
+    ignore_columns: Names | None = Field(default=None, description="Globs of the columns not to read.")
+    types: dict[str, Literal["string", "number", "boolean", "timestamp"]] | None = Field(
+        default=None, description="Column to the type in which to read it."
+    )
+
+
+class SourceConfig(SideConfig):
+    """How both sides are read; ``reference`` and ``current`` say where one differs."""
+
+    reference: SideConfig = SideConfig()
+    current: SideConfig = SideConfig()
+
+
+class CheckConfig(BaseModel):
+    """What is said of a check; every other key is one of its own parameters."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", strict=True)
+
+    enabled: bool | None = Field(default=None, description="Whether it runs.")
+    warn: Bar | None = Field(default=None, description="From here a value is a warning.")
+    fail: Bar | None = Field(default=None, description="From here a value is a failure.")
+    severity: SeverityName | None = Field(default=None, description="The most that the check may report.")
+
+
+class ColumnConfig(Section):
+    """What is said of the columns that a glob means."""
+
+    ignore: bool | None = Field(default=None, description="Leave these columns out of every check.")
+    kind: KindName | None = Field(default=None, description="How these columns are summarised and tested.")
+    checks: dict[str, CheckConfig] = Field(default_factory=dict)
+
+
+class Config(Section):
+    """The whole configuration of driftcli."""
+
+    select: Names | None = Field(
+        default=None, description="Groups, ids or globs of the checks to run; default: the usual ones."
+    )
+    ignore: Names = Field(default=(), description="Groups, ids or globs of checks not to run.")
+    fail_on: FailOn = Field(default="fail", description="The status from which the exit code is 1.")
+    fdr: float = Field(default=0.01, gt=0, lt=1, description="False discovery rate within each family of measurements.")
+    fdr_method: FdrMethod = Field(
+        default="bh", description="Benjamini-Hochberg, or Benjamini-Yekutieli for any dependence."
+    )
+    min_effect: float | None = Field(
+        default=None, gt=0, allow_inf_nan=False, description="Drift bar in sd-equivalents; minor is half of it."
+    )
+    allow_empty: bool = Field(default=False, description="Whether nothing evaluated is fine (exit 0 instead of 5).")
+    important: Names = Field(default=(), description="Globs of the columns whose drift may fail the audit; empty: all.")
+    min_drifted: int = Field(default=1, ge=1, description="How many columns must drift before drift fails the audit.")
+    window: str | None = Field(default=None, min_length=1, description="Length of a time window, such as 1d.")
+    threads: int | None = Field(default=None, ge=1, description="Threads to use; default: one per core.")
+    seed: int = Field(default=0, ge=0, description="Seed of every random choice.")
+    extend: str | None = Field(default=None, description="A configuration to start from, relative to this file.")
+    roles: RolesConfig = RolesConfig()
+    kinds: dict[str, KindName] = Field(default_factory=dict, description="Column glob to kind.")
+    source: SourceConfig = SourceConfig()
+    checks: dict[str, CheckConfig] = Field(default_factory=dict)
+    columns: dict[str, ColumnConfig] = Field(default_factory=dict)
