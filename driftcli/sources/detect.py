@@ -53,6 +53,8 @@ def format_of(head: bytes, *, name: str) -> str:
         if head.startswith(magic):
             raise SourceError(f"is {what}, which cannot be read", where=name, hint=hint)
     _refuse_markup(head, name=name)
+    if head[257:262] == b"ustar":
+        raise SourceError("is a tar archive, which cannot be read", where=name, hint="unpack it")
     if suffix in {"parquet", "feather", "arrow"}:
         raise SourceError(
             f"does not begin like a {suffix.capitalize()} file",

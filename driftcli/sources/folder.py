@@ -24,6 +24,8 @@ class DataFile:
     """How errors and notes name it."""
     partition: tuple[tuple[str, str | None], ...] = ()
     """Columns whose value is in the names of the folders around it."""
+    data: memoryview | None = None
+    """Its bytes, where they came through a pipe and are not at ``path``."""
 
 
 def data_files(given: str) -> list[DataFile]:
