@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from driftcli import __version__
+from driftcli.checks.check import Answer, Check, Errored, Measured, Measurement, Skipped
+from driftcli.engines.local import ProfilePlan, profile_source
+from driftcli.errors import DriftError, SourceError, UsageError
+from driftcli.judgement.accounting import account_columns
+from driftcli.judgement.diagnosis import diagnose
+from driftcli.judgement.judge import judge
+from driftcli.judgement.policy import Policy
+from driftcli.judgement.power import CAUTIONS, power_statement
+from driftcli.judgement.result import InputFacts, RunFacts
+from driftcli.judgement.verdict import conclude
+from driftcli.profiles.baseline import is_baseline, read_baseline
+from driftcli.profiles.dataset import DatasetProfile
+from driftcli.sources.open import open_source
+from driftcli.sources.typenames import type_from_name
+from driftcli.suite.load import default_suite
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
+    import pyarrow as pa
 
     from driftcli.judgement.finding import Finding
-    from driftcli.judgement.result import ColumnAccount, Diagnosis, InputFacts, Power, RunFacts, Verdict
+    from driftcli.judgement.result import ColumnAccount, Diagnosis, Power, Verdict
+    from driftcli.sources.options import SourceOptions
+    from driftcli.sources.source import Source
+    from driftcli.suite.suite import Suite
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage, how much of it is done, and how much there is."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +60,270 @@ class Result:
     """The resolved configuration, JSON-able."""
     run: RunFacts
     version: str = __version__
+    warnings: tuple[str, ...] = ()
+    """What the user should know of the configuration, such as a glob that matches no column."""
 
     @property
     def counts(self) -> dict[str, int]:
         """Findings per status."""
         return dict(Counter(str(finding.status) for finding in self.findings))
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a finding, worst first, as a pandas DataFrame."""
+        import pandas as pd  # noqa: PLC0415 - pandas is imported only for those who ask for a frame
+
+        from driftcli.reports.frame import result_to_frame  # noqa: PLC0415
+
+        return pd.DataFrame(result_to_frame(self))
+
+    def _repr_html_(self) -> str:
+        """The report, in a notebook."""
+        from html import escape  # noqa: PLC0415
+
+        from driftcli.reports.html import render_html  # noqa: PLC0415
+
+        page = escape(render_html(self), quote=True)
+        return f'<iframe srcdoc="{page}" style="width:100%;height:720px;border:0" title="driftcli report"></iframe>'
+
+
+def run_audit(
+    reference: Any,
+    current: Any,
+    *,
+    suite: Suite | None = None,
+    now: datetime | None = None,
+    progress: Progress | None = None,
+    **roles: Any,
+) -> Result:
+    """Audit two datasets.
+
+    Parameters
+    ----------
+    reference, current
+        A path, a glob, a folder, ``-``, or a frame (pandas, polars, Arrow); the reference may be a baseline file.
+    suite
+        What to ask; without one, the default suite, with ``roles`` such as ``target="y"``.
+    now
+        The moment of the audit, for dates in the future; the clock if not given.
+    progress
+        Told how far the audit is.
+
+    Raises
+    ------
+    DriftError
+        When the data cannot be read or the configuration does not fit it.
+    """
+    asked = suite or default_suite(roles=roles)
+    started = now or datetime.now(UTC)
+    plan = _plan(asked, started, progress)
+    old = _reference_profile(reference, asked, plan)
+    new = profile_source(_open(current, asked.current, asked, like=_types(old)), plan, old)
+    return _conclude(old, new, asked, started)
+
+
+def run_split_audit(
+    data: Any,
+    *,
+    split_at: str,
+    suite: Suite | None = None,
+    now: datetime | None = None,
+    progress: Progress | None = None,
+    **roles: Any,
+) -> Result:
+    """Audit one dataset against its own past: rows before ``split_at`` are the reference."""
+    from driftcli.sources.split import split_in_time  # noqa: PLC0415
+
+    asked = suite or default_suite(roles=roles)
+    if asked.roles.timestamp is None:
+        raise UsageError("a split in time needs a timestamp column", hint="name it with --timestamp")
+    started = now or datetime.now(UTC)
+    plan = _plan(asked, started, progress)
+    source = _open(data, asked.reference, asked)
+    before, after = split_in_time(source, asked.roles.timestamp, split_at)
+    old = profile_source(before, plan)
+    return _conclude(old, profile_source(after, plan, old), asked, started)
+
+
+def profile_dataset(
+    data: Any,
+    *,
+    suite: Suite | None = None,
+    edges: str | Path | None = None,
+    now: datetime | None = None,
+    sample: int = 0,
+    progress: Progress | None = None,
+) -> DatasetProfile:
+    """Profile a dataset; with ``edges``, in the edges of that baseline, so that profiles of parts merge."""
+    asked = suite or default_suite()
+    plan = replace(_plan(asked, now or datetime.now(UTC), progress), sample=sample)
+    baseline = read_baseline(edges) if edges is not None else None
+    like = _types(baseline) if baseline else None
+    source = _open(data, asked.reference, asked, like=like)
+    if baseline is None:
+        asked.roles.require([field.name for field in source.fields])
+    return profile_source(source, plan, baseline)
+
+
+def _plan(suite: Suite, started: datetime, progress: Progress | None) -> ProfilePlan:
+    return ProfilePlan(
+        roles=suite.roles,
+        kind_of=suite.kind_for,
+        now=started.timestamp(),
+        window=suite.window,
+        threads=suite.threads,
+        seed=suite.seed,
+        progress=progress,
+    )
+
+
+def _reference_profile(reference: Any, suite: Suite, plan: ProfilePlan) -> DatasetProfile:
+    if isinstance(reference, str | Path) and is_baseline(reference):
+        return read_baseline(reference)
+    return profile_source(_open(reference, suite.reference, suite), plan)
+
+
+def _open(
+    data: Any, options: SourceOptions, suite: Suite, *, like: Mapping[str, pa.DataType] | None = None
+) -> Source:
+    """Open a source; a timestamp column of strings is read as times."""
+    source = open_source(data, options=options, like=like)
+    timestamp = suite.roles.timestamp
+    strings = {field.name for field in source.fields if str(field.type) in {"string", "large_string"}}
+    if timestamp in strings and data != "-":
+        types = {**options.types, timestamp: "timestamp"}
+        source = open_source(data, options=replace(options, types=types), like=like)
+    return source
+
+
+def _types(profile: DatasetProfile) -> dict[str, pa.DataType]:
+    found = {name: type_from_name(schema.read_as) for name, schema in profile.schema.items()}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _conclude(reference: DatasetProfile, current: DatasetProfile, suite: Suite, started: datetime) -> Result:
+    shared = [name for name in reference.schema if name in current.schema]
+    if not shared:
+        raise SourceError(
+            f"the two datasets share no column: {_some(reference.schema)} and {_some(current.schema)}",
+            where=f"{reference.facts.name} and {current.facts.name}",
+            hint="check that both files are of one table, and that the CSV header and delimiter were read as meant",
+        )
+    names = list(dict.fromkeys([*reference.schema, *current.schema]))
+    warnings = suite.require_columns(names)
+    measured = measure_all(reference, current, suite)
+    policy = _policy(suite, names)
+    findings = judge(measured, policy)
+    defence = _defence(measured, reference)
+    finished = datetime.now(UTC)
+    return Result(
+        verdict=conclude(findings, policy),
+        diagnosis=diagnose(findings, suite.roles),
+        findings=findings,
+        columns=account_columns(
+            reference, current, findings, ignored=[name for name in names if suite.is_ignored(name)]
+        ),
+        power=power_statement(measured, policy, defence),
+        caution=CAUTIONS[defence],
+        inputs={"reference": _input(reference), "current": _input(current)},
+        config=suite.as_dict(),
+        run=RunFacts(
+            id=str(uuid.uuid4()),
+            started=started.isoformat(timespec="seconds"),
+            finished=finished.isoformat(timespec="seconds"),
+            duration_s=max(0.0, (finished - started).total_seconds()),
+        ),
+        warnings=tuple(warnings),
+    )
+
+
+def measure_all(reference: DatasetProfile, current: DatasetProfile, suite: Suite) -> list[Measured]:
+    """Put every check of the suite to what it reads."""
+    measured: list[Measured] = []
+    for check in suite.checks:
+        if DatasetProfile in check.reads:
+            measured += _put(check, None, reference, current, suite)
+            continue
+        for name, old in reference.columns.items():
+            new = current.columns.get(name)
+            role = reference.schema[name].role
+            is_asked = check.roles is None or role in check.roles
+            is_read = isinstance(old, check.reads) and type(old) is type(new)
+            if is_asked and is_read and suite.is_enabled(check, name):
+                measured += _put(check, name, old, new, suite)
+    return measured
+
+
+def _put(check: Check, column: str | None, reference: Any, current: Any, suite: Suite) -> list[Measured]:
+    """Ask one check; a check that breaks is an answer too, and never a pass."""
+    if not suite.is_enabled(check, column):
+        return []
+    params = suite.params_for(check, column)
+    try:
+        answers = list(_as_many(check.measure(reference, current, params)))
+    except DriftError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a broken check must not take the audit down, nor pass
+        answers = [Errored(f"{type(error).__name__}: {error}")]
+    return [
+        Measured(
+            check=check,
+            answer=answer,
+            column=about,
+            thresholds=suite.thresholds_for(check, about),
+            severity=suite.severity_for(check, about),
+        )
+        for answer in answers
+        if (about := _column_of(answer, column)) is None or suite.is_enabled(check, about)
+    ]
+
+
+def _as_many(answer: Answer | Iterable[Answer]) -> Iterable[Answer]:
+    return [answer] if isinstance(answer, Measurement | Skipped | Errored) else answer
+
+
+def _column_of(answer: Answer, column: str | None) -> str | None:
+    if column is None and isinstance(answer, Measurement):
+        found = answer.details.get("column")
+        return found if isinstance(found, str) else None
+    return column
+
+
+def _policy(suite: Suite, names: list[str]) -> Policy:
+    return Policy(
+        fdr=suite.fdr,
+        fdr_method=suite.fdr_method,
+        fail_on=suite.fail_on,
+        allow_empty=suite.allow_empty,
+        important=frozenset(filter(suite.is_important, names)) if suite.important else None,
+        min_drifted=suite.min_drifted,
+    )
+
+
+def _defence(measured: list[Measured], reference: DatasetProfile) -> str:
+    """Which defence against dependent rows was active."""
+    notes = {one.answer.details.get("defence") for one in measured if isinstance(one.answer, Measurement)}
+    for defence in ("clusters", "windows", "windows_independent"):
+        if defence in notes:
+            return defence
+    del reference
+    return "none"
+
+
+def _input(profile: DatasetProfile) -> InputFacts:
+    facts = profile.facts
+    return InputFacts(
+        path=facts.name,
+        format=facts.format,
+        rows=facts.rows,
+        columns=len(profile.schema),
+        bytes=facts.bytes,
+        files=facts.files,
+        dialect=dict(facts.dialect) if facts.dialect else None,
+        unreadable_rows=facts.unreadable_rows,
+        notes=facts.notes,
+    )
+
+
+def _some(names: Iterable[str]) -> str:
+    listed = list(names)
+    return ", ".join(listed[:6]) + (f" and {len(listed) - 6} more" if len(listed) > 6 else "")

@@ -17,6 +17,7 @@ ENTRY_POINTS = "driftcli.checks"
 
 BUILTIN = (
     "drift.numeric_drift",
+    "drift.categorical_drift",
 )
 
 

@@ -6,7 +6,7 @@ NumPy sorting and Arrow decoding release the GIL. Every column is read once; mem
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +19,7 @@ from driftcli.profiles.groups import Codes, Grouping
 from driftcli.profiles.rowhash import RowHasher
 from driftcli.profiles.rows import RowSample, RowsProfile, sample_rows
 from driftcli.profiles.windows import GRANULARITIES, row_windows, time_windows, window_length
+from driftcli.sources.families import family_of
 from driftcli.sources.kinds import Kind, KindGuess, RoleAssignment, is_number, is_string
 from driftcli.sources.source import Source
 
@@ -33,8 +34,8 @@ class ProfilePlan:
     """What is to be made of a source."""
 
     roles: RoleAssignment = RoleAssignment()
-    kinds: Mapping[str, Kind] = field(default_factory=dict)
-    """Kinds that the user said, by column."""
+    kind_of: Callable[[str], Kind | None] = lambda _: None
+    """Kind that the user said of a column."""
     now: float = 0.0
     """Seconds since 1970 at which the audit runs."""
     window: str | None = None
@@ -107,8 +108,9 @@ def _request(
 ) -> ColumnRequest:
     known = reference.schema.get(name) if reference else None
     kind = KindGuess(known.kind, known.kind_reason) if known else None
-    if name in plan.kinds:
-        kind = KindGuess(plan.kinds[name], "said in the configuration")
+    said = plan.kind_of(name)
+    if said is not None:
+        kind = KindGuess(said, "said in the configuration")
     return ColumnRequest(
         name=name,
         now=plan.now,
@@ -128,6 +130,7 @@ def _schema(source: Source, name: str, nullable: bool, guess: KindGuess, plan: P
         kind_reason=guess.reason,
         role=plan.roles.role_of(name),
         read_as=str(read_as),
+        family=family_of(source.declared_type(name)),
         nullable=nullable,
     )
 

@@ -52,6 +52,8 @@ class ColumnSchema:
     role: Role
     read_as: str = ""
     """Arrow type it was read as: the reference's, for current data."""
+    family: str = ""
+    """Family of ``type``: string, number, boolean, timestamp …; another family is another type to a reader."""
     nullable: bool = True
 
 

@@ -1,0 +1,59 @@
+"""What the checks of drift share: from components to one measurement (METHODS 4.1)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from driftcli.checks.check import Answer, Component, Effect, Measurement, Rule, Skipped, Statistic
+
+PRINCIPAL = ("ks", "total_variation")
+"""The statistic that people know, shown beside the size: the first of these that was reported."""
+
+
+def drift_measurement(
+    components: tuple[Component, ...],
+    reported: tuple[Statistic, ...],
+    n_reference: int,
+    n_current: int,
+    *,
+    details: Mapping[str, Any] | None = None,
+) -> Measurement:
+    """One measurement from the components that decide; Bonferroni inside the column."""
+    found = {statistic.name: statistic for statistic in reversed(reported)}
+    return Measurement(
+        rule=Rule.DRIFT,
+        statistic=next(found[name] for name in PRINCIPAL if name in found),
+        n_reference=n_reference,
+        n_current=n_current,
+        effect=largest(components),
+        p_value=min(1.0, len(components) * min(component.p_value for component in components)),
+        components=components,
+        reported=reported,
+        details=details or {},
+    )
+
+
+def nothing_to_compare(n_reference: int, n_current: int) -> str | None:
+    """Tell why two samples cannot be compared, if one of them is empty."""
+    if n_reference == 0:
+        return "the reference has no values"
+    return "the current data has no values" if n_current == 0 else None
+
+
+def fixed_threshold(name: str, reported: tuple[Statistic, ...], n_reference: int, n_current: int) -> Answer:
+    """Measure one reported statistic to be held against the thresholds that the user set."""
+    statistic = next((found for found in reported if found.name == name), None)
+    if statistic is None or statistic.value is None:
+        return Skipped(f"{name} is not defined on these values")
+    effect = Effect(name, statistic.value, statistic.value)
+    return Measurement(Rule.THRESHOLD, statistic, n_reference, n_current, effect=effect, reported=reported)
+
+
+def largest(components: tuple[Component, ...]) -> Effect:
+    """The size of a column: the largest debiased size, lower bound and upper bound over its components (METHODS 4.1)."""
+    leading = max(components, key=lambda component: (component.lower, abs(component.size)))
+    return Effect(
+        name="s",
+        value=max((component.size for component in components), key=abs),
+        lower=leading.lower,
+        upper=max((component.upper for component in components if component.upper is not None), default=None),
+    )

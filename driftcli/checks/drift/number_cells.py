@@ -1,0 +1,117 @@
+"""The cells on which two numeric profiles are compared: test cells, unseen values, exceedances, quantile bins."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from driftcli.profiles.grid import FloatArray, IntArray
+from driftcli.profiles.numeric import NumericProfile
+from driftcli.stats.shape import QUANTILE_LEVELS, kept_levels, merge_small_cells
+
+LOW_CARDINALITY = 25
+"""With no more distinct values over both samples each value is a cell (METHODS 0.4)."""
+
+
+@dataclass(frozen=True)
+class UnionCounts:
+    """Two samples on one ascending support: exact where both keep their values, else the fine grid."""
+
+    values: FloatArray
+    reference: IntArray
+    current: IntArray
+    error_bound: float
+    """How far a difference of cumulative shares may be off; 0 when exact."""
+
+
+def union_counts(reference: NumericProfile, current: NumericProfile) -> UnionCounts:
+    """Put both samples on one support, as fine as the profiles know it."""
+    if reference.values.is_complete and current.values.is_complete:
+        values = np.union1d(reference.values.values, current.values.values)
+        return UnionCounts(values, _spread(values, reference), _spread(values, current), 0.0)
+    positions = _cell_positions(reference, current)
+    bound = 0.0
+    if not reference.grid.is_exact:
+        p, q = reference.counts / max(reference.n, 1), current.counts / max(current.n, 1)
+        bound = float(np.minimum(p, q).max(initial=0.0))
+    return UnionCounts(positions, reference.counts, current.counts, bound)
+
+
+def _spread(values: FloatArray, profile: NumericProfile) -> IntArray:
+    counts = np.zeros(len(values), dtype=np.int64)
+    counts[np.searchsorted(values, profile.values.values)] = profile.values.counts
+    return counts
+
+
+def _cell_positions(reference: NumericProfile, current: NumericProfile) -> FloatArray:
+    """One value for each cell of the grid: its middle; the outer cells end at the extremes of both samples."""
+    edges = reference.grid.edges
+    lows = [v for v in (reference.minimum, current.minimum) if v is not None]
+    highs = [v for v in (reference.maximum, current.maximum) if v is not None]
+    low = min([*lows, edges[0]]) if len(edges) else 0.0
+    high = max([*highs, edges[-1]]) if len(edges) else 0.0
+    bounds = np.concatenate([[low], edges, [high]])
+    return np.asarray((bounds[:-1] + bounds[1:]) / 2)
+
+
+def is_low_cardinality(reference: NumericProfile, current: NumericProfile) -> bool:
+    """Whether both samples together hold few distinct values."""
+    if not (reference.values.is_complete and current.values.is_complete):
+        return False
+    return len(np.union1d(reference.values.values, current.values.values)) <= LOW_CARDINALITY
+
+
+def test_cells(reference: NumericProfile, current: NumericProfile) -> tuple[FloatArray, IntArray, IntArray]:
+    """Upper edges of the cells of the shape test, and the counts of both samples in them, small ones merged.
+
+    The last edge is infinite. Cells are cut at quantiles of the reference; an atom has a cell of its own (METHODS 1.2).
+    """
+    if is_low_cardinality(reference, current):
+        union = union_counts(reference, current)
+        edges, a, b = union.values, union.reference, union.current
+    else:
+        edges = np.append(_test_edges(reference, current), np.inf)
+        a, b = counts_between(reference, edges), counts_between(current, edges)
+    merged_a, merged_b, grouping = merge_small_cells(a, b)
+    last = np.searchsorted(grouping, np.arange(len(merged_a)), side="right") - 1
+    return edges[last], np.rint(merged_a).astype(np.int64), np.rint(merged_b).astype(np.int64)
+
+
+def _test_edges(reference: NumericProfile, current: NumericProfile) -> FloatArray:
+    kept = np.isin(QUANTILE_LEVELS, kept_levels(reference.n, current.n))
+    atoms = reference.grid.atoms
+    return np.unique(np.concatenate([reference.grid.levels[kept], atoms, np.nextafter(atoms, -np.inf)]))
+
+
+def counts_between(profile: NumericProfile, edges: FloatArray) -> IntArray:
+    """Rows in right-closed cells between edges of the grid; the last edge is infinite."""
+    below = np.append(profile.grid.at_most(profile.counts, edges[:-1]), profile.n)
+    return np.diff(below, prepend=0).astype(np.int64)
+
+
+def group_counts_between(table: np.ndarray, profile: NumericProfile, edges: FloatArray) -> np.ndarray:
+    """The same for each group of a table of counts, shape (groups, cells of the grid) to (groups, len(edges))."""
+    position = np.searchsorted(profile.grid.edges, edges[:-1], side="left")
+    cumulative = np.cumsum(table, axis=1, dtype=np.int64)
+    below = np.concatenate([cumulative[:, position], cumulative[:, -1:]], axis=1)
+    return np.diff(below, axis=1, prepend=0)
+
+
+def exceedances(reference: NumericProfile, current: NumericProfile) -> list[tuple[int, int]]:
+    """Current rows beyond the r-th extreme reference value, as (r, count): high ends first, then low ends."""
+    grid = reference.grid
+    above = current.n - grid.at_most(current.counts, grid.high_tail)
+    below = grid.at_most(current.counts, np.nextafter(grid.low_tail, -np.inf))
+    return [*zip(grid.ranks, above.tolist(), strict=True), *zip(grid.ranks, below.tolist(), strict=True)]
+
+
+def quantile_bins(reference: NumericProfile, current: NumericProfile, bins: int) -> tuple[IntArray, IntArray]:
+    """Counts of both samples in equal-frequency bins of the reference; ties may make bins fewer.
+
+    Values below the reference's minimum fall into the first bin, those above its maximum into the last.
+    """
+    cumulative = np.cumsum(reference.counts)
+    targets = np.ceil(np.arange(1, bins) / bins * reference.n)
+    cuts = np.unique(np.searchsorted(cumulative, targets, side="left"))
+    cuts = cuts[cuts < len(cumulative) - 1]
+    starts = np.concatenate([[0], cuts + 1])
+    return np.add.reduceat(reference.counts, starts), np.add.reduceat(current.counts, starts)

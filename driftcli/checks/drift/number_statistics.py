@@ -1,0 +1,136 @@
+"""Statistics of two numeric profiles that are reported for familiarity; none of them decides (METHODS 1.5)."""
+
+import numpy as np
+
+from driftcli.checks.check import Statistic
+from driftcli.checks.drift.number_cells import UnionCounts, quantile_bins, union_counts
+from driftcli.profiles.numeric import OWN_LEVELS, NumericProfile
+from driftcli.stats import distances, moments, quantiles
+
+PSI_BINS = 10
+UNSTABLE_KURTOSIS = 50.0
+"""Above this the mean is not a typical value (METHODS 1.5)."""
+
+
+def reported_statistics(reference: NumericProfile, current: NumericProfile, *, bins: int = PSI_BINS) -> tuple[Statistic, ...]:
+    """All of them, in the order in which they are shown."""
+    union = union_counts(reference, current)
+    return (
+        *_typical_values(reference, current, union),
+        *_distances(reference, current, union),
+        *_binned(reference, current, bins),
+    )
+
+
+def _typical_values(reference: NumericProfile, current: NumericProfile, union: UnionCounts) -> list[Statistic]:
+    found = []
+    middle = quantiles.median_difference(union.values, union.reference, union.current)
+    found.append(
+        Statistic(
+            "median",
+            middle.difference,
+            variant="current minus reference",
+            low=middle.low,
+            high=middle.high,
+            reference=middle.reference,
+            current=middle.current,
+            unit="column",
+        )
+    )
+    a, b = reference.moments, current.moments
+    if a.count >= 2 and b.count >= 2:
+        welch = moments.welch(a, b)
+        unstable = max(a.kurtosis, b.kurtosis) > UNSTABLE_KURTOSIS
+        found.append(
+            Statistic(
+                "mean",
+                welch.difference,
+                variant="Welch",
+                low=welch.low,
+                high=welch.high,
+                p_value=welch.p_value,
+                reference=a.mean,
+                current=b.mean,
+                unit="column",
+                note="unstable: heavy tails" if unstable else "",
+            )
+        )
+        if a.sd > 0 and b.sd > 0:
+            log_ratio, error = moments.sd_log_ratio(a, b)
+            found.append(
+                Statistic(
+                    "sd_ratio",
+                    float(np.exp(log_ratio)),
+                    variant="current / reference",
+                    low=float(np.exp(log_ratio - 1.96 * error)),
+                    high=float(np.exp(log_ratio + 1.96 * error)),
+                    reference=a.sd,
+                    current=b.sd,
+                    note="unstable: heavy tails" if unstable else "",
+                )
+            )
+    for level in (0.05, 0.25, 0.75, 0.95):
+        place = int(np.searchsorted(OWN_LEVELS, level))
+        if len(reference.quantiles) and len(current.quantiles):
+            low, high = float(reference.quantiles[place]), float(current.quantiles[place])
+            name = f"quantile_{round(level * 100):02d}"
+            found.append(Statistic(name, high - low, reference=low, current=high, unit="column"))
+    return found
+
+
+def _distances(reference: NumericProfile, current: NumericProfile, union: UnionCounts) -> list[Statistic]:
+    d, place = distances.ks_statistic(union.reference, union.current)
+    p_value = distances.ks_p_value(d, reference.n, current.n) if union.error_bound == 0 else None
+    where = float(union.values[place]) if len(union.values) else None
+    note = f"largest at {where:g}" if where is not None and np.isfinite(where) else ""
+    found = [Statistic("ks", d, variant="two-sample D", p_value=p_value, error_bound=union.error_bound, unit="share", note=note)]
+    finite = np.isfinite(union.values)
+    values, a, b = union.values[finite], union.reference[finite], union.current[finite]
+    if len(values) and a.sum() and b.sum():
+        scale = quantiles.robust_scale(values, a)
+        raw = distances.wasserstein(values, a, b)
+        trimmed = distances.trimmed_wasserstein(values, a, b)
+        approximate = "" if union.error_bound == 0 else "on the reference's 1,000-cell grid"
+        found.append(Statistic("wasserstein", raw, variant="W1, column units", unit="column", note=approximate))
+        found.append(
+            Statistic("wasserstein_trimmed", trimmed, variant="W1, pooled 0.5 %-99.5 %", unit="column", note=approximate)
+        )
+        has_scale = scale is not None and scale > 0
+        found.append(
+            Statistic(
+                "wasserstein_normalised",
+                trimmed / scale if has_scale and scale else None,
+                variant="trimmed W1 / robust scale of the reference",
+                unit="sd",
+                note=approximate if has_scale else "the reference has no spread to divide by",
+            )
+        )
+        found.append(Statistic("energy_distance", distances.energy_distance(values, a, b), variant="sqrt, column units", unit="column"))
+    return found
+
+
+def _binned(reference: NumericProfile, current: NumericProfile, bins: int) -> list[Statistic]:
+    a, b = quantile_bins(reference, current, bins)
+    return binned_statistics(a, b, f"{bins} reference quantile bins")
+
+
+def binned_statistics(a: np.ndarray, b: np.ndarray, cells: str) -> list[Statistic]:
+    """Divergences of two count vectors; ``cells`` says what they count."""
+    n, m = float(a.sum()), float(b.sum())
+    null_psi = distances.psi_null_quantile(n, m, len(a), 0.999) if len(a) > 1 and n and m else None
+    chance = f"chance alone reaches {null_psi:.3g} once in 1,000" if null_psi is not None else ""
+    null_tv = distances.total_variation_null_mean(a, b)
+    return [
+        Statistic("psi", distances.psi(a, b), variant=f"{cells}, zero share 0.5/rows", note=chance),
+        Statistic("js_distance", distances.js_distance(a, b, base=2), variant=f"base 2, {cells}"),
+        Statistic("js_distance", distances.js_distance(a, b, base=np.e), variant=f"natural log, {cells}"),
+        Statistic("hellinger", distances.hellinger(a, b), variant=cells),
+        Statistic("kl_divergence", distances.kl_divergence(a, b), variant=f"current from reference, natural log, {cells}"),
+        Statistic(
+            "total_variation",
+            distances.total_variation(a, b),
+            variant=cells,
+            unit="share",
+            note=f"chance alone gives {null_tv:.3g} on average",
+        ),
+    ]

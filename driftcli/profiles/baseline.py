@@ -1,0 +1,245 @@
+"""The baseline: a profile in a file, small enough to commit, readable without driftcli, holding no rows unless asked.
+
+The file is Parquet. Its table has one row for each array of the profile: ``column`` (the dataset's column, empty for
+the dataset itself), ``field`` (path of the array inside the profile, such as ``grid.edges`` or ``counts``) and the
+array in one of ``floats``, ``integers`` or ``strings``. The file's metadata holds, under ``driftcli.profile``, a JSON
+document: format version, facts, schema, and the scalar fields of each column with ``{"$array": field}`` where an array
+belongs. Row counts between edges: cell 0 holds values up to the first edge, cell k those in (edge k-1, edge k].
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from driftcli.errors import OutputError, SourceError
+from driftcli.profiles.categorical import CategoricalProfile
+from driftcli.profiles.dataset import ColumnSchema, DatasetFacts, DatasetProfile, PlainProfile
+from driftcli.profiles.distinct import DistinctSample
+from driftcli.profiles.grid import FINE_CELLS, Grid
+from driftcli.profiles.groups import ClusterSums
+from driftcli.profiles.numeric import NumericProfile
+from driftcli.profiles.presence import Presence
+from driftcli.profiles.rows import RowSample, RowsProfile
+from driftcli.profiles.temporal import Buckets, TemporalProfile
+from driftcli.profiles.text import IdentifierProfile, TextProfile
+from driftcli.profiles.values import ValueCounts
+from driftcli.profiles.vector import VectorProfile
+from driftcli.sources.kinds import Kind, Role
+from driftcli.stats.moments import Moments
+
+FORMAT_VERSION = 1
+MINIMUM_ROWS = 30
+"""A profile of fewer rows would give single values away (METHODS 10.6)."""
+_KEY = b"driftcli.profile"
+_MAGIC = b"PAR1"
+_TABLE = pa.schema(
+    [
+        ("column", pa.string()),
+        ("field", pa.string()),
+        ("floats", pa.list_(pa.float64())),
+        ("integers", pa.list_(pa.int64())),
+        ("strings", pa.list_(pa.string())),
+    ]
+)
+_CLASSES = {
+    cls.__name__: cls
+    for cls in (
+        NumericProfile, CategoricalProfile, TemporalProfile, TextProfile, IdentifierProfile, VectorProfile, PlainProfile,
+        Presence, Grid, ValueCounts, Moments, ClusterSums, Buckets, DistinctSample, RowsProfile, RowSample,
+    )
+}  # fmt: skip
+
+
+def write_baseline(profile: DatasetProfile, path: str | Path) -> None:
+    """Write a profile to a file; a reader sees the old file or the new one, never half of either.
+
+    Raises
+    ------
+    OutputError
+        When the file cannot be written.
+    SourceError
+        When the profile has too few rows to be stored without giving values away.
+    """
+    if profile.n < MINIMUM_ROWS:
+        raise SourceError(
+            f"a baseline needs at least {MINIMUM_ROWS} rows, this one has {profile.n}", where=profile.facts.name
+        )
+    writer = _Writer()
+    document = {
+        "format_version": FORMAT_VERSION,
+        "facts": _plain(profile.facts),
+        "schema": [_plain(schema) for schema in profile.schema.values()],
+        "groups": {name: list(labels) for name, labels in profile.groups.items()},
+        "columns": {name: writer.encode(name, _compact(column)) for name, column in profile.columns.items()},
+        "rows": writer.encode("", profile.rows),
+        "sample": writer.encode("", profile.sample, "sample") if profile.sample else None,
+    }
+    table = pa.Table.from_pylist(writer.table, schema=_TABLE).replace_schema_metadata(
+        {_KEY: json.dumps(document, sort_keys=True, ensure_ascii=False).encode()}
+    )
+    _write(table, Path(path))
+
+
+def is_baseline(path: str | Path) -> bool:
+    """Tell whether a path is a baseline file."""
+    file = Path(path)
+    try:
+        if not file.is_file():
+            return False
+        with file.open("rb") as opened:
+            if opened.read(4) != _MAGIC:
+                return False
+        return _KEY in (pq.read_schema(file).metadata or {})
+    except (OSError, pa.ArrowException):
+        return False
+
+
+def read_baseline(path: str | Path) -> DatasetProfile:
+    """Read a profile from a file.
+
+    Raises
+    ------
+    SourceError
+        When the file is no baseline, is broken, or is of a later format.
+    """
+    try:
+        table = pq.read_table(path)
+        document = json.loads((table.schema.metadata or {})[_KEY])
+    except (OSError, KeyError, ValueError, pa.ArrowException) as error:
+        raise SourceError(
+            f"is not a readable baseline ({error})", where=str(path), hint="write one with `driftcli profile DATA -o FILE`"
+        ) from error
+    if document.get("format_version") != FORMAT_VERSION:
+        raise SourceError(
+            f"is a baseline of format {document.get('format_version')}, this driftcli reads {FORMAT_VERSION}",
+            where=str(path),
+            hint="write it again with this version",
+        )
+    reader = _Reader(table)
+    schema = {one["name"]: _schema(one) for one in document["schema"]}
+    facts = {key: tuple(value) if isinstance(value, list) else value for key, value in document["facts"].items()}
+    return DatasetProfile(
+        facts=DatasetFacts(**{**facts, "name": str(path), "format": "baseline"}),
+        schema=schema,
+        columns={name: reader.decode(name, document["columns"][name]) for name in schema},
+        rows=reader.decode("", document["rows"]),
+        groups={name: tuple(labels) for name, labels in document["groups"].items()},
+        sample=reader.decode("", document["sample"]) if document["sample"] else None,
+    )
+
+
+def _compact(column: Any) -> Any:
+    """Drop the exact values that the edges make superfluous."""
+    if isinstance(column, NumericProfile) and len(column.values.values) > FINE_CELLS:
+        return replace(column, values=column.values.bounded(FINE_CELLS))
+    return column
+
+
+class _Writer:
+    """Takes arrays out of nested dataclasses into rows of the table."""
+
+    def __init__(self) -> None:
+        self.table: list[dict[str, Any]] = []
+
+    def encode(self, column: str, value: Any, path: str = "") -> Any:
+        if is_dataclass(value) and not isinstance(value, type):
+            inner = {f.name: self.encode(column, getattr(value, f.name), _join(path, f.name)) for f in fields(value)}
+            return {"$class": type(value).__name__, **inner}
+        if isinstance(value, np.ndarray):
+            return self._array(column, value, path)
+        if isinstance(value, Mapping):
+            return {"$map": {key: self.encode(column, item, _join(path, key)) for key, item in value.items()}}
+        if isinstance(value, tuple) and value and all(isinstance(item, str) for item in value):
+            self.table.append({"column": column, "field": path, "strings": list(value)})
+            return {"$strings": path}
+        if isinstance(value, tuple):
+            return {"$tuple": [self.encode(column, item, f"{path}.{i}") for i, item in enumerate(value)]}
+        return value.item() if isinstance(value, np.generic) else value
+
+    def _array(self, column: str, value: np.ndarray, path: str) -> Any:
+        row: dict[str, Any] = {"column": column, "field": path}
+        if value.dtype == object:
+            row["strings"] = [None if item is None else str(item) for item in value]
+        elif np.issubdtype(value.dtype, np.floating):
+            row["floats"] = value.ravel()
+        else:
+            row["integers"] = value.ravel().view(np.int64) if value.dtype == np.uint64 else value.ravel().astype(np.int64)
+        self.table.append(row)
+        return {"$array": path, "dtype": str(value.dtype), "shape": list(value.shape)}
+
+
+class _Reader:
+    """Puts the arrays back."""
+
+    def __init__(self, table: pa.Table) -> None:
+        keys = zip(table["column"].to_pylist(), table["field"].to_pylist(), strict=True)
+        self._place = {key: row for row, key in enumerate(keys)}
+        self._table = table.combine_chunks()
+
+    def decode(self, column: str, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        if "$class" in value:
+            cls = _CLASSES[value["$class"]]
+            return cls(**{key: self.decode(column, item) for key, item in value.items() if key != "$class"})
+        if "$array" in value:
+            return self._array(column, value)
+        if "$map" in value:
+            return {key: self.decode(column, item) for key, item in value["$map"].items()}
+        if "$strings" in value:
+            return tuple(self._cell("strings", column, value["$strings"]).to_pylist())
+        return tuple(self.decode(column, item) for item in value["$tuple"])
+
+    def _array(self, column: str, value: dict[str, Any]) -> np.ndarray:
+        dtype, path = value["dtype"], value["$array"]
+        if dtype == "object":
+            return np.array(self._cell("strings", column, path).to_pylist(), dtype=object)
+        numbers = self._cell("floats" if dtype.startswith("float") else "integers", column, path).to_numpy()
+        typed = numbers.view(np.uint64) if dtype == "uint64" else numbers.astype(dtype)
+        return typed.reshape(value["shape"])
+
+    def _cell(self, kind: str, column: str, path: str) -> pa.Array:
+        return self._table[kind][self._place[column, path]].values
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    return {f.name: _jsonable(getattr(value, f.name)) for f in fields(value)}
+
+
+def _jsonable(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _jsonable(item) for key, item in value.items()}
+    return [_jsonable(item) for item in value] if isinstance(value, tuple | list) else value
+
+
+def _schema(one: dict[str, Any]) -> ColumnSchema:
+    return ColumnSchema(**{**one, "kind": Kind(one["kind"]), "role": Role(one["role"])})
+
+
+def _write(table: pa.Table, path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp", delete=False) as opened:
+            temporary = Path(opened.name)
+        try:
+            pq.write_table(table, temporary, compression="zstd", use_dictionary=["column", "field"])
+            mask = os.umask(0)
+            os.umask(mask)
+            temporary.chmod(0o666 & ~mask)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"could not be written ({error.strerror or error})", where=str(path)) from error

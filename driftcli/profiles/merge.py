@@ -1,0 +1,87 @@
+"""Profiles of parts into the profile of the whole."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from driftcli.errors import UsageError
+from driftcli.profiles.dataset import ColumnProfile, DatasetProfile
+
+
+def merge_profiles(parts: Sequence[DatasetProfile]) -> DatasetProfile:
+    """Merge the profiles of disjoint parts of one dataset.
+
+    Raises
+    ------
+    UsageError
+        When there is no part, columns differ, or numeric columns were counted in different edges.
+    """
+    if not parts:
+        raise UsageError("nothing to merge", hint="name at least one profile")
+    return reduce(_merge, parts)
+
+
+def _merge(left: DatasetProfile, right: DatasetProfile) -> DatasetProfile:
+    _require_same_columns(left, right)
+    groups = {name: _union(left.groups[name], right.groups[name]) for name in left.groups if name in right.groups}
+    columns = {
+        name: _merge_column(name, _spread(left, name, groups), _spread(right, name, groups)) for name in left.columns
+    }
+    return DatasetProfile(
+        facts=left.facts.merge(right.facts),
+        schema=left.schema,
+        columns=columns,
+        rows=left.rows.merge(right.rows),
+        groups=groups,
+        sample=left.sample.merge(right.sample) if left.sample and right.sample else None,
+    )
+
+
+def _require_same_columns(left: DatasetProfile, right: DatasetProfile) -> None:
+    differing = sorted(set(left.columns) ^ set(right.columns))
+    if differing:
+        raise UsageError(
+            f"the parts have different columns: {', '.join(differing[:6])}",
+            where=f"{left.facts.name} and {right.facts.name}",
+            hint="profile every part with --edges BASELINE, and see that all parts are of one table",
+        )
+
+
+def _merge_column(name: str, left: Any, right: Any) -> ColumnProfile:
+    if type(left) is not type(right):
+        raise UsageError(
+            f"the parts take column {name!r} for different kinds",
+            hint="profile every part with --edges BASELINE, or say the kind in [kinds]",
+        )
+    try:
+        merged: ColumnProfile = left.merge(right)
+    except UsageError as error:
+        raise UsageError(error.message, where=f"column {name!r}", hint=error.hint) from error
+    return merged
+
+
+def _union(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
+    return left if left == right else tuple(sorted({*left, *right}))
+
+
+def _spread(profile: DatasetProfile, name: str, groups: Mapping[str, tuple[str, ...]]) -> ColumnProfile:
+    """A column with its groups at their places among those of both parts."""
+    column = profile.columns[name]
+    grouped = getattr(column, "grouped", None)
+    if not grouped:
+        return column
+    placed = {}
+    for grouping, labels in groups.items():
+        if grouping not in grouped:
+            continue
+        own = {label: row for row, label in enumerate(profile.groups[grouping])}
+        table = grouped[grouping]
+        wide = np.zeros((len(labels), table.shape[1]), dtype=table.dtype)
+        for row, label in enumerate(labels):
+            if label in own:
+                wide[row] = table[own[label]]
+        placed[grouping] = wide
+    return replace(column, grouped=placed)  # type: ignore[type-var]
