@@ -2,31 +2,16 @@
 
 import math
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from scipy.special import betaincinv, ndtr, ndtri
 
 from driftcli.stats.counts import pair_size
 from driftcli.stats.hypergeometric import log_probabilities
+from driftcli.stats.intervals import Difference, Interval, difference_of
 
 LARGEST_SIZE = math.pi
 """Cohen's h between a share of 0 and a share of 1."""
-
-
-class Interval(NamedTuple):
-    """A confidence interval."""
-
-    low: float
-    high: float
-
-
-class Difference(NamedTuple):
-    """A difference of two shares, current less reference, with its confidence interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -126,11 +111,8 @@ def newcombe(k1: float, n1: float, k2: float, n2: float, level: float = 0.95) ->
     """
     if n1 <= 0 or n2 <= 0:
         return Difference(0.0, -1.0, 1.0)
-    first, second = wilson(k1, n1, level), wilson(k2, n2, level)
-    p, q = k1 / n1, k2 / n2
-    low = q - p - math.hypot(q - second.low, first.high - p)
-    high = q - p + math.hypot(second.high - q, p - first.low)
-    return Difference(q - p, max(-1.0, low), min(1.0, high))
+    value, low, high = difference_of(k1 / n1, wilson(k1, n1, level), k2 / n2, wilson(k2, n2, level))
+    return Difference(value, max(-1.0, low), min(1.0, high))
 
 
 def clopper_pearson_lower(k: float, n: float, alpha: float) -> float:

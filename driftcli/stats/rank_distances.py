@@ -132,7 +132,7 @@ def _limit_tail(x: float) -> float:
         return 1.0
     q = (4 * _SERIES + 1) ** 2 / (16 * x)
     below = float(np.sum(np.exp(_SERIES_LOG_WEIGHTS - 2 * q) * kve(0.25, q)))
-    return min(1.0, max(1e-15, 1 - below / (math.pi**1.5 * math.sqrt(x))))
+    return min(1.0, max(1e-15, 1 - below / (math.pi * math.sqrt(math.pi * x))))
 
 
 def _anderson_darling_variance(n: float, m: float) -> float:
