@@ -1,0 +1,132 @@
+"""Two samples of one column overlaid: the reference as a filled shape, the current data as an outline.
+
+Told apart by fill against outline as well as by blue against orange, so that colour is never the only signal.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from driftcli.judgement.result import Distribution
+from driftcli.reports.charts.svg import at, frame, line, rectangle, text
+from driftcli.reports.wording.names import printable
+from driftcli.reports.wording.numbers import instant, percent, significant
+
+_PLOT = (640, 160)
+"""Coordinates of the shapes; both sizes of a chart show the same ones."""
+_LARGE = (640, 184)
+_BAR_LIMIT = 24
+"""Categories drawn as bars; the table beside the chart names them."""
+
+
+def small_chart(distribution: Distribution, name: str, anchor: str) -> str:
+    """Draw a chart that fits a table cell; its shapes carry an id, so that the large chart need not repeat them."""
+    label = f"{printable(name)}: reference filled, current outlined"
+    shapes = f'<g id="{anchor}">{_shapes_of(distribution)}</g>'
+    return frame(shapes, size=_PLOT, label=label, css="small", stretch=True)
+
+
+def large_chart(distribution: Distribution, name: str, anchor: str) -> str:
+    """Draw the chart of an unfolded column: the small chart's shapes, with an axis."""
+    content = f'<use href="#{anchor}"/>' + line(0, _PLOT[1], _PLOT[0], _PLOT[1], "axis")
+    content += _category_note(distribution) if distribution.form == "categorical" else _ticks(distribution)
+    return frame(content, size=_LARGE, label=_described(distribution, name), css="large")
+
+
+def _shapes_of(distribution: Distribution) -> str:
+    if distribution.form == "categorical":
+        return _bars(distribution)
+    return _stairs_pair(distribution.reference, distribution.current, _bin_widths(distribution))
+
+
+def _category_note(distribution: Distribution) -> str:
+    shown = min(len(distribution.reference), _BAR_LIMIT)
+    return text(2, _LARGE[1] - 8, f"{shown} categories, in the order of the table below", "tick")
+
+
+def _described(distribution: Distribution, name: str) -> str:
+    """Say in words what the picture shows: where each sample has most of its values."""
+    shown = f"Distribution of {printable(name)}, reference filled in blue, current outlined in orange"
+    if not distribution.reference or not distribution.current:
+        return shown
+    before, after = _peak(distribution.reference), _peak(distribution.current)
+    most_before, most_after = percent(distribution.reference[before]), percent(distribution.current[after])
+    return (
+        f"{shown}. Fullest bin before: {bin_label(distribution, before)} ({most_before}); "
+        f"after: {bin_label(distribution, after)} ({most_after})"
+    )
+
+
+def _peak(shares: Sequence[float]) -> int:
+    return max(range(len(shares)), key=lambda index: (shares[index], -index))
+
+
+def bin_label(distribution: Distribution, index: int) -> str:
+    """Name a bin: its category, or the interval between its edges."""
+    if index < len(distribution.labels):
+        return printable(distribution.labels[index])
+    if index + 1 < len(distribution.edges):
+        low, high = (edge_text(distribution, position) for position in (index, index + 1))
+        return f"{low} to {high}"
+    return f"bin {index + 1}"
+
+
+def edge_text(distribution: Distribution, index: int) -> str:
+    """Write a bin's edge in the column's unit."""
+    value = distribution.edges[index]
+    return instant(value) if distribution.form == "temporal" else significant(value)
+
+
+def _bin_widths(distribution: Distribution) -> list[float]:
+    widths = [high - low for low, high in pairwise(distribution.edges)]
+    is_usable = len(widths) == len(distribution.reference) and all(0 < width < float("inf") for width in widths)
+    return widths if is_usable else [1.0] * len(distribution.reference)
+
+
+def _stairs_pair(reference: Sequence[float], current: Sequence[float], widths: Sequence[float]) -> str:
+    """Draw both samples as stairs; heights are densities, so that areas are shares also where bins differ in width."""
+    before = [share / width for share, width in zip(reference, widths, strict=False)]
+    after = [share / width for share, width in zip(current, widths, strict=False)]
+    top = max((*before, *after), default=0.0) or 1.0
+    filled, outline = (_stairs(heights, widths, top) for heights in (before, after))
+    return f'<path class="ref" d="{filled}Z"/><path class="cur" d="{outline}"/>'
+
+
+def _stairs(heights: Sequence[float], widths: Sequence[float], top: float) -> str:
+    full_width, full_height = _PLOT
+    scale = full_width / (sum(widths) or 1.0)
+    path, x, level = f"M0 {full_height}", 0.0, at(full_height)
+    for height, width in zip(heights, widths, strict=False):
+        y = at(full_height - (full_height - 2) * height / top)
+        path += f"V{y}" if y != level else ""
+        x, level = x + width * scale, y
+        path += f"H{at(x)}"
+    return f"{path}V{full_height}"
+
+
+def _bars(distribution: Distribution) -> str:
+    width, height = _PLOT
+    pairs = list(zip(distribution.reference, distribution.current, strict=False))[:_BAR_LIMIT]
+    top = max((share for both in pairs for share in both), default=0.0) or 1.0
+    slot = width / max(1, len(pairs))
+    bar = min(slot * 0.4, 60)
+    shapes = []
+    for index, (before, after) in enumerate(pairs):
+        left = index * slot + (slot - 2 * bar) / 2
+        for offset, share, css in ((0.0, before, "ref"), (bar, after, "cur")):
+            tall = (height - 2) * share / top
+            shapes.append(rectangle(left + offset, height - tall, bar * 0.92, tall, css))
+    return "".join(shapes)
+
+
+def _ticks(distribution: Distribution) -> str:
+    edges, (width, height) = distribution.edges, _LARGE
+    y = height - 8
+    if len(edges) < 2 or not edges[-1] > edges[0]:
+        return text(2, y, edge_text(distribution, 0), "tick") if edges else ""
+    middle = (edges[0] + edges[-1]) / 2
+    written = instant if distribution.form == "temporal" else significant
+    return (
+        text(2, y, written(edges[0]), "tick")
+        + text(width / 2, y, written(middle), "tick mid")
+        + text(width - 2, y, written(edges[-1]), "tick end")
+    )

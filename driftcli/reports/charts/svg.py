@@ -1,0 +1,35 @@
+"""The few parts that every inline SVG is made of: an accessible frame, coordinates, escaped text."""
+
+from html import escape
+
+
+def frame(content: str, *, size: tuple[int, int], label: str, css: str = "", stretch: bool = False) -> str:
+    """Wrap shapes in an image that a screen reader can read: role, label and title say what it shows."""
+    width, height = size
+    words = escape(label, quote=True)
+    aspect = ' preserveAspectRatio="none"' if stretch else ""
+    return (
+        f'<svg class="{css}" viewBox="0 0 {width} {height}" width="{width}" height="{height}"{aspect} role="img" '
+        f'aria-label="{words}"><title>{words}</title>{content}</svg>'
+    )
+
+
+def at(value: float) -> str:
+    """Write a coordinate in as few characters as the eye needs."""
+    text = f"{value:.1f}"
+    return "0" if text in {"-0.0", "0.0"} else text.removesuffix(".0")
+
+
+def rectangle(x: float, y: float, width: float, height: float, css: str) -> str:
+    """Draw a rectangle; its colour comes from the stylesheet."""
+    return f'<rect class="{css}" x="{at(x)}" y="{at(y)}" width="{at(width)}" height="{at(height)}"/>'
+
+
+def line(x1: float, y1: float, x2: float, y2: float, css: str) -> str:
+    """Draw a straight line."""
+    return f'<path class="{css}" d="M{at(x1)} {at(y1)}L{at(x2)} {at(y2)}"/>'
+
+
+def text(x: float, y: float, words: str, css: str) -> str:
+    """Write a label."""
+    return f'<text class="{css}" x="{at(x)}" y="{at(y)}">{escape(words)}</text>'

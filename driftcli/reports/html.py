@@ -1,0 +1,143 @@
+"""The HTML face: one offline file, drawn from ``templates/``; no script, no request, the same bytes for the same input.
+
+Templates lay out; words come from ``wording``, pictures from ``charts``, order from ``view``.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from driftcli.audit import Result
+from driftcli.judgement.finding import Finding, Outcome, Status
+from driftcli.judgement.result import ColumnAccount
+from driftcli.reports.charts.bullet import bullet, bullet_scale
+from driftcli.reports.charts.distribution import large_chart, small_chart
+from driftcli.reports.html_tables import category_rows, statistic_rows
+from driftcli.reports.manual import manual_html
+from driftcli.reports.plain import plain
+from driftcli.reports.view import ResultView, arrange
+from driftcli.reports.wording import conclusion, names, numbers
+from driftcli.reports.wording.finding import clause, comparison, sentence
+
+DETAIL_LIMIT = 150
+"""Columns that unfold; beyond, only those that warn or fail do, so that 1,000 columns stay small."""
+
+
+def templates_folder() -> Path:
+    """Find the templates: inside the installed package, else beside it in the checkout."""
+    packaged = Path(__file__).parents[1] / "templates"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "templates"
+
+
+def render_html(result: Result) -> str:
+    """Draw a result as one self-contained page."""
+    view = arrange(result)
+    anchors = {column.account.name: f"c{index}" for index, column in enumerate(view.columns, 1)}
+    page = _environment().get_template("report.html")
+    return page.render(
+        result=result,
+        view=view,
+        anchors=anchors,
+        bullet_of=_bullets(view),
+        detailed=_detailed(view),
+        manuals=_manuals(result),
+        config=json.dumps(plain(result.config), indent=2, ensure_ascii=False),
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(templates_folder(), encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "printable": names.printable,
+        "arrows": _arrows,
+        "manual": lambda doc: Markup(manual_html(doc)),  # noqa: S704 - escaped there, piece by piece
+        "count": numbers.count,
+        "percent": numbers.percent,
+        "size": numbers.size,
+        "bytes": numbers.bytes_size,
+        "probability": numbers.probability,
+        "duration": numbers.duration,
+    }
+    environment.globals |= {
+        "wording": conclusion,
+        "names": names,
+        "Status": Status,
+        "Outcome": Outcome,
+        "clause": clause,
+        "sentence": sentence,
+        "comparison": comparison,
+        "small_chart": _small,
+        "large_chart": _large,
+        "statistic_rows": statistic_rows,
+        "category_rows": category_rows,
+        "missing": _missing,
+    }
+    return environment
+
+
+def _arrows(text: str) -> str:
+    return text.replace(" -> ", " → ")
+
+
+def _small(column: ColumnAccount, anchor: str) -> Markup:
+    chart = "" if column.distribution is None else small_chart(column.distribution, column.name, f"{anchor}d")
+    return Markup(chart)  # noqa: S704 - built from numbers and escaped names
+
+
+def _large(column: ColumnAccount, anchor: str) -> Markup:
+    chart = "" if column.distribution is None else large_chart(column.distribution, column.name, f"{anchor}d")
+    return Markup(chart)  # noqa: S704 - built from numbers and escaped names
+
+
+def _missing(column: ColumnAccount) -> str:
+    before, after = numbers.percent_pair(column.missing_reference, column.missing_current)
+    sides = [
+        "no column" if share is None else text
+        for share, text in ((column.missing_reference, before), (column.missing_current, after))
+    ]
+    return sides[0] if sides[0] == sides[1] else " → ".join(sides)
+
+
+class _Bullets:
+    """Effect bars on one scale for the whole report."""
+
+    def __init__(self, scale: float) -> None:
+        self.scale = scale
+
+    def __call__(self, finding: Finding | None) -> Markup:
+        effect = finding.measurement.effect if finding is not None and finding.measurement is not None else None
+        if finding is None or effect is None:
+            return Markup()
+        bars = (finding.thresholds.warn, finding.thresholds.fail)
+        drawn = bullet(effect.value, lower=effect.lower, upper=effect.upper, bars=bars, scale=self.scale)
+        return Markup(drawn)  # noqa: S704 - built from numbers
+
+
+def _bullets(view: ResultView) -> _Bullets:
+    leading = [column.leading for column in view.columns]
+    effects = [item.measurement.effect for item in leading if item is not None and item.measurement is not None]
+    return _Bullets(bullet_scale([effect.value for effect in effects if effect is not None]))
+
+
+def _detailed(view: ResultView) -> frozenset[str]:
+    """Name the columns that unfold."""
+    loud = [column.account.name for column in view.columns if column.is_loud]
+    room = max(0, DETAIL_LIMIT - len(loud))
+    quiet = [column.account.name for column in view.columns if not column.is_loud]
+    return frozenset([*loud, *(quiet if len(quiet) <= room else [])])
+
+
+def _manuals(result: Result) -> list[tuple[str, str, str]]:
+    """List id, title and manual of each check that was asked, once."""
+    checks = {finding.check.id: finding.check for finding in result.findings}
+    return [(check_id, checks[check_id].title, checks[check_id].doc) for check_id in sorted(checks)]

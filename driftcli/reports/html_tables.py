@@ -1,0 +1,101 @@
+"""Rows of the report's tables: statistics before and after, categories before and after; numbers already worded."""
+
+from dataclasses import dataclass
+
+from driftcli.checks.check import Statistic
+from driftcli.judgement.finding import Finding
+from driftcli.judgement.result import ColumnAccount
+from driftcli.reports.wording.facts import Facts, number
+from driftcli.reports.wording.names import printable, statistic_name
+from driftcli.reports.wording.numbers import percent_pair, probability, significant
+
+_CATEGORY_LIMIT = 15
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticRow:
+    """One statistic, worded."""
+
+    name: str
+    variant: str
+    before: str
+    after: str
+    value: str
+    interval: str
+    p_value: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRow:
+    """One category, worded, with its shares for drawing."""
+
+    label: str
+    before: str
+    after: str
+    share_before: float
+    share_after: float
+    mark: str
+    """``new``, ``vanished`` or nothing."""
+
+
+def statistic_rows(finding: Finding) -> list[StatisticRow]:
+    """List the statistic measured and those reported beside it."""
+    if finding.measurement is None:
+        return []
+    facts = Facts(finding, finding.measurement)
+    everything = (facts.statistic, *facts.measurement.reported)
+    unique = {(item.name, item.variant): item for item in reversed(everything)}
+    ordered = [item for item in everything if unique.pop((item.name, item.variant), None) is not None]
+    return [_statistic_row(facts, item) for item in ordered]
+
+
+def _statistic_row(facts: Facts, item: Statistic) -> StatisticRow:
+    has_sides = item.reference is not None and item.current is not None
+    before, after = facts.texts(item) if has_sides else ("", "")
+    notes = [item.note] if item.note else []
+    notes += [f"within {significant(item.error_bound)} of the exact value"] if item.error_bound else []
+    return StatisticRow(
+        name=statistic_name(item.name),
+        variant=item.variant,
+        before=before,
+        after=after,
+        value="" if item.value is None else significant(item.value) if has_sides else facts.value_text(item),
+        interval=""
+        if item.low is None or item.high is None
+        else f"{significant(item.low)} to {significant(item.high)}",
+        p_value="" if item.p_value is None else probability(item.p_value),
+        note="; ".join(notes),
+    )
+
+
+def category_rows(column: ColumnAccount, findings: tuple[Finding, ...]) -> list[CategoryRow]:
+    """List the largest categories before and after, from the column's drawing or else from what a check left."""
+    shape = column.distribution
+    if shape is not None and shape.form == "categorical":
+        rows = list(zip(shape.labels, shape.reference, shape.current, strict=False))
+    else:
+        rows = _from_details(findings)
+    return [_category_row(*row) for row in rows[:_CATEGORY_LIMIT]]
+
+
+def _from_details(findings: tuple[Finding, ...]) -> list[tuple[str, float, float]]:
+    for finding in findings:
+        if finding.measurement is None or finding.check.group != "drift":
+            continue
+        rows = [
+            (str(row.get("category")), before, after)
+            for row in Facts(finding, finding.measurement).rows("categories")
+            if (before := number(row.get("reference"))) is not None
+            and (after := number(row.get("current"))) is not None
+            and max(before, after) <= 1
+        ]
+        if rows:
+            return rows
+    return []
+
+
+def _category_row(label: str, before: float, after: float) -> CategoryRow:
+    first, second = percent_pair(before, after)
+    mark = "new" if before == 0 < after else "vanished" if after == 0 < before else ""
+    return CategoryRow(printable(label), first, second, before, after, mark)

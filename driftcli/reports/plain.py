@@ -1,0 +1,71 @@
+"""Values made of JSON's types only: finite numbers, text that can be encoded, lists and mappings with text keys."""
+
+import math
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime, time, timedelta
+from enum import Enum
+from typing import Any
+
+
+def plain(value: Any) -> Any:
+    """Reduce a value to JSON's types; what is not finite becomes null, with its reason beside it in a mapping."""
+    if isinstance(value, Mapping):
+        return _mapping(value)
+    if isinstance(value, AbstractSet):
+        return sorted((plain(item) for item in value), key=repr)
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray):
+        return [plain(item) for item in value]
+    return _atom(value)
+
+
+def _atom(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return _atom(value.value)
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return encodable(value)
+    return _foreign(value)
+
+
+def _foreign(value: Any) -> Any:
+    """Reduce a value of another library: a date by its ISO form, a scalar or array by what it holds."""
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    unpacked = getattr(value, "tolist", None)
+    return plain(unpacked()) if callable(unpacked) else encodable(str(value))
+
+
+def encodable(text: str) -> str:
+    """Replace characters that no encoding can carry (unpaired surrogates) by their escapes."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for key, item in value.items():
+        name = encodable(str(key))
+        made[name] = plain(item)
+        reason = _why_not_finite(item)
+        if reason and f"{name}_reason" not in value:
+            made[f"{name}_reason"] = reason
+    return made
+
+
+def _why_not_finite(value: Any) -> str:
+    """Say why a number, or one in a list of numbers, had to become null."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return _named(value)
+    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        found = sorted({_named(item) for item in value if isinstance(item, float) and not math.isfinite(item)})
+        return f"null stands for: {', '.join(found)}" if found else ""
+    return ""
+
+
+def _named(value: float) -> str:
+    return "not a number" if math.isnan(value) else "infinite" if value > 0 else "negative infinite"

@@ -1,0 +1,96 @@
+"""The terminal face: verdict first, what to do next, the worst columns, then what was skipped and how far to trust it.
+
+Readable at 80 columns and at 200, on light and on dark backgrounds, without colour and without Unicode. Statuses are
+told by word and symbol; colour only repeats them. Names are folded, never cut.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from io import StringIO
+from typing import Literal, TextIO
+
+from rich.console import Console, Group, RenderableType
+
+from driftcli.audit import Result
+from driftcli.reports.outputs import OutputTarget
+from driftcli.reports.terminal_columns import column_table
+from driftcli.reports.terminal_parts import Look, closing, diagnosis, header, quality, unanswered
+from driftcli.reports.view import arrange
+
+ColorChoice = Literal["auto", "always", "never"]
+_PIPE_WIDTH = 120
+_LEAST_WIDTH = 40
+
+
+def render_terminal(
+    result: Result,
+    *,
+    stream: TextIO,
+    width: int | None,
+    color: ColorChoice,
+    full: bool = False,
+    outputs: Sequence[OutputTarget] = (),
+) -> None:
+    """Draw a result for a person at a terminal; ``full`` shows every column and every answer."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    look = Look(
+        width=max(_LEAST_WIDTH, width or _usual_width(stream)),
+        is_ascii=not encoding.lower().replace("-", "").startswith("utf"),
+        is_full=full,
+    )
+    text = _drawn(_parts(result, look, outputs), look, is_colored=is_colored(stream, color, os.environ))
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def _parts(result: Result, look: Look, outputs: Sequence[OutputTarget]) -> RenderableType:
+    view = arrange(result)
+    parts = [
+        header(result, look),
+        diagnosis(result, look),
+        column_table(view, look),
+        quality(view, look),
+        unanswered(result, view, look),
+        closing(result, look, outputs),
+    ]
+    return Group(*(part for part in parts if part is not None))
+
+
+def _drawn(content: RenderableType, look: Look, *, is_colored: bool) -> str:
+    canvas = StringIO()
+    console = Console(
+        file=canvas,
+        width=look.width,
+        force_terminal=is_colored,
+        color_system="256" if is_colored else None,
+        no_color=not is_colored,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        _environ={},
+    )
+    console.print(content)
+    return "".join(f"{line.rstrip()}\n" for line in canvas.getvalue().splitlines())
+
+
+def is_colored(stream: TextIO, choice: ColorChoice, environ: Mapping[str, str]) -> bool:
+    """Decide about colour: the flag, then NO_COLOR, then FORCE_COLOR, then whether a capable terminal is there."""
+    if choice != "auto":
+        return choice == "always"
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and environ.get("TERM") != "dumb"
+
+
+def _usual_width(stream: TextIO) -> int:
+    said = os.environ.get("COLUMNS", "")
+    if said.isdigit() and int(said) > 0:
+        return int(said)
+    if not stream.isatty():
+        return _PIPE_WIDTH
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or _PIPE_WIDTH
+    except (OSError, ValueError):
+        return _PIPE_WIDTH

@@ -1,0 +1,98 @@
+"""The table of the terminal face: columns worst first with effect, threshold, before and after, the reason in words."""
+
+from collections import Counter
+
+from rich.box import SIMPLE_HEAD, Box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from driftcli.judgement.finding import Status
+from driftcli.reports.charts.spark import spark_pair
+from driftcli.reports.terminal_parts import HEADING, Look, status_text
+from driftcli.reports.view import ColumnView, ResultView
+from driftcli.reports.wording.finding import clause, comparison
+from driftcli.reports.wording.names import STATUS_WORD, printable
+
+_SHORT = 8
+_RULE = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
+
+
+def column_table(view: ResultView, look: Look) -> RenderableType | None:
+    """Draw the worst columns, and count the rest."""
+    worst = [column for column in view.columns if column.is_loud or column.account.status is Status.WAIVED]
+    shown = list(view.columns) if look.is_full else worst[:_SHORT]
+    if not shown:
+        return None
+    title = "Columns, worst first" if len(shown) > 1 else "The column concerned"
+    table = _narrow(shown, look) if look.is_narrow else _wide(shown, look)
+    rest = [column for column in view.columns if column not in shown]
+    return Group(Text(), Text(title, style=HEADING), table, *([Text(_rest(rest))] if rest else []))
+
+
+def _rest(columns: list[ColumnView]) -> str:
+    counted = Counter(column.account.status for column in columns)
+    parts = [f"{counted[status]} {STATUS_WORD[status]}" for status in Status if counted[status]]
+    return f"  and {len(columns)} more: {', '.join(parts)} (all of them with --full)"
+
+
+def _wide(columns: list[ColumnView], look: Look) -> Table:
+    table = Table(box=_RULE if look.is_ascii else SIMPLE_HEAD, padding=(0, 1), header_style="bold", expand=False)
+    table.add_column("status", no_wrap=True)
+    table.add_column("column", overflow="fold", min_width=12, max_width=max(30, look.width // 4))
+    table.add_column("kind", no_wrap=True)
+    table.add_column("effect", overflow="fold")
+    table.add_column("before", no_wrap=True)
+    table.add_column("after", no_wrap=True)
+    table.add_column("what happened", overflow="fold", ratio=1)
+    for column in columns:
+        before, after = _sparks(column, look)
+        name = Text(printable(column.account.name), style="bold", overflow="fold")
+        table.add_row(
+            status_text(column.account.status, look),
+            name,
+            column.account.kind,
+            _effect(column),
+            before,
+            after,
+            _reason(column, look),
+        )
+    return table
+
+
+def _narrow(columns: list[ColumnView], look: Look) -> RenderableType:
+    lines: list[RenderableType] = []
+    for column in columns:
+        first = Text("  ").append_text(status_text(column.account.status, look))
+        first.append(f"  {printable(column.account.name)}", style="bold").append(f"  {column.account.kind}")
+        sparks = [spark for spark in _sparks(column, look) if spark]
+        parts = [part for part in (_effect(column), f" {look.arrow} ".join(sparks)) if part]
+        first.append("".join(f"   {part}" for part in parts))
+        first.overflow = "fold"
+        grid = Table.grid()
+        grid.add_column(width=8)
+        grid.add_column(overflow="fold")
+        grid.add_row("", _reason(column, look))
+        lines += [first, grid]
+    return Group(*lines)
+
+
+def _sparks(column: ColumnView, look: Look) -> tuple[str, str]:
+    shape = column.account.distribution
+    if shape is None:
+        return "", ""
+    return spark_pair(shape.reference, shape.current, is_ascii=look.is_ascii)
+
+
+def _effect(column: ColumnView) -> str:
+    leading = column.leading
+    return comparison(leading).replace("=", " ", 1) if leading is not None else ""
+
+
+def _reason(column: ColumnView, look: Look) -> Text:
+    if column.leading is None:
+        return Text(look.words(printable(column.account.account_reason or "nothing was asked of it")))
+    words = clause(column.leading)
+    others = sum(finding.status is Status.FAIL for finding in column.findings[1:])
+    more = f"; {others} more failed check{'s' if others > 1 else ''}" if others and column.is_loud else ""
+    return Text(look.words(words) + more, overflow="fold")

@@ -1,0 +1,45 @@
+"""The text face: one greppable line a finding, for logs and pipes. Stable, never wrapped, ASCII symbols only."""
+
+from driftcli.audit import Result
+from driftcli.judgement.finding import Finding, Outcome, Status
+from driftcli.reports.wording.conclusion import account_counts, finding_counts, headline, power_sentence, verdict_line
+from driftcli.reports.wording.finding import comparison, sentence
+from driftcli.reports.wording.names import STATUS_WORD, printable
+from driftcli.reports.wording.numbers import count
+
+
+def render_text(result: Result) -> str:
+    """Write a header, a line for each finding, and the verdict with the reason for the exit code as the last line."""
+    lines = [_header(result), *(finding_line(finding) for finding in result.findings), *_closing(result)]
+    return "\n".join(lines) + "\n"
+
+
+def finding_line(finding: Finding) -> str:
+    """Write ``FAIL numeric_drift[age] s=0.31 > 0.10 (age moved: ...)``."""
+    column = "" if finding.column is None else f"[{printable(finding.column)}]"
+    word = "NOTE" if finding.outcome is Outcome.NOTE and finding.status is Status.OK else STATUS_WORD[finding.status]
+    parts = [word, f"{finding.check.id}{column}", comparison(finding), f"({sentence(finding)})"]
+    return " ".join(part for part in parts if part)
+
+
+def _header(result: Result) -> str:
+    reference, current = result.inputs.get("reference"), result.inputs.get("current")
+    sides = [
+        f"{side} {printable(facts.path)} ({count(facts.rows, 'row')} x {count(facts.columns, 'column')})"
+        for side, facts in (("reference", reference), ("current", current))
+        if facts is not None
+    ]
+    return f"driftcli {result.version}: {', '.join(sides)}"
+
+
+def _closing(result: Result) -> list[str]:
+    diagnosis = result.diagnosis
+    return [
+        f"diagnosis: {diagnosis.kind} - {headline(result)}",
+        *(f"action: {printable(action)}" for action in diagnosis.actions),
+        f"columns: {account_counts(result)}",
+        f"checks: {finding_counts(result)}",
+        f"power: {power_sentence(result.power)}",
+        f"caution: {printable(result.caution)}",
+        f"verdict: {verdict_line(result)}",
+    ]

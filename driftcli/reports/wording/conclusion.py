@@ -1,0 +1,104 @@
+"""The whole audit in words: verdict, what changed, what could have gone unseen, what became of each column."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from driftcli.audit import Result
+from driftcli.judgement.finding import Status
+from driftcli.judgement.result import DiagnosisKind, InputFacts, Power, VerdictStatus
+from driftcli.reports.wording.names import printable
+from driftcli.reports.wording.numbers import bytes_size, count, size
+
+VERDICT_WORD = {
+    VerdictStatus.PASS: "PASS",
+    VerdictStatus.WARN: "WARN",
+    VerdictStatus.FAIL: "FAIL",
+    VerdictStatus.NOT_EVALUATED: "NOT EVALUATED",
+}
+VERDICT_SYMBOL = {
+    VerdictStatus.PASS: "✓",
+    VerdictStatus.WARN: "!",
+    VerdictStatus.FAIL: "✗",
+    VerdictStatus.NOT_EVALUATED: "?",
+}
+VERDICT_ASCII = {
+    VerdictStatus.PASS: "+",
+    VerdictStatus.WARN: "!",
+    VerdictStatus.FAIL: "x",
+    VerdictStatus.NOT_EVALUATED: "?",
+}
+HEADLINE = {
+    DiagnosisKind.NONE: "No change that matters was found",
+    DiagnosisKind.DATA_QUALITY: "The data are broken",
+    DiagnosisKind.DATA_DRIFT: "The inputs have drifted",
+    DiagnosisKind.LABEL_SHIFT: "The target's mix has shifted",
+    DiagnosisKind.CONCEPT_DRIFT: "The relation between inputs and target has changed",
+    DiagnosisKind.MIXED: "Inputs and their relation to the target have both changed",
+    DiagnosisKind.UNDETERMINED: "Something changed, and what kind of change it is cannot be told",
+}
+_ACCOUNTS = ("audited", "skipped", "missing", "added", "retyped")
+_ACCOUNT_WORD = {"retyped": "changed in type"}
+
+
+def headline(result: Result) -> str:
+    """Name the kind of change in one sentence."""
+    return HEADLINE[result.diagnosis.kind]
+
+
+def verdict_line(result: Result) -> str:
+    """Give the verdict, its reason and the exit code it leads to, in one line."""
+    verdict = result.verdict
+    return f"{VERDICT_WORD[verdict.status]} (exit {verdict.exit_code}): {printable(verdict.reason)}"
+
+
+def power_sentence(power: Power | None) -> str:
+    """Say how small a change could have gone unseen."""
+    if power is None:
+        return "How small a change could have been seen is not known: no column was tested for drift."
+    rows = f"{count(power.n_reference)} and {count(power.n_current)} rows, {count(power.columns, 'column')}"
+    return (
+        f"A change smaller than {size(power.changed)} sd could have gone unseen, "
+        f"and a drift smaller than {size(power.drift)} sd could have gone uncalled "
+        f"({rows}; each would be found 4 times in 5)."
+    )
+
+
+def account_counts(result: Result) -> str:
+    """Count what became of the columns of both files; every column is counted once."""
+    counted = Counter(column.account for column in result.columns)
+    order = [*_ACCOUNTS, *sorted(set(counted) - set(_ACCOUNTS))]
+    parts = [f"{counted[name]} {_ACCOUNT_WORD.get(name, name)}" for name in order if counted[name]]
+    return f"{count(len(result.columns), 'column')}: {', '.join(parts) or 'none'}"
+
+
+def finding_counts(result: Result) -> str:
+    """Count findings by status, in words."""
+    words = {
+        Status.FAIL: "failed",
+        Status.WARN: "warned",
+        Status.WAIVED: "waived",
+        Status.OK: "ok",
+        Status.SKIPPED: "skipped",
+        Status.ERRORED: "errored",
+    }
+    counted = result.counts
+    parts = [f"{counted[str(status)]} {word}" for status, word in words.items() if counted.get(str(status))]
+    return f"{count(len(result.findings), 'check')}: {', '.join(parts) or 'none'}"
+
+
+def input_line(facts: InputFacts) -> str:
+    """Say what was read, in one line."""
+    parts = [count(facts.rows, "row"), count(facts.columns, "column"), facts.format, bytes_size(facts.bytes)]
+    parts += [count(facts.files, "file")] if facts.files != 1 else []
+    parts += [f"{count(facts.unreadable_rows, 'row')} could not be read"] if facts.unreadable_rows else []
+    return f"{printable(facts.path)} ({', '.join(parts)})"
+
+
+def onset_sentence(onset: Mapping[str, object] | None) -> str:
+    """Say since when, where that is known."""
+    if not onset:
+        return ""
+    when = onset.get("at") or onset.get("start") or onset.get("when") or onset.get("date")
+    shape = onset.get("shape") or onset.get("kind")
+    how = f", {printable(str(shape))}" if shape else ""
+    return f"Since {printable(str(when))}{how}." if when is not None else ""

@@ -1,0 +1,163 @@
+"""One sentence a finding, in plain words for a person, and the comparison that its status rests on."""
+
+from driftcli.checks.check import Effect, Rule
+from driftcli.judgement.finding import Finding, Outcome, Status
+from driftcli.reports.wording.drift import DRIFT_CLAUSES, generic_drift, leading
+from driftcli.reports.wording.facts import Facts
+from driftcli.reports.wording.names import check_words, printable, statistic_label
+from driftcli.reports.wording.numbers import against, bar, beside, count, percent, signed, size
+from driftcli.reports.wording.quality import QUALITY_CLAUSES, generic_quality
+
+
+def sentence(finding: Finding) -> str:
+    """Word a finding in full, beginning with its column's name."""
+    words = clause(finding)
+    return words if finding.column is None else f"{printable(finding.column)} {words}"
+
+
+def clause(finding: Finding) -> str:
+    """Word a finding without its column's name, for places where the name stands beside it."""
+    if finding.measurement is None or finding.outcome is Outcome.INSUFFICIENT:
+        return _unanswered(finding)
+    facts = Facts(finding, finding.measurement)
+    waived = f" - waived: {finding.reason}" if finding.status is Status.WAIVED and finding.reason else ""
+    return f"{_place(finding)}{_answered(facts)}{waived}"
+
+
+def _place(finding: Finding) -> str:
+    where = [f"segment {printable(finding.segment)}"] if finding.segment else []
+    where += [f"window {printable(finding.window)}"] if finding.window else []
+    return f"({', '.join(where)}) " if where else ""
+
+
+def _unanswered(finding: Finding) -> str:
+    reason = printable(finding.reason or "no reason was given")
+    words = check_words(finding.check.id)
+    if finding.status is Status.ERRORED:
+        return f"could not be checked for {words}: the check failed ({reason})"
+    if finding.outcome is Outcome.INSUFFICIENT:
+        return f"has too little data to tell ({words}): {reason}"
+    return f"was not checked for {words}: {reason}"
+
+
+def _answered(facts: Facts) -> str:
+    if facts.measurement.rule is Rule.THRESHOLD:
+        return _fixed(facts)
+    if facts.finding.outcome is Outcome.CHANGED:
+        return f"{_claim(facts)}, certain but too little to matter{_size(facts)}"
+    if facts.is_quiet:
+        return _quiet(facts)
+    return f"{_claim(facts)}{_size(facts)}"
+
+
+def _claim(facts: Facts) -> str:
+    check = facts.finding.check
+    clauses = DRIFT_CLAUSES if check.group == "drift" else QUALITY_CLAUSES
+    if check.id in clauses:
+        return clauses[check.id](facts)
+    return generic_drift(facts) if facts.measurement.rule is Rule.DRIFT else generic_quality(facts)
+
+
+def _quiet(facts: Facts) -> str:
+    """Say that nothing happened that matters, and what could have been missed."""
+    words = check_words(facts.finding.check.id)
+    values = facts.before_after()
+    about = words + (f" ({facts.subject})" if facts.subject else "") + (f" {values}" if values else "")
+    is_dataset = facts.finding.column is None
+    effect = facts.measurement.effect
+    if facts.finding.outcome is Outcome.CLEAN or effect is None:
+        return f"Nothing found for {about}" if is_dataset else f"is clean: {about}"
+    if facts.finding.outcome is Outcome.STABLE and effect.upper is not None:
+        limit = f": any change is below {size(effect.upper)}"
+        return f"Shown stable{limit} ({about})" if is_dataset else f"is stable{limit} ({about})"
+    unseen = f"; a change of {size(effect.upper)} or less cannot be excluded" if effect.upper is not None else ""
+    return f"{'No' if is_dataset else 'shows no'} change that could be told from chance ({about}){unseen}"
+
+
+def _fixed(facts: Facts) -> str:
+    """Word a value held against a limit that a user set."""
+    label = statistic_label(facts.statistic)
+    value = facts.statistic.value
+    if value is None:
+        return f"has no {label}: {facts.statistic.note or 'undefined'}"
+    limit = passed_bar(facts.finding)
+    verb = "has" if facts.finding.column is not None else "The dataset has"
+    if limit is None:
+        bars = [item for item in (facts.finding.thresholds.warn, facts.finding.thresholds.fail) if item is not None]
+        within = f", within the limit {bar(bars[0])} set for it" if bars else ""
+        return f"{verb} {label} {beside(value, *bars)}{within}"
+    return f"{verb} {label} {against(value, limit)}, the limit set for it"
+
+
+def _size(facts: Facts) -> str:
+    """Say how big the change is, what it is at least, and the bar it was held against."""
+    effect = facts.measurement.effect
+    if effect is None:
+        return ""
+    bars = f"bar {bar(decisive)}" if (decisive := facts.finding.thresholds.fail) is not None else "no bar"
+    limits = (facts.finding.thresholds.warn, facts.finding.thresholds.fail)
+    if facts.finding.outcome is Outcome.MINOR and facts.finding.thresholds.warn is not None:
+        bars = f"bars {bar(facts.finding.thresholds.warn)} and {bar(decisive)}" if decisive is not None else bars
+    lower = beside(effect.lower, *limits)
+    never = facts.measurement.never_seen_lower
+    unseen = f"; never seen before, now at least {percent(never)}" if never is not None and never > 0 else ""
+    return f" ({_effect_words(facts, effect)}, at least {lower}; {bars}{unseen})"
+
+
+def _effect_words(facts: Facts, effect: Effect) -> str:
+    if effect.name == "h":
+        return f"h {signed(effect.value)}"
+    led_by = leading(facts)
+    if effect.name == "s" and led_by is not None and led_by.name == "location":
+        centre = facts.reported("median", "mean")
+        down = centre is not None and (centre.current or 0.0) < (centre.reference or 0.0)
+        return f"{signed(-abs(effect.value) if down else effect.value)} sd"
+    return f"size {size(effect.value)}" if effect.name == "s" else f"{effect.name} {size(effect.value)}"
+
+
+def decider(finding: Finding) -> float | None:
+    """Return the number that the status rests on: the effect's lower bound, or the value under a fixed threshold."""
+    if finding.measurement is None:
+        return None
+    if finding.measurement.effect is not None and finding.measurement.rule is not Rule.THRESHOLD:
+        return abs(finding.measurement.effect.lower)
+    return finding.measurement.statistic.value
+
+
+def passed_bar(finding: Finding) -> float | None:
+    """Highest threshold that the deciding number passed; ``None`` where it passed none."""
+    value = decider(finding)
+    if value is None or finding.outcome not in {Outcome.DRIFT, Outcome.MINOR, Outcome.ISSUE, Outcome.BREACH}:
+        return None
+    if finding.measurement is not None and finding.measurement.rule is Rule.EXACT:
+        return None
+    bars = [item for item in (finding.thresholds.fail, finding.thresholds.warn) if item is not None]
+    if finding.outcome is Outcome.BREACH:
+        return bars[0 if finding.status is Status.FAIL or len(bars) == 1 else 1] if bars else None
+    return next((item for item in bars if value > item), None)
+
+
+def comparison(finding: Finding) -> str:
+    """``s=0.31 > 0.10``, true as printed; the value alone where no threshold was passed; empty without a number."""
+    measurement = finding.measurement
+    if measurement is None:
+        return ""
+    effect = measurement.effect
+    is_fixed = measurement.rule is Rule.THRESHOLD or effect is None
+    name = measurement.statistic.name if is_fixed or effect is None else effect.name
+    value = measurement.statistic.value if is_fixed or effect is None else abs(effect.value)
+    if value is None:
+        return ""
+    limit = passed_bar(finding)
+    if limit is not None:
+        return f"{name}={against(value, limit)}"
+    if measurement.rule is Rule.EXACT:
+        return ""
+    return f"{name}={beside(value, finding.thresholds.warn, finding.thresholds.fail)}"
+
+
+def rows_compared(finding: Finding) -> str:
+    """How many values were compared."""
+    if finding.measurement is None:
+        return ""
+    return f"{count(finding.measurement.n_reference)} and {count(finding.measurement.n_current)} values"
