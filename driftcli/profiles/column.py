@@ -21,6 +21,8 @@ from driftcli.profiles.vector import VectorProfile, profile_vectors
 from driftcli.sources.kinds import ColumnFacts, Kind, KindGuess, guess_kind, is_number, is_string
 from driftcli.sources.source import Unparseable
 
+CODE_DIGITS = 8
+"""Digits from which nearly unique integers of one width are taken for codes."""
 GUESS_SAMPLE = 10_000
 """Strings looked at to tell text from categories by their length."""
 
@@ -75,8 +77,15 @@ def column_facts(values: pa.ChunkedArray) -> ColumnFacts:
     if pa.types.is_integer(values.type):
         distinct = pc.count_distinct(values, mode="only_valid").as_py()
         extremes = pc.min_max(values)
-        span = extremes["max"].as_py() - extremes["min"].as_py() + 1
-        return ColumnFacts(present, distinct, is_consecutive=span <= 1.05 * present)
+        low, high = extremes["min"].as_py(), extremes["max"].as_py()
+        return ColumnFacts(
+            present,
+            distinct,
+            is_consecutive=high - low + 1 <= 1.05 * present,
+            is_sorted=distinct == present and bool(np.all(np.diff(values.drop_null().to_numpy()) > 0)),
+            is_zero_one=(low, high, distinct) == (0, 1, 2),
+            has_fixed_width=low > 0 and len(str(low)) == len(str(high)) >= CODE_DIGITS,
+        )
     return ColumnFacts(present, present)
 
 

@@ -52,15 +52,15 @@ class ClusterSums:
     clusters: int
     size_squares: float
     """Sum over clusters of the squared number of rows."""
-    rank_squares: float
-    """Sum over clusters of the squared sum of mid-rank scores."""
+    rank_explained: float
+    """Sum over clusters of the squared sum of mid-rank scores divided by the cluster's rows."""
     rank_sum: float
     rank_square_sum: float
     """Sum over rows of the squared mid-rank score."""
     cell_counts: IntArray
     """Rows in each coarse cell, shape (cells,)."""
-    cell_squares: FloatArray
-    """Sum over clusters of the squared rows in the cell, shape (cells,)."""
+    cell_explained: FloatArray
+    """Sum over clusters of the squared rows in the cell divided by the cluster's rows, shape (cells,)."""
 
     def merge(self, other: "ClusterSums") -> "ClusterSums":
         """Add the sums of two parts."""
@@ -68,11 +68,11 @@ class ClusterSums:
             self.rows + other.rows,
             self.clusters + other.clusters,
             self.size_squares + other.size_squares,
-            self.rank_squares + other.rank_squares,
+            self.rank_explained + other.rank_explained,
             self.rank_sum + other.rank_sum,
             self.rank_square_sum + other.rank_square_sum,
             self.cell_counts + other.cell_counts,
-            self.cell_squares + other.cell_squares,
+            self.cell_explained + other.cell_explained,
         )
 
 
@@ -95,14 +95,14 @@ def cluster_sums(codes: Codes, cells: IntArray, scores: FloatArray) -> ClusterSu
     row_scores = scores[cells]
     rank_sums = np.bincount(cluster, weights=row_scores, minlength=total)
     pair, pair_counts = np.unique(cluster.astype(np.int64) * width + cells, return_counts=True)
-    squares = np.bincount(pair % width, weights=pair_counts.astype(float) ** 2, minlength=width)
+    shares = pair_counts.astype(float) ** 2 / sizes[pair // width]
     return ClusterSums(
         rows=len(codes),
         clusters=total,
         size_squares=float((sizes**2).sum()),
-        rank_squares=float((rank_sums**2).sum()),
+        rank_explained=float((rank_sums**2 / sizes).sum()),
         rank_sum=float(row_scores.sum()),
         rank_square_sum=float((row_scores**2).sum()),
         cell_counts=np.bincount(cells, minlength=width).astype(np.int64),
-        cell_squares=squares,
+        cell_explained=np.bincount(pair % width, weights=shares, minlength=width),
     )

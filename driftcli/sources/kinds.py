@@ -67,8 +67,11 @@ class ColumnFacts:
     is_consecutive: bool = False
     """Integers that are row numbers: unique, and the span hardly exceeds the count."""
     is_sorted: bool = False
+    """Integers that only ever rise."""
+    is_zero_one: bool = False
+    """Integers, and both 0 and 1 occur and nothing else."""
     has_fixed_width: bool = False
-    """Strings of one length, or integers of one number of digits."""
+    """Integers of one number of digits, eight or more."""
 
 
 _IDENTIFIER_NAME = re.compile(r"(^|[_\s.-])(id|ids|key|uuid|guid|index|rowid)$|^(id|uuid|guid)([_\s.-]|$)", re.IGNORECASE)
@@ -134,12 +137,18 @@ def _kind_of_type(value_type: pa.DataType) -> KindGuess | None:
 
 
 def _number_kind(name: str, value_type: pa.DataType, facts: ColumnFacts) -> KindGuess:
+    if facts.is_zero_one:
+        return KindGuess(Kind.BOOLEAN, f"type {value_type}, and the only values are 0 and 1")
     is_unique = facts.rows > 1 and facts.distinct / facts.rows > NEARLY_UNIQUE
     if pa.types.is_integer(value_type) and is_unique and facts.rows >= 30:
         if has_identifier_name(name):
             return KindGuess(Kind.IDENTIFIER, "nearly unique integers, and the name says so")
         if facts.is_consecutive:
             return KindGuess(Kind.IDENTIFIER, "nearly unique consecutive integers")
+        if facts.is_sorted:
+            return KindGuess(Kind.IDENTIFIER, "nearly unique integers in ascending order")
+        if facts.has_fixed_width:
+            return KindGuess(Kind.IDENTIFIER, "nearly unique integers with one number of digits")
     return KindGuess(Kind.NUMERIC, f"type {value_type}")
 
 

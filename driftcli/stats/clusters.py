@@ -35,17 +35,62 @@ def intraclass_correlation(sizes: npt.ArrayLike, sums: npt.ArrayLike, sum_of_squ
     m, s = np.asarray(sizes, dtype=np.float64), np.asarray(sums, dtype=np.float64)
     occupied = m > 0
     m, s = m[occupied], s[occupied]
-    rows, clusters = float(m.sum()), len(m)
+    return _correlation(
+        rows=float(m.sum()),
+        clusters=len(m),
+        size_squares=float(m @ m),
+        total=float(s.sum()),
+        explained=float(np.sum(s * s / m)),
+        sum_of_squares=sum_of_squares,
+    )
+
+
+def _correlation(
+    *, rows: float, clusters: int, size_squares: float, total: float, explained: float, sum_of_squares: float
+) -> float:
     if clusters < 2 or rows <= clusters:
         return 0.0
-    explained = float(np.sum(s * s / m))
-    between = (explained - float(s.sum()) ** 2 / rows) / (clusters - 1)
+    between = (explained - total**2 / rows) / (clusters - 1)
     within = max(0.0, sum_of_squares - explained) / (rows - clusters)
-    even_size = (rows - float(m @ m) / rows) / (clusters - 1)
-    total = between + (even_size - 1) * within
-    if between <= within * (1 + 1e-12) or total <= 0:
+    even_size = (rows - size_squares / rows) / (clusters - 1)
+    variance = between + (even_size - 1) * within
+    if between <= within * (1 + 1e-12) or variance <= 0:
         return 0.0
-    return min(1.0, (between - within) / total)
+    return min(1.0, (between - within) / variance)
+
+
+def design_effect_from_sums(
+    *, rows: float, clusters: int, size_squares: float, total: float, explained: float, sum_of_squares: float
+) -> float:
+    """Factor by which clustering inflates the variance of a mean, from sums that add over parts.
+
+    Parameters
+    ----------
+    rows, clusters
+        How many of each.
+    size_squares : float
+        Sum over clusters of the squared rows.
+    total : float
+        Sum of the scores.
+    explained : float
+        Sum over clusters of the squared sum of scores divided by the cluster's rows.
+    sum_of_squares : float
+        Sum of the squared scores.
+
+    Returns
+    -------
+    float
+        As `design_effect` of the same clusters.
+    """
+    correlation = _correlation(
+        rows=rows,
+        clusters=clusters,
+        size_squares=size_squares,
+        total=total,
+        explained=explained,
+        sum_of_squares=sum_of_squares,
+    )
+    return 1 + max(0.0, (size_squares / rows if rows else 0.0) - 1) * correlation
 
 
 def design_effect(sizes: npt.ArrayLike, sums: npt.ArrayLike, sum_of_squares: float) -> float:

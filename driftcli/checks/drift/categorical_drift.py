@@ -40,13 +40,8 @@ from typing import Literal
 from pydantic import Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Family, Skipped
-from driftcli.checks.drift.category_components import (
-    category_cells,
-    category_components,
-    category_statistics,
-    category_table,
-)
-from driftcli.checks.drift.deciding import drift_measurement, fixed_threshold, nothing_to_compare
+from driftcli.checks.drift.category_components import category_cells, category_statistics
+from driftcli.checks.drift.deciding import decide_categories, fixed_threshold, nothing_to_compare
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.sources.kinds import Role
 
@@ -75,13 +70,7 @@ def measure(reference: CategoricalProfile, current: CategoricalProfile, params: 
     reported = category_statistics(cells)
     if params.statistic != "rule":
         return fixed_threshold(params.statistic, reported, reference.n, current.n)
-    return drift_measurement(
-        category_components(cells),
-        reported,
-        reference.n,
-        current.n,
-        details={"categories": category_table(cells)},
-    )
+    return decide_categories(reference, current, cells, reported)
 
 
 CHECK = Check(

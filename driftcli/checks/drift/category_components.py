@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from driftcli.checks.check import Component, Statistic
+from driftcli.checks.drift.dependence import Defence, Independent, clustered, windowed
 from driftcli.checks.drift.number_statistics import binned_statistics
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.grid import IntArray
@@ -19,6 +20,7 @@ OWN_CELLS = 50
 """Categories with a cell of their own; the others share ``rest``."""
 SMALL_SAMPLE = 50
 """Below this many rows on either side p-values are exact or from permutations."""
+COMPONENTS = 2
 BOUND_LEVEL = 0.05
 NAMING_LEVEL = 0.05
 """Categories are named as causes by Holm at this level; it never decides the verdict."""
@@ -69,28 +71,48 @@ def _absorb_small_rest(a: IntArray, b: IntArray, smaller: int, n: int, m: int) -
     return np.add.reduceat(a, starts), np.add.reduceat(b, starts)
 
 
-def category_components(cells: CategoryCells, *, has_unseen: bool = True) -> tuple[Component, ...]:
+def category_components(cells: CategoryCells, defence: Defence) -> tuple[Component, ...]:
     """Shape over the cells, and mass in categories that the reference never had."""
-    count = 2 if has_unseen else 1
-    alpha = BOUND_LEVEL / count
+    alpha = BOUND_LEVEL / COMPONENTS
     a, b = cells.cell_reference, cells.cell_current
     shape = shape_test(a, b)
     note = f"{len(a)} cells"
-    p_value = shape.p_value
+    shaped = defence.shape(shape, alpha, BOUND_LEVEL)
+    p_value = shaped.p_value
     n, m = int(a.sum()), int(b.sum())
     if len(a) > 1 and min(n, m) < SMALL_SAMPLE:
         exact = len(a) == 2
         p_value = fisher_exact_p_value(int(a[0]), n, int(b[0]), m) if exact else shape_permutation_p_value(a, b)
         note += ", Fisher's exact test" if exact else ", permutation test"
-    components = [Component("shape", p_value, shape.size, shape.lower(alpha), shape.upper(BOUND_LEVEL), note)]
-    if has_unseen and cells.is_complete:
-        unseen = unseen_test(cells.reference, cells.current)
-        components.append(
-            Component("unseen", unseen.p_value, unseen.size, unseen.lower(alpha), note=f"{unseen.observed:.0f} rows")
-        )
-    elif has_unseen:
-        components.append(Component("unseen", 1.0, 0.0, 0.0, note="too many categories to count them all"))
-    return tuple(components)
+    first = Component("shape", p_value, shape.size, shaped.lower, shaped.upper, note)
+    if not cells.is_complete:
+        return first, Component("unseen", 1.0, 0.0, 0.0, note="too many categories to count them all")
+    unseen = unseen_test(cells.reference, cells.current)
+    rows = f"{unseen.observed:.0f} rows"
+    return first, Component("unseen", unseen.p_value, unseen.size, unseen.lower(alpha), note=rows)
+
+
+def choose_defence(reference: CategoricalProfile, current: CategoricalProfile, cells: CategoryCells) -> Defence | str:
+    """The defence against dependent rows that the profiles allow, or why there is none where one was asked for."""
+    if reference.clusters is not None and current.clusters is not None:
+        return clustered(reference.clusters, current.clusters)
+    table = reference.grouped.get("window")
+    if table is None or not len(table):
+        return Independent()
+    df = shape_test(cells.cell_reference, cells.cell_current).df
+    merged = _window_cells(table, reference, cells)
+    return windowed(merged, merged, current.n, df, is_ordered=False) or Independent()
+
+
+def _window_cells(table: np.ndarray, reference: CategoricalProfile, cells: CategoryCells) -> np.ndarray:
+    """Windows by the cells of the test: tracked categories with an own cell, and the rest."""
+    own = {category: place for place, category in enumerate(cells.categories[: cells.own])}
+    width = len(cells.cell_reference)
+    target = [min(own.get(category, width - 1), width - 1) for category in reference.tracked]
+    merged = np.zeros((len(table), width), dtype=np.int64)
+    for column, cell in enumerate([*target, width - 1]):
+        merged[:, cell] += table[:, column]
+    return merged
 
 
 def category_statistics(cells: CategoryCells) -> tuple[Statistic, ...]:

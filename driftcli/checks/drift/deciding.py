@@ -4,9 +4,42 @@ from collections.abc import Mapping
 from typing import Any
 
 from driftcli.checks.check import Answer, Component, Effect, Measurement, Rule, Skipped, Statistic
+from driftcli.checks.drift import category_components, number_components
+from driftcli.checks.drift.category_components import CategoryCells
+from driftcli.checks.drift.dependence import Defence
+from driftcli.profiles.categorical import CategoricalProfile
+from driftcli.profiles.numeric import NumericProfile
 
 PRINCIPAL = ("ks", "total_variation")
 """The statistic that people know, shown beside the size: the first of these that was reported."""
+
+
+def decide_numbers(
+    reference: NumericProfile,
+    current: NumericProfile,
+    reported: tuple[Statistic, ...],
+    *,
+    details: Mapping[str, Any] | None = None,
+) -> Answer:
+    """Decide about two numeric profiles by location, shape and tail, with the defence that their groups allow."""
+    defence = number_components.choose_defence(reference, current)
+    if isinstance(defence, str):
+        return Skipped(defence, insufficient=True)
+    tails = number_components.tail_windows(reference, current) if defence.name == "windows" else None
+    components = number_components.number_components(reference, current, defence, tails)
+    return drift_measurement(components, reported, reference.n, current.n, defence=defence, details=details)
+
+
+def decide_categories(
+    reference: CategoricalProfile, current: CategoricalProfile, cells: CategoryCells, reported: tuple[Statistic, ...]
+) -> Answer:
+    """Decide about two categorical profiles by shape and unseen mass, with the defence that their groups allow."""
+    defence = category_components.choose_defence(reference, current, cells)
+    if isinstance(defence, str):
+        return Skipped(defence, insufficient=True)
+    components = category_components.category_components(cells, defence)
+    table = {"categories": category_components.category_table(cells)}
+    return drift_measurement(components, reported, reference.n, current.n, defence=defence, details=table)
 
 
 def drift_measurement(
@@ -15,6 +48,7 @@ def drift_measurement(
     n_reference: int,
     n_current: int,
     *,
+    defence: Defence,
     details: Mapping[str, Any] | None = None,
 ) -> Measurement:
     """One measurement from the components that decide; Bonferroni inside the column."""
@@ -28,7 +62,8 @@ def drift_measurement(
         p_value=min(1.0, len(components) * min(component.p_value for component in components)),
         components=components,
         reported=reported,
-        details=details or {},
+        effective_n=(n_reference / defence.design_effect, n_current / defence.design_effect),
+        details={**defence.details(), **(details or {})},
     )
 
 

@@ -1,10 +1,14 @@
 """The components that decide about a numeric column: location, shape, and tail or unseen values (METHODS 1.1 to 1.4)."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 
 from driftcli.checks.check import Component
+from driftcli.checks.drift.dependence import Defence, Independent, clustered, join_windows, windowed
 from driftcli.checks.drift.number_cells import exceedances, is_low_cardinality, test_cells, union_counts
 from driftcli.profiles.numeric import NumericProfile
+from driftcli.stats.dependence import rank_p_value
 from driftcli.stats.location import location_test
 from driftcli.stats.shape import shape_test
 from driftcli.stats.tail import tail_test
@@ -15,29 +19,80 @@ BOUND_LEVEL = 0.05
 """One-sided error of a column's lower bound, shared out over its components."""
 
 
-def number_components(reference: NumericProfile, current: NumericProfile) -> tuple[Component, ...]:
+TailWindows = Callable[[Sequence[tuple[int, int]], int | None], float]
+"""From exceedances and the deciding one to the p-value that the reference's windows allow."""
+
+
+def number_components(
+    reference: NumericProfile, current: NumericProfile, defence: Defence, window_tails: TailWindows | None = None
+) -> tuple[Component, ...]:
     """Location, shape, and tail (or unseen values where the distinct values are few)."""
     alpha = BOUND_LEVEL / COMPONENTS
     location = location_test(reference.counts, current.counts)
-    _, a, b = test_cells(reference, current)
+    edges, a, b = test_cells(reference, current)
     shape = shape_test(a, b)
+    placed, shaped = defence.location(location, alpha, BOUND_LEVEL), defence.shape(shape, alpha, BOUND_LEVEL)
     return (
-        Component(
-            "location", location.p_value, location.size, location.lower(alpha), location.upper(BOUND_LEVEL)
-        ),
-        Component("shape", shape.p_value, shape.size, shape.lower(alpha), shape.upper(BOUND_LEVEL), f"{len(a)} cells"),
-        _extremes(reference, current, alpha),
+        Component("location", placed.p_value, location.size, placed.lower, placed.upper),
+        Component("shape", shaped.p_value, shape.size, shaped.lower, shaped.upper, f"{len(edges)} cells"),
+        _extremes(reference, current, alpha, window_tails),
     )
 
 
-def _extremes(reference: NumericProfile, current: NumericProfile, alpha: float) -> Component:
+def choose_defence(reference: NumericProfile, current: NumericProfile) -> Defence | str:
+    """The defence against dependent rows that the profiles allow, or why there is none where one was asked for."""
+    if reference.clusters is not None and current.clusters is not None:
+        return clustered(reference.clusters, current.clusters)
+    table = reference.grouped.get("window")
+    if table is None or not len(table):
+        return Independent()
+    edges, a, b = test_cells(reference, current)
+    cells = _window_cells(table, reference, edges)
+    return windowed(table, cells, current.n, shape_test(a, b).df, is_ordered=True) or Independent()
+
+
+def _window_cells(table: np.ndarray, reference: NumericProfile, edges: np.ndarray) -> np.ndarray:
+    """Windows by test cells; a cell's upper edge is an edge of the reference's grid, or lies between two of them."""
+    place = np.searchsorted(reference.grid.edges, edges[:-1], side="right") - 1
+    cumulative = np.concatenate([np.zeros((len(table), 1), dtype=np.int64), np.cumsum(table, axis=1, dtype=np.int64)], axis=1)
+    below = np.concatenate([cumulative[:, place + 1], cumulative[:, -1:]], axis=1)
+    return np.diff(below, axis=1, prepend=0)
+
+
+def _extremes(
+    reference: NumericProfile, current: NumericProfile, alpha: float, window_tails: TailWindows | None
+) -> Component:
     if is_low_cardinality(reference, current):
         union = union_counts(reference, current)
         unseen = unseen_test(union.reference, union.current)
         return Component("unseen", unseen.p_value, unseen.size, unseen.lower(alpha))
     pairs = exceedances(reference, current)
     tail = tail_test(reference.n, current.n, pairs)
-    return Component("tail", tail.p_value, tail.size, tail.lower(alpha), note=_tail_note(reference, pairs, tail.deciding))
+    p_value = tail.p_value
+    if window_tails is not None:
+        p_value = max(p_value, window_tails(pairs, tail.deciding))
+    return Component("tail", p_value, tail.size, tail.lower(alpha), note=_tail_note(reference, pairs, tail.deciding))
+
+
+def tail_windows(reference: NumericProfile, current: NumericProfile) -> TailWindows:
+    """The rank of the current exceedance share among the reference's own windows (METHODS 4.4, not simulated there)."""
+    table = reference.grouped["window"]
+    starts = join_windows(table.sum(axis=1), current.n)
+    blocks = np.add.reduceat(table, starts, axis=0, dtype=np.int64)
+    totals = np.maximum(blocks.sum(axis=1), 1)
+    cumulative = np.cumsum(blocks, axis=1)
+
+    def rank(pairs: Sequence[tuple[int, int]], deciding: int | None) -> float:
+        if deciding is None:
+            return 1.0
+        grid, ranks = reference.grid, len(reference.grid.ranks)
+        is_high = deciding < ranks
+        bound = grid.high_tail[deciding] if is_high else np.nextafter(grid.low_tail[deciding - ranks], -np.inf)
+        below = cumulative[:, int(np.searchsorted(grid.edges, bound, side="left"))]
+        beyond = (blocks.sum(axis=1) - below if is_high else below) / totals
+        return rank_p_value(pairs[deciding][1] / max(current.n, 1), beyond)
+
+    return rank
 
 
 def _tail_note(reference: NumericProfile, pairs: list[tuple[int, int]], deciding: int | None) -> str:

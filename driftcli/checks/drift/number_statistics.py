@@ -24,17 +24,22 @@ def reported_statistics(reference: NumericProfile, current: NumericProfile, *, b
 
 def _typical_values(reference: NumericProfile, current: NumericProfile, union: UnionCounts) -> list[Statistic]:
     found = []
-    middle = quantiles.median_difference(union.values, union.reference, union.current)
+    middle = quantiles.quantile_difference(union.values, union.reference, union.current, 0.5)
+    old, new = (
+        float(quantiles.quantiles(union.values, counts, [0.5])[0]) for counts in (union.reference, union.current)
+    )
+    is_finite = bool(np.isfinite([middle.value, middle.low, middle.high, old, new]).all())
     found.append(
         Statistic(
             "median",
-            middle.difference,
+            middle.value if is_finite else None,
             variant="current minus reference",
-            low=middle.low,
-            high=middle.high,
-            reference=middle.reference,
-            current=middle.current,
+            low=middle.low if is_finite else None,
+            high=middle.high if is_finite else None,
+            reference=old if np.isfinite(old) else None,
+            current=new if np.isfinite(new) else None,
             unit="column",
+            note="" if is_finite else "a median is infinite",
         )
     )
     a, b = reference.moments, current.moments

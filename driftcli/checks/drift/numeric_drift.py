@@ -44,8 +44,7 @@ from typing import Literal
 from pydantic import Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Family, Skipped
-from driftcli.checks.drift.deciding import drift_measurement, fixed_threshold, nothing_to_compare
-from driftcli.checks.drift.number_components import number_components
+from driftcli.checks.drift.deciding import decide_numbers, fixed_threshold, nothing_to_compare
 from driftcli.checks.drift.number_statistics import reported_statistics
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.sources.kinds import Role
@@ -78,8 +77,7 @@ def measure(reference: NumericProfile, current: NumericProfile, params: Params) 
     reported = reported_statistics(reference, current, bins=params.bins)
     if params.statistic != "rule":
         return fixed_threshold(params.statistic, reported, reference.n, current.n)
-    components = number_components(reference, current)
-    return drift_measurement(components, reported, reference.n, current.n)
+    return decide_numbers(reference, current, reported)
 
 
 CHECK = Check(

@@ -1,0 +1,231 @@
+"""Dependent rows: the tests of location and shape, held against windows or clusters instead of theory (METHODS 4.4)."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+import numpy as np
+from scipy.special import chdtrc, ndtr
+
+from driftcli.profiles.groups import ClusterSums
+from driftcli.stats import dependence
+from driftcli.stats.clusters import MINIMUM_CLUSTERS, design_effect_from_sums
+from driftcli.stats.dependence import WindowEvidence, window_evidence
+from driftcli.stats.location import LocationTest, location_test
+from driftcli.stats.shape import ShapeTest, shape_test
+
+FEWEST_WINDOWS, WANTED_WINDOWS = 8, 20
+
+
+@dataclass(frozen=True)
+class Tested:
+    """p-value and bounds of one component, with the defence applied."""
+
+    p_value: float
+    lower: float
+    upper: float
+
+
+class Defence(Protocol):
+    """What takes the place of independent rows."""
+
+    name: str
+    design_effect: float
+    """Factor by which dependence inflates variances; rows divided by it are effective rows."""
+
+    def location(self, test: LocationTest, alpha: float, upper_alpha: float) -> Tested:
+        """p-value and bounds of the location."""
+
+    def shape(self, test: ShapeTest, alpha: float, upper_alpha: float) -> Tested:
+        """p-value and bounds of the shape."""
+
+    def details(self) -> dict[str, Any]:
+        """What the report says of it."""
+
+
+@dataclass(frozen=True)
+class Independent:
+    """Rows are taken as independent."""
+
+    name: str = "none"
+    design_effect: float = 1.0
+
+    def location(self, test: LocationTest, alpha: float, upper_alpha: float) -> Tested:
+        """The test's own."""
+        return Tested(test.p_value, test.lower(alpha), test.upper(upper_alpha))
+
+    def shape(self, test: ShapeTest, alpha: float, upper_alpha: float) -> Tested:
+        """The test's own."""
+        return Tested(test.p_value, test.lower(alpha), test.upper(upper_alpha))
+
+    def details(self) -> dict[str, Any]:
+        """Nothing to say."""
+        return {"defence": self.name}
+
+
+@dataclass(frozen=True)
+class Windowed:
+    """The spread of the reference's own windows is the yardstick."""
+
+    evidence: WindowEvidence
+
+    @property
+    def name(self) -> str:
+        """Whether the windows showed dependence."""
+        return "windows" if self.evidence.is_dependent else "windows_independent"
+
+    @property
+    def design_effect(self) -> float:
+        """The larger of the two components' effects."""
+        return max(1.0, self.evidence.location_design_effect, self.evidence.shape_design_effect)
+
+    def location(self, test: LocationTest, alpha: float, upper_alpha: float) -> Tested:
+        """Student t with the windows' spread."""
+        return Tested(
+            dependence.location_p_value(test, self.evidence),
+            dependence.location_lower(test, self.evidence, alpha),
+            dependence.location_upper(test, self.evidence, upper_alpha),
+        )
+
+    def shape(self, test: ShapeTest, alpha: float, upper_alpha: float) -> Tested:
+        """Moment-matched F."""
+        return Tested(
+            dependence.shape_p_value(test, self.evidence),
+            dependence.shape_lower(test, self.evidence, alpha),
+            dependence.shape_upper(test, self.evidence, upper_alpha),
+        )
+
+    def details(self) -> dict[str, Any]:
+        """How many windows, and how much they vary."""
+        evidence = self.evidence
+        return {"defence": self.name, "windows": evidence.windows, "window_sd": evidence.sd, "design_effect": self.design_effect}
+
+
+@dataclass(frozen=True)
+class Clustered:
+    """Design effects from clusters."""
+
+    location_effect: float
+    shape_effect: float
+    clusters: tuple[int, int]
+    name: str = "clusters"
+
+    @property
+    def design_effect(self) -> float:
+        """The larger of the two components' effects."""
+        return max(self.location_effect, self.shape_effect)
+
+    def location(self, test: LocationTest, alpha: float, upper_alpha: float) -> Tested:
+        """Variances inflated by the design effect."""
+        inflation = math.sqrt(self.location_effect)
+        p_value = max(test.p_value, 2 * float(ndtr(-abs(test.z) / inflation)))
+        return Tested(p_value, test.lower(alpha, inflation=inflation), test.upper(upper_alpha, inflation=inflation))
+
+    def shape(self, test: ShapeTest, alpha: float, upper_alpha: float) -> Tested:
+        """The statistic divided by the mean generalised design effect (Rao and Scott, first order)."""
+        shrunk = replace(
+            test,
+            pair_size=test.pair_size / self.shape_effect,
+            statistic=test.statistic / self.shape_effect,
+            p_value=float(chdtrc(test.df, test.statistic / self.shape_effect)) if test.df else 1.0,
+        )
+        return Tested(max(test.p_value, shrunk.p_value), shrunk.lower(alpha), shrunk.upper(upper_alpha))
+
+    def details(self) -> dict[str, Any]:
+        """How many clusters, and what they cost."""
+        return {"defence": self.name, "clusters": list(self.clusters), "design_effect": self.design_effect}
+
+
+def windowed(fine: np.ndarray, cells: np.ndarray, rows_current: int, df: int, *, is_ordered: bool) -> Windowed | None:
+    """Measure the reference's own windows against each other.
+
+    Parameters
+    ----------
+    fine
+        Rows of the reference in each window and fine cell, shape (windows, fine cells), windows in time order.
+    cells
+        The same in the cells of the shape test, shape (windows, cells).
+    rows_current
+        Rows of the current data: windows are joined until they are as long, or a 20th of the reference.
+    df
+        Degrees of freedom of the current shape test.
+    is_ordered
+        Whether cells have an order, so that there is a location.
+
+    Returns
+    -------
+    Windowed or None
+        Nothing with fewer than 8 windows.
+    """
+    blocks = join_windows(fine.sum(axis=1), rows_current)
+    if len(blocks) < FEWEST_WINDOWS:
+        return None
+    z, ratios = [], []
+    fine_blocks = np.add.reduceat(fine, blocks, axis=0, dtype=np.int64)
+    cell_blocks = np.add.reduceat(cells, blocks, axis=0, dtype=np.int64)
+    fine_total, cell_total = fine_blocks.sum(axis=0), cell_blocks.sum(axis=0)
+    for own_fine, own_cells in zip(fine_blocks, cell_blocks, strict=True):
+        if is_ordered:
+            z.append(location_test(fine_total - own_fine, own_fine).z)
+        shape = shape_test(cell_total - own_cells, own_cells)
+        if shape.df:
+            ratios.append(shape.statistic / shape.df)
+    return Windowed(window_evidence(z, ratios, df))
+
+
+def join_windows(rows: np.ndarray, rows_current: int) -> Sequence[int]:
+    """Start of each block of consecutive windows that together are about as long as the current data."""
+    total = int(rows.sum())
+    enough = total / max(rows_current, 1) >= FEWEST_WINDOWS
+    target = rows_current if enough else total / WANTED_WINDOWS
+    starts, filled = [0], 0.0
+    for window, count in enumerate(rows.tolist()):
+        if filled >= 0.9 * target and window > starts[-1]:
+            starts.append(window)
+            filled = 0.0
+        filled += count
+    if len(starts) > 1 and filled < 0.5 * target:
+        starts.pop()
+    return starts
+
+
+def clustered(reference: ClusterSums, current: ClusterSums) -> Clustered | str:
+    """Design effects of two samples, or why there are none."""
+    fewest = min(reference.clusters, current.clusters)
+    if fewest < MINIMUM_CLUSTERS:
+        return f"{fewest} clusters are too few to show how much they differ, {MINIMUM_CLUSTERS} are needed"
+    effects = []
+    for sums in (reference, current):
+        location = design_effect_from_sums(
+            rows=sums.rows,
+            clusters=sums.clusters,
+            size_squares=sums.size_squares,
+            total=sums.rank_sum,
+            explained=sums.rank_explained,
+            sum_of_squares=sums.rank_square_sum,
+        )
+        effects.append((location, _cell_effect(sums)))
+    weights = np.array([1 / reference.rows, 1 / current.rows])
+    pooled = (np.array(effects) * weights[:, None]).sum(axis=0) / weights.sum()
+    return Clustered(float(pooled[0]), float(pooled[1]), (reference.clusters, current.clusters))
+
+
+def _cell_effect(sums: ClusterSums) -> float:
+    """Mean generalised design effect over the occupied cells."""
+    occupied = np.flatnonzero(sums.cell_counts)
+    if len(occupied) < 2:
+        return 1.0
+    weighted = 0.0
+    for cell in occupied.tolist():
+        count = float(sums.cell_counts[cell])
+        effect = design_effect_from_sums(
+            rows=sums.rows,
+            clusters=sums.clusters,
+            size_squares=sums.size_squares,
+            total=count,
+            explained=float(sums.cell_explained[cell]),
+            sum_of_squares=count,
+        )
+        weighted += (1 - count / sums.rows) * effect
+    return max(1.0, weighted / (len(occupied) - 1))
