@@ -163,20 +163,28 @@ def robust_scale(values: npt.ArrayLike, counts: npt.ArrayLike) -> float:
     -------
     float
         The first positive of IQR/1.349, (Q97.5 - Q2.5)/3.92 and the standard deviation; 0 means that there is no
-        scale, because all rows are equal or there are none.
+        scale: all rows are equal, there are none, or their range exceeds that of floats.
     """
     v, c = np.asarray(values, dtype=np.float64), np.asarray(counts, dtype=np.float64)
-    finite = np.isfinite(v)
-    v, c = v[finite], c[finite]
-    if c.sum() == 0:
+    kept = np.isfinite(v) & (c > 0)
+    v, c = v[kept], c[kept]
+    if not c.size:
         return 0.0
     q = quantiles(v, c, [0.25, 0.75, 0.025, 0.975])
     with np.errstate(over="ignore"):
         for width, unit in ((q[1] - q[0], NORMAL_IQR), (q[3] - q[2], NORMAL_RANGE_95)):
-            if width > 0:
+            if 0 < width < math.inf:
                 return float(width / unit)
-        deviation = v - np.average(v, weights=c)
-        return float(np.sqrt(np.average(deviation**2, weights=c)))
+    p = c / c.sum()
+    return _scaled_norm(v - float(v @ p), p)
+
+
+def _scaled_norm(deviation: Counts, weights: Counts) -> float:
+    """Root of the weighted mean square, without squaring beyond the range of floats."""
+    largest = float(np.abs(deviation).max())
+    if largest == 0 or not math.isfinite(largest):
+        return 0.0
+    return largest * math.sqrt(float(weights @ (deviation / largest) ** 2))
 
 
 def _cumulated(values: npt.ArrayLike, counts: npt.ArrayLike) -> tuple[Counts, Counts]:

@@ -50,7 +50,8 @@ def cramer_von_mises(reference_counts: npt.ArrayLike, current_counts: npt.ArrayL
     Returns
     -------
     CramerVonMises
-        The p-value is that of the limit, floored at 1e-15; ``(0, 1)`` when a sample is empty or all rows are equal.
+        The p-value is that of the limit, floored at 1e-15; ``(0, 1)`` when a sample is empty, all
+        rows are equal or there are only two.
 
     Notes
     -----
@@ -64,7 +65,7 @@ def cramer_von_mises(reference_counts: npt.ArrayLike, current_counts: npt.ArrayL
     """
     a, b = occupied_counts(reference_counts, current_counts)
     n, m = float(a.sum()), float(b.sum())
-    if n == 0 or m == 0 or len(a) == 1:
+    if n == 0 or m == 0 or len(a) == 1 or n + m < 3:
         return CramerVonMises(0.0, 1.0)
     total, pairs = n + m, n * m
     pooled = a + b
