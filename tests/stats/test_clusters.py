@@ -4,6 +4,7 @@ import pytest
 from driftcli.stats.clusters import (
     cell_design_effect,
     design_effect,
+    design_effect_from_sums,
     effective_rows,
     intraclass_correlation,
     typical_cluster_size,
@@ -30,6 +31,21 @@ def test_design_effect_is_the_variance_ratio(rng, shared):
     effect = design_effect([size] * clusters, scores.sum(axis=1), float((scores**2).sum()))
     assert effect == pytest.approx(1 + (size - 1) * shared, rel=0.15)
     assert effective_rows(clusters * size, effect) == pytest.approx(clusters * size / effect)
+
+
+def test_sums_that_add_give_the_same_effect(rng):
+    sizes, sums = rng.integers(1, 9, 50), rng.random(50) * 5
+    added = design_effect_from_sums(
+        rows=float(sizes.sum()),
+        clusters=50,
+        size_squares=float(sizes @ sizes),
+        total=float(sums.sum()),
+        explained=float(np.sum(sums**2 / sizes)),
+        sum_of_squares=400.0,
+    )
+    assert added == pytest.approx(design_effect(sizes, sums, 400.0))
+    assert added > 1
+    assert design_effect_from_sums(rows=0, clusters=0, size_squares=0, total=0, explained=0, sum_of_squares=0) == 1
 
 
 def test_identical_rows_within_clusters_are_one_row_each():
