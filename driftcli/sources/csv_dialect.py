@@ -25,7 +25,8 @@ SAMPLE_BYTES = 1 << 18
 _SAMPLE_ROWS = 500
 _DELIMITERS = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 1.0, "\x1f": 1.0, "\x01": 1.0, "^": 0.9, "~": 0.9, ":": 0.5, " ": 0.4}
 _LONGER = {"||": 1.0, "::": 0.9, ";;": 0.9, "~|~": 1.0, "|~|": 1.0}
-_MIN_SCORE = 0.3
+_MIN_SCORE = 0.2
+_ODD_HEADER = 0.5
 _VALUE = re.compile(
     r"\s*(?:[+-]?[\d.,' \u00a0]*\d(?:[eE][+-]?\d+)?%?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ][\d:.]+(?:Z|[+-][\d:]+)?)?"
     r"|\d{1,2}:\d{2}(?::[\d.]+)?|true|false)\s*",
@@ -93,7 +94,8 @@ def _delimiter(lines: Sequence[str], marking: Marking, *, is_tabbed: bool) -> st
     text = "\n".join(lines[:_SAMPLE_ROWS])
     scores: dict[str, float] = {}
     for delimiter, weight in {**_DELIMITERS, **_LONGER}.items():
-        if delimiter in text:
+        doubled = any(delimiter in longer and _is_part(delimiter, longer, text) for longer in _LONGER)
+        if delimiter in text and not doubled:
             tried = Marking(delimiter, marking.quote, marking.escape, skips_blanks=not delimiter.isspace())
             scores[delimiter] = weight * _score(list(islice(records(lines, tried), _SAMPLE_ROWS)))
     if is_tabbed and scores.get("\t", 0.0) > 0:
@@ -102,6 +104,11 @@ def _delimiter(lines: Sequence[str], marking: Marking, *, is_tabbed: bool) -> st
     if best and scores[best] >= _MIN_SCORE:
         return best
     return next(delimiter for delimiter in (",", "\t", ";", "|", "\x1f") if delimiter not in text or delimiter == "\x1f")
+
+
+def _is_part(delimiter: str, longer: str, text: str) -> bool:
+    """Tell whether a delimiter only occurs inside a longer one."""
+    return delimiter != longer and text.count(delimiter) == longer.count(delimiter) * text.count(longer)
 
 
 def _score(rows: Sequence[Record]) -> float:
@@ -114,8 +121,8 @@ def _score(rows: Sequence[Record]) -> float:
         return 0.0
     cells = [cell for row in rows if len(row.fields) == width for cell in zip(row.fields, row.quoted, strict=True)]
     values = sum(_value_score(text, is_quoted=quoted) for text, quoted in cells) / len(cells)
-    consistency = count / len(rows)
-    return consistency**2 * values * (1 - 0.2 / width)
+    consistency = (count / len(rows)) ** 2 * (1.0 if abs(len(rows[0].fields) - width) <= 1 else _ODD_HEADER)
+    return consistency * values * (1 - 0.2 / width)
 
 
 def _value_score(text: str, *, is_quoted: bool) -> float:
@@ -168,7 +175,7 @@ def _has_header(rows: Sequence[Record]) -> bool:
         values = sum(1 for value in present if _VALUE.fullmatch(value)) / len(present)
         if values > 0.8:
             votes += -1 if typed[at] or field in missing.ANY else 1
-        elif typed[at] or (field in present and len(present) > 1):
+        elif typed[at] or present.count(field) > 1:
             votes -= 1
     return votes >= 0
 

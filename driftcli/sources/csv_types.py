@@ -14,7 +14,6 @@ import pyarrow.compute as pc
 
 from driftcli.sources.column import BadValues
 from driftcli.sources.dates import AMBIGUOUS, is_ambiguous, timestamps
-from driftcli.sources.families import family_of
 from driftcli.sources.parsing import Marks, booleans, has_codes, numbers, times_of_day, wide_booleans, without_missing
 
 if TYPE_CHECKING:
@@ -63,18 +62,13 @@ def inferred(text: pa.ChunkedArray, marks: Marks) -> Typed:
     return Typed(text, note=AMBIGUOUS if is_ambiguous(sample, marks) and is_ambiguous(text, marks) else None)
 
 
-def parsed_as(text: pa.ChunkedArray, *, family: str, marks: Marks) -> Typed | None:
-    """Parse a column as a family; None where the family has no parser or no value parses."""
+def parsed_as(text: pa.ChunkedArray, *, family: str, marks: Marks, is_forced: bool = False) -> Typed | None:
+    """Parse a column as a family; None where the family has no parser, or no value parses and none had to."""
     parser = _PARSERS.get(family)
     if parser is None:
         return None
     typed = _typed(text, values=parser(text, marks), marks=marks)
-    return typed if typed.values.null_count < len(text) or typed.bad is None else None
-
-
-def is_text(type_: pa.DataType) -> bool:
-    """Tell whether a type holds strings."""
-    return family_of(type_) == "string"
+    return typed if is_forced or typed.bad is None or typed.values.null_count < len(text) else None
 
 
 def _sample(text: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -19,6 +19,7 @@ _NANOSECONDS = r"\.\d{7,9}([^\d]|$)"
 _YEAR_FIRST = r"^(\d{4})[/.](\d{1,2})[/.](\d{1,2})(.*)$"
 _YEAR_LAST = r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(.*)$"
 _SINGLE_DIGIT = r"-(\d)(-|$|[T ])"
+_SINGLE_HOUR = r"([T ])(\d):"
 AMBIGUOUS = "day and month cannot be told apart"
 
 
@@ -28,11 +29,11 @@ def timestamps(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:
     if quick is not None:
         return quick
     text = _iso(without_missing(text, marks))
-    dates = pc.match_substring_regex(text, f"^{_DATE}$")
-    if pc.all(dates).as_py():
-        return castable(text, pa.date32())
     naive = pc.match_substring_regex(text, f"^{_DATE}({_CLOCK})?$")
     zoned = pc.match_substring_regex(text, f"^{_DATE}{_CLOCK}{_ZONE}$")
+    text = pc.if_else(pc.or_(naive, zoned), text, None)
+    if pc.all(pc.match_substring_regex(text, f"^{_DATE}$")).as_py():
+        return castable(text, pa.date32())
     unit = "ns" if pc.any(pc.match_substring_regex(text, _NANOSECONDS)).as_py() else "us"
     if (pc.sum(zoned).as_py() or 0) > (pc.sum(naive).as_py() or 0):
         tight = pc.replace_substring_regex(pc.if_else(zoned, text, None), r" ([Z+-][\d:]*)$", r"\1")
@@ -69,7 +70,7 @@ def _iso(text: pa.ChunkedArray) -> pa.ChunkedArray:
         text = pc.replace_substring_regex(text, _YEAR_LAST, r"\3-\2-\1\4" if order == "day" else r"\3-\1-\2\4")
     for _ in range(2):
         text = pc.replace_substring_regex(text, _SINGLE_DIGIT, r"-0\1\2")
-    return text
+    return pc.replace_substring_regex(text, _SINGLE_HOUR, r"\10\2:")
 
 
 def _order(dated: pa.ChunkedArray) -> str | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$|^[+-]?([iI][nN][fF]([iI][nN][iI][tT][yY])?|[nN][aA][nN])$"
 _INTEGER = r"^[+-]?\d+$"
 _LEADING_ZERO = r"^[+-]?0\d+$"
-_UINT64_DIGITS = 20
+_INT64_SURE_DIGITS = 18
 
 YES = ("true", "t", "yes", "y", "1", "1.0")
 """Spellings of true, in any case, in a column which is known to be boolean."""
@@ -82,15 +82,16 @@ def times_of_day(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:
 
 
 def has_codes(text: pa.ChunkedArray, marks: Marks) -> bool:
-    """Tell whether whole numbers are written as codes: with leading zeros, or longer than any number type.
+    """Tell whether a column of whole numbers holds codes: with leading zeros, or longer than any number type.
 
     One leading zero in a thousand values is enough, or one at all where every value has the same length.
     """
-    if not pc.any(pc.or_(pc.starts_with(text, "0"), pc.greater(pc.binary_length(text), _UINT64_DIGITS - 2))).as_py():
+    first = pc.or_(pc.starts_with(text, "0"), pc.or_(pc.starts_with(text, "+0"), pc.starts_with(text, "-0")))
+    if not pc.any(pc.or_(first, _is_long(text))).as_py():
         return False
-    text = without_missing(text, marks).drop_null()
+    text = _only(without_missing(text, marks), _NUMBER).drop_null()
     whole = text.filter(pc.match_substring_regex(text, _INTEGER))
-    if len(whole) == 0:
+    if len(whole) < len(text) or len(whole) == 0:
         return False
     if _is_beyond_uint64(whole):
         return True
@@ -114,14 +115,16 @@ def castable(text: pa.ChunkedArray, type_: pa.DataType) -> pa.ChunkedArray:
 
 
 def _quick_numbers(text: pa.ChunkedArray) -> pa.ChunkedArray | None:
-    """Cast at once; None where some value is not a number, or is hexadecimal, which Arrow would accept."""
+    """Cast at once; None where some value is no number, or is hexadecimal or too large, which Arrow would accept."""
     try:
         parsed = pc.cast(text, pa.int64())
     except pa.ArrowInvalid:
         try:
-            return pc.cast(text, pa.float64())
+            parsed = pc.cast(text, pa.float64())
         except pa.ArrowInvalid:
             return None
+        long = text.filter(_is_long(text))
+        return None if pc.any(pc.match_substring_regex(long, _INTEGER)).as_py() else parsed
     return None if pc.any(pc.match_substring(text, "x", ignore_case=True)).as_py() else parsed
 
 
@@ -139,8 +142,13 @@ def _plain_numbers(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:
 
 def _is_beyond_uint64(whole: pa.ChunkedArray) -> bool:
     """Tell whether any whole number fits neither int64 nor uint64."""
-    long = whole.filter(pc.greater(pc.binary_length(whole), _UINT64_DIGITS - 2))
+    long = whole.filter(_is_long(whole))
     return any(not -(2**63) <= int(value) < 2**64 for value in pc.unique(long).to_pylist())
+
+
+def _is_long(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Mark what has so many digits that int64 may not hold it."""
+    return pc.greater(pc.binary_length(text), _INT64_SURE_DIGITS)
 
 
 def _two_words(text: pa.ChunkedArray, marks: Marks, *, yes: Sequence[str], no: Sequence[str]) -> pa.ChunkedArray:

@@ -82,9 +82,7 @@ def _across(own: Typed, *, text: pa.ChunkedArray, wanted: Wanted, marks: Marks) 
         return Typed(text)
     if family_of(own.values.type) == "null":
         return _nulls(len(text), wanted)
-    typed = parsed_as(text, family=wanted.family, marks=marks)
-    if typed is None and wanted.is_forced:
-        return _nulls(len(text), wanted, bad=text)
+    typed = parsed_as(text, family=wanted.family, marks=marks, is_forced=wanted.is_forced)
     return own if typed is None else typed
 
 
@@ -98,13 +96,9 @@ def _across_typed(data: pa.ChunkedArray, *, wanted: Wanted) -> Typed | None:
         return None
     if wanted.family == "string":
         return Typed(text)
-    if {family, wanted.family} == {"number", "timestamp"}:
-        typed = None
-    elif family == "boolean" and wanted.family == "number":
-        typed = Typed(pc.cast(data, pa.int64()))
-    else:
-        typed = parsed_as(text, family=wanted.family, marks=Marks())
-    return _nulls(len(data), wanted, bad=text) if typed is None and wanted.is_forced else typed
+    if family == "boolean" and wanted.family == "number":
+        return Typed(pc.cast(data, pa.int64()))
+    return parsed_as(text, family=wanted.family, marks=Marks(), is_forced=wanted.is_forced)
 
 
 def _spelled(data: pa.ChunkedArray) -> pa.ChunkedArray | None:
@@ -117,15 +111,11 @@ def _spelled(data: pa.ChunkedArray) -> pa.ChunkedArray | None:
         return None
 
 
-def _nulls(count: int, wanted: Wanted, *, bad: pa.ChunkedArray | None = None) -> Typed:
-    """Give a column of missing values; those of ``bad`` were something else."""
+def _nulls(count: int, wanted: Wanted) -> Typed:
+    """Give a column of missing values in the wanted type."""
     defaults = {"number": pa.float64(), "boolean": pa.bool_(), "timestamp": pa.timestamp("us"), "string": pa.string()}
     type_ = wanted.type or defaults.get(wanted.family, pa.null())
-    values = pa.chunked_array([pa.nulls(count, type_)])
-    if bad is None:
-        return Typed(values)
-    typed = parsed_as(bad, family=wanted.family, marks=Marks())
-    return Typed(values, bad=None if typed is None else typed.bad)
+    return Typed(pa.chunked_array([pa.nulls(count, type_)]))
 
 
 def _fitted(values: pa.ChunkedArray, type_: pa.DataType) -> pa.ChunkedArray:
@@ -166,8 +156,10 @@ def cast_chunk(array: pa.Array, type_: pa.DataType) -> pa.Array:
     if types.is_floating(type_):
         return array.cast(type_, safe=False)
     if types.is_date(type_) and types.is_timestamp(array.type):
-        whole = array.cast(type_, safe=True)
-        return whole
+        days = array.cast(type_)
+        if not pc.all(pc.equal(days.cast(array.type), array)).as_py():
+            raise pa.ArrowInvalid("times of day would be lost")
+        return days
     if types.is_timestamp(type_) and types.is_timestamp(array.type) and (type_.tz is None) != (array.type.tz is None):
         utc = "UTC" if type_.tz is not None else None
         array = array.cast(pa.timestamp(array.type.unit)) if utc is None else pc.assume_timezone(array, "UTC")
