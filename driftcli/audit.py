@@ -182,9 +182,7 @@ def _reference_profile(reference: Any, suite: Suite, plan: ProfilePlan) -> Datas
     return profile_source(_open(reference, suite.reference, suite), plan)
 
 
-def _open(
-    data: Any, options: SourceOptions, suite: Suite, *, like: Mapping[str, pa.DataType] | None = None
-) -> Source:
+def _open(data: Any, options: SourceOptions, suite: Suite, *, like: Mapping[str, pa.DataType] | None = None) -> Source:
     """Open a source; a timestamp column of strings is read as times."""
     source = open_source(data, options=options, like=like)
     timestamp = suite.roles.timestamp

@@ -18,6 +18,11 @@ ENTRY_POINTS = "driftcli.checks"
 BUILTIN = (
     "drift.numeric_drift",
     "drift.categorical_drift",
+    "drift.temporal_drift",
+    "drift.text_drift",
+    "drift.vector_drift",
+    "drift.target_drift",
+    "drift.prediction_drift",
 )
 
 

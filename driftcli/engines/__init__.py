@@ -1,1 +1,1 @@
-
+"""Who builds the profiles: this machine's threads today; a cluster may stand beside it."""

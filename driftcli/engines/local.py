@@ -6,7 +6,7 @@ NumPy sorting and Arrow decoding release the GIL. Every column is read once; mem
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -33,7 +33,7 @@ SEGMENT_LIMIT = 200
 class ProfilePlan:
     """What is to be made of a source."""
 
-    roles: RoleAssignment = RoleAssignment()
+    roles: RoleAssignment = field(default_factory=RoleAssignment)
     kind_of: Callable[[str], Kind | None] = lambda _: None
     """Kind that the user said of a column."""
     now: float = 0.0
@@ -65,7 +65,9 @@ def profile_source(source: Source, plan: ProfilePlan, reference: DatasetProfile 
         return name, guess, profile
 
     guesses, profiles = _run(work, [field.name for field in source.fields], plan)
-    schema = {field.name: _schema(source, field.name, field.nullable, guesses[field.name], plan) for field in source.fields}
+    schema = {
+        field.name: _schema(source, field.name, field.nullable, guesses[field.name], plan) for field in source.fields
+    }
     names = list(schema)
     return DatasetProfile(
         facts=_facts(source, missing_times),
@@ -136,8 +138,6 @@ def _schema(source: Source, name: str, nullable: bool, guess: KindGuess, plan: P
 
 
 def _facts(source: Source, missing_times: int) -> DatasetFacts:
-    from dataclasses import asdict
-
     facts = source.facts
     return DatasetFacts(
         name=facts.name,
@@ -154,9 +154,7 @@ def _facts(source: Source, missing_times: int) -> DatasetFacts:
     )
 
 
-def _groupings(
-    source: Source, plan: ProfilePlan, reference: DatasetProfile | None
-) -> tuple[dict[str, Grouping], int]:
+def _groupings(source: Source, plan: ProfilePlan, reference: DatasetProfile | None) -> tuple[dict[str, Grouping], int]:
     groupings: dict[str, Grouping] = {}
     missing = 0
     names = {field.name for field in source.fields}
@@ -224,8 +222,3 @@ def _sample_values(values: pa.ChunkedArray, kind: Kind) -> np.ndarray:
     if kind is Kind.TEMPORAL:
         return as_seconds(values)
     return np.array(as_strings(values).to_pylist() if kind is not Kind.VECTOR else values.to_pylist(), dtype=object)
-
-
-def with_name(profile: DatasetProfile, name: str) -> DatasetProfile:
-    """The same profile under another name."""
-    return replace(profile, facts=replace(profile.facts, name=name))

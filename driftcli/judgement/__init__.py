@@ -1,1 +1,1 @@
-
+"""Measurements to findings, diagnosis and verdict: error rates are controlled here and nowhere else."""

@@ -71,7 +71,9 @@ def _standing(
     if any(finding.status is not Status.SKIPPED for finding in findings):
         return "audited", old.kind_reason
     reasons = [finding.reason for finding in findings if finding.reason]
-    return "skipped", reasons[0] if reasons else f"no check of the suite reads {old.kind} columns in the role {old.role}"
+    return "skipped", reasons[
+        0
+    ] if reasons else f"no check of the suite reads {old.kind} columns in the role {old.role}"
 
 
 def _missing_share(profile: DatasetProfile, name: str) -> float | None:

@@ -76,7 +76,9 @@ def _unknown(roles: RoleAssignment, drifted: Sequence[Finding]) -> tuple[str, ..
     if roles.target is None:
         unknown.append("Whether the relation between inputs and target moved: no target column is named (--target).")
     elif drifted:
-        unknown.append("Whether the relation between inputs and target moved: this version compares columns one by one.")
+        unknown.append(
+            "Whether the relation between inputs and target moved: this version compares columns one by one."
+        )
     if roles.target is None or roles.prediction is None:
         unknown.append("Whether the model performs worse: that needs a target and a prediction column.")
     return tuple(unknown)

@@ -43,7 +43,7 @@ def _adjust(tested: Sequence[Measured], policy: Policy) -> dict[int, float]:
     found: dict[int, float] = {}
     for family in Family:
         members = [one for one in tested if one.check.family is family]
-        p_values = [one.answer.p_value for one in members if isinstance(one.answer, Measurement)]
+        p_values = [float(one.answer.p_value or 0.0) for one in members if isinstance(one.answer, Measurement)]
         if members:
             found.update(zip(map(id, members), map(float, adjust(p_values)), strict=True))
     return found

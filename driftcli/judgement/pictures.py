@@ -47,7 +47,7 @@ def _few_values(reference: NumericProfile, current: NumericProfile, values: np.n
 
 
 def _shares(profile: NumericProfile, edges: np.ndarray) -> tuple[float, ...]:
-    """Shares between edges from the column's own quantiles (interpolated); what lies beyond counts to the outer bins."""
+    """Shares between edges, interpolated where values are not kept; what lies beyond counts to the outer bins."""
     quantiles = profile.quantiles
     if len(quantiles) == 0:
         return (0.0,) * (len(edges) - 1)

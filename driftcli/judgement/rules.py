@@ -107,7 +107,12 @@ def why_insufficient(measured: Measured, measurement: Measurement, *, columns: i
     if rows < MINIMUM_ROWS:
         return f"the {side} has {rows:.0f} effective rows with a value, {MINIMUM_ROWS} are needed"
     seen = smallest_detectable(
-        n, m, columns=columns, components=max(1, len(measurement.components)), fdr=fdr, margin=measured.thresholds.fail or 0.0
+        n,
+        m,
+        columns=columns,
+        components=max(1, len(measurement.components)),
+        fdr=fdr,
+        margin=measured.thresholds.fail or 0.0,
     )
     if seen.drift > HOPELESS:
         return f"with so few rows ({n:.0f} and {m:.0f}) a drift below {seen.drift:.2f} sd could not be seen"

@@ -115,7 +115,9 @@ def read_baseline(path: str | Path) -> DatasetProfile:
         document = json.loads((table.schema.metadata or {})[_KEY])
     except (OSError, KeyError, ValueError, pa.ArrowException) as error:
         raise SourceError(
-            f"is not a readable baseline ({error})", where=str(path), hint="write one with `driftcli profile DATA -o FILE`"
+            f"is not a readable baseline ({error})",
+            where=str(path),
+            hint="write one with `driftcli profile DATA -o FILE`",
         ) from error
     if document.get("format_version") != FORMAT_VERSION:
         raise SourceError(
@@ -125,7 +127,7 @@ def read_baseline(path: str | Path) -> DatasetProfile:
         )
     reader = _Reader(table)
     schema = {one["name"]: _schema(one) for one in document["schema"]}
-    facts = {key: tuple(value) if isinstance(value, list) else value for key, value in document["facts"].items()}
+    facts: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in document["facts"].items()}
     return DatasetProfile(
         facts=DatasetFacts(**{**facts, "name": str(path), "format": "baseline"}),
         schema=schema,
@@ -171,7 +173,9 @@ class _Writer:
         elif np.issubdtype(value.dtype, np.floating):
             row["floats"] = value.ravel()
         else:
-            row["integers"] = value.ravel().view(np.int64) if value.dtype == np.uint64 else value.ravel().astype(np.int64)
+            row["integers"] = (
+                value.ravel().view(np.int64) if value.dtype == np.uint64 else value.ravel().astype(np.int64)
+            )
         self.table.append(row)
         return {"$array": path, "dtype": str(value.dtype), "shape": list(value.shape)}
 
@@ -204,7 +208,7 @@ class _Reader:
             return np.array(self._cell("strings", column, path).to_pylist(), dtype=object)
         numbers = self._cell("floats" if dtype.startswith("float") else "integers", column, path).to_numpy()
         typed = numbers.view(np.uint64) if dtype == "uint64" else numbers.astype(dtype)
-        return typed.reshape(value["shape"])
+        return np.asarray(typed.reshape(value["shape"]))
 
     def _cell(self, kind: str, column: str, path: str) -> pa.Array:
         return self._table[kind][self._place[column, path]].values

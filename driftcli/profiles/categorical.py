@@ -120,7 +120,9 @@ def _cells(codes: NDArray[np.int32], dictionary: list[str], tracked: tuple[str, 
     return lookup[codes]
 
 
-def _count_groups(cells: IntArray | None, width: int, groupings: Mapping[str, Grouping]) -> dict[str, NDArray[np.int32]]:
+def _count_groups(
+    cells: IntArray | None, width: int, groupings: Mapping[str, Grouping]
+) -> dict[str, NDArray[np.int32]]:
     if cells is None:
         return {}
     counted = {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import assert_never
 
 import numpy as np
 import pyarrow as pa
@@ -48,19 +49,27 @@ def profile_column(
     """Summarise one column, shape (rows,); ``unparseable`` cells are null in it."""
     guess = request.kind or guess_kind(request.name, values.type, column_facts(values))
     presence = _presence(values, unparseable)
-    builders = {
-        Kind.NUMERIC: _numeric,
-        Kind.CATEGORICAL: _categorical,
-        Kind.BOOLEAN: _categorical,
-        Kind.TEMPORAL: _temporal,
-        Kind.TEXT: _text,
-        Kind.IDENTIFIER: _identifier,
-        Kind.VECTOR: _vector,
-    }
-    build = builders.get(guess.kind)
-    if build is None:
-        return guess, PlainProfile(presence)
-    return guess, build(values, presence, request)
+    return guess, _build(guess.kind, values, presence, request)
+
+
+def _build(kind: Kind, values: pa.ChunkedArray, presence: Presence, request: ColumnRequest) -> ColumnProfile:  # noqa: PLR0911 - one return a kind
+    match kind:
+        case Kind.NUMERIC:
+            return _numeric(values, presence, request)
+        case Kind.CATEGORICAL | Kind.BOOLEAN:
+            return _categorical(values, presence, request)
+        case Kind.TEMPORAL:
+            return _temporal(values, presence, request)
+        case Kind.TEXT:
+            return _text(values, presence, request)
+        case Kind.IDENTIFIER:
+            return _identifier(values, presence, request)
+        case Kind.VECTOR:
+            return _vector(values, presence, request)
+        case Kind.EMPTY | Kind.OPAQUE:
+            return PlainProfile(presence)
+        case _:
+            assert_never(kind)
 
 
 def column_facts(values: pa.ChunkedArray) -> ColumnFacts:
@@ -128,7 +137,9 @@ def as_strings(values: pa.ChunkedArray) -> pa.ChunkedArray:
     if is_number(values.type) and not pa.types.is_integer(values.type):
         numbers = as_floats(values)
         whole = np.isfinite(numbers) & (numbers == np.floor(numbers)) & (np.abs(numbers) < 2**53)
-        texts = [None if np.isnan(x) else str(int(x)) if w else repr(float(x)) for x, w in zip(numbers, whole, strict=True)]
+        texts = [
+            None if np.isnan(x) else str(int(x)) if w else repr(float(x)) for x, w in zip(numbers, whole, strict=True)
+        ]
         return pa.chunked_array([pa.array(texts, type=pa.large_string())])
     return values.cast(pa.large_string())
 

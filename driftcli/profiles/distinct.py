@@ -57,7 +57,7 @@ class DistinctSample:
         hashes, inverse = np.unique(np.concatenate([self.hashes, other.hashes]), return_inverse=True)
         counts = np.zeros(len(hashes), dtype=np.int64)
         np.add.at(counts, inverse, np.concatenate([self.counts, other.counts]))
-        limit = min(self._limit(), other._limit())
+        limit = min(self.largest(), other.largest())
         within = hashes <= limit
         hashes, counts = hashes[within], counts[within]
         is_complete = self.is_complete and other.is_complete and len(hashes) <= size
@@ -65,7 +65,7 @@ class DistinctSample:
 
     def seen_share(self, reference: "DistinctSample") -> float | None:
         """Share of these rows whose value occurs in the reference; ``None`` where nothing is comparable."""
-        limit = min(self._limit(), reference._limit())
+        limit = min(self.largest(), reference.largest())
         own = self.hashes <= limit
         total = int(self.counts[own].sum())
         if total == 0:
@@ -73,5 +73,6 @@ class DistinctSample:
         known = np.isin(self.hashes[own], reference.hashes)
         return float(self.counts[own][known].sum() / total)
 
-    def _limit(self) -> np.uint64:
+    def largest(self) -> np.uint64:
+        """Hash up to which every distinct hash is kept."""
         return np.uint64(0xFFFFFFFFFFFFFFFF) if self.is_complete else np.uint64(self.hashes[-1])

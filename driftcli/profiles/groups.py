@@ -5,6 +5,7 @@ A grouping is made once for a dataset (an integer code a row) and applied to eve
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +37,7 @@ class Grouping:
         order = np.argsort(self.codes, kind="stable")
         codes = self.codes[order]
         bounds = np.searchsorted(codes, np.arange(len(self.labels) + 1))
-        for group, (start, stop) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+        for group, (start, stop) in enumerate(pairwise(bounds)):
             if stop > start:
                 yield group, values[order[start:stop]]
 
@@ -104,5 +105,5 @@ def cluster_sums(codes: Codes, cells: IntArray, scores: FloatArray) -> ClusterSu
         rank_sum=float(row_scores.sum()),
         rank_square_sum=float((row_scores**2).sum()),
         cell_counts=np.bincount(cells, minlength=width).astype(np.int64),
-        cell_explained=np.bincount(pair % width, weights=shares, minlength=width),
+        cell_explained=np.bincount(pair % width, weights=shares, minlength=width).astype(np.float64),
     )

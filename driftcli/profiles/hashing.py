@@ -44,7 +44,7 @@ def _hash_present(array: pa.Array) -> HashArray:
     types = pa.types
     value_type = array.type
     if types.is_boolean(value_type):
-        return mix(np.asarray(pc.fill_null(array, False)).astype(np.uint64))
+        return mix(np.asarray(pc.fill_null(array.cast(pa.uint8()), 0)).astype(np.uint64))
     if types.is_integer(value_type) or types.is_floating(value_type) or types.is_decimal(value_type):
         numbers = np.asarray(pc.fill_null(array.cast(pa.float64(), safe=False), 0.0)) + 0.0
         hashed = mix(numbers.view(np.uint64))

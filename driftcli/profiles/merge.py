@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 
 from driftcli.errors import UsageError
+from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.dataset import ColumnProfile, DatasetProfile
+from driftcli.profiles.numeric import NumericProfile
 
 
 def merge_profiles(parts: Sequence[DatasetProfile]) -> DatasetProfile:
@@ -70,10 +72,9 @@ def _union(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
 def _spread(profile: DatasetProfile, name: str, groups: Mapping[str, tuple[str, ...]]) -> ColumnProfile:
     """A column with its groups at their places among those of both parts."""
     column = profile.columns[name]
-    grouped = getattr(column, "grouped", None)
-    if not grouped:
+    if not isinstance(column, NumericProfile | CategoricalProfile) or not column.grouped:
         return column
-    placed = {}
+    grouped, placed = column.grouped, {}
     for grouping, labels in groups.items():
         if grouping not in grouped:
             continue
@@ -84,4 +85,4 @@ def _spread(profile: DatasetProfile, name: str, groups: Mapping[str, tuple[str, 
             if label in own:
                 wide[row] = table[own[label]]
         placed[grouping] = wide
-    return replace(column, grouped=placed)  # type: ignore[type-var]
+    return replace(column, grouped=placed)

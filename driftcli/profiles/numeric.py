@@ -13,7 +13,6 @@ from driftcli.profiles.presence import Presence
 from driftcli.profiles.values import ValueCounts
 from driftcli.stats.moments import Moments
 
-
 OWN_LEVELS = (np.arange(200) + 0.5) / 200
 """Levels of a column's own quantiles, for units, tables and the eye; nothing is tested with them."""
 
@@ -179,7 +178,8 @@ def _merge_quantiles(left: NumericProfile, right: NumericProfile) -> FloatArray:
     weights = np.repeat([left.n / left.quantiles.size, right.n / right.quantiles.size], [200, 200])
     order = np.argsort(values, kind="stable")
     reached = np.cumsum(weights[order])
-    return values[order][np.clip(np.searchsorted(reached, OWN_LEVELS * reached[-1]), 0, len(values) - 1)]
+    place = np.clip(np.searchsorted(reached, OWN_LEVELS * reached[-1]), 0, len(values) - 1)
+    return np.asarray(values[order][place], dtype=np.float64)
 
 
 def _least(left: float | None, right: float | None) -> float | None:

@@ -52,7 +52,9 @@ class RowSample:
         return RowSample(priorities[order], columns, self.limit)
 
 
-def sample_rows(rows: int, *, seed: int, limit: int = SAMPLE_ROWS, part: str = "") -> tuple[NDArray[np.int64], HashArray]:
+def sample_rows(
+    rows: int, *, seed: int, limit: int = SAMPLE_ROWS, part: str = ""
+) -> tuple[NDArray[np.int64], HashArray]:
     """Choose rows: their numbers, and the priorities by which samples of parts merge.
 
     ``part`` names the file, so that parts with equal row numbers draw independently.

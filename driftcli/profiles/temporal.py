@@ -111,9 +111,7 @@ def profile_times(
     groupings: Mapping[str, Grouping] | None = None,
 ) -> TemporalProfile:
     """Summarise times given as seconds since 1970-01-01 UTC, shape (rows,), NaN for missing."""
-    numbers = profile_numbers(
-        seconds, presence, grid=reference.times.grid if reference else None, groupings=groupings
-    )
+    numbers = profile_numbers(seconds, presence, grid=reference.times.grid if reference else None, groupings=groupings)
     present = seconds[~np.isnan(seconds)]
     days = np.floor(present / SECONDS_A_DAY).astype(np.int64)
     within_day = present - days * float(SECONDS_A_DAY)

@@ -76,7 +76,9 @@ def profile_text(
         name: profile_numbers(column, presence, grid=(grids or {}).get(name))
         for name, column in zip(DERIVED, table.T, strict=True)
     }
-    return TextProfile(presence, derived, DistinctSample.from_hashes(hash_strings([s for s in strings if s is not None])))
+    return TextProfile(
+        presence, derived, DistinctSample.from_hashes(hash_strings([s for s in strings if s is not None]))
+    )
 
 
 def profile_identifiers(

@@ -8,6 +8,7 @@ structure says so).
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 
 import pyarrow as pa
@@ -74,7 +75,9 @@ class ColumnFacts:
     """Integers of one number of digits, eight or more."""
 
 
-_IDENTIFIER_NAME = re.compile(r"(^|[_\s.-])(id|ids|key|uuid|guid|index|rowid)$|^(id|uuid|guid)([_\s.-]|$)", re.IGNORECASE)
+_IDENTIFIER_NAME = re.compile(
+    r"(^|[_\s.-])(id|ids|key|uuid|guid|index|rowid)$|^(id|uuid|guid)([_\s.-]|$)", re.IGNORECASE
+)
 _CAMEL_IDENTIFIER = re.compile(r"[a-z](Id|ID|Key|Uuid|UUID)$")
 NEARLY_UNIQUE = 0.95
 CATEGORY_LIMIT = 1_000
@@ -117,10 +120,12 @@ def is_string(value_type: pa.DataType) -> bool:
     return bool(types.is_string(value_type) or types.is_large_string(value_type) or types.is_string_view(value_type))
 
 
-def _kind_of_type(value_type: pa.DataType) -> KindGuess | None:
+def _kind_of_type(value_type: pa.DataType) -> KindGuess | None:  # noqa: PLR0911 - one return a family
     types = pa.types
     if types.is_dictionary(value_type):
-        return None if is_string(value_type) or is_number(value_type.value_type) else _kind_of_type(value_type.value_type)
+        return (
+            None if is_string(value_type) or is_number(value_type.value_type) else _kind_of_type(value_type.value_type)
+        )
     if types.is_null(value_type):
         return KindGuess(Kind.EMPTY, "type null: no value in the reference")
     if types.is_boolean(value_type):
@@ -201,8 +206,6 @@ class RoleAssignment:
 
     def require(self, columns: Sequence[str]) -> None:
         """Raise ``UsageError`` for a role given to a column that is not there."""
-        from difflib import get_close_matches
-
         for name in self.named():
             if name not in columns:
                 close = get_close_matches(name, columns, n=1)

@@ -1,1 +1,1 @@
-
+"""Checks that compare distributions: one file a check, and what several of them share."""

@@ -19,7 +19,7 @@ To categorical columns with at least one value on each side. Missing values are 
 
 Drift needs certainty (the p-value, controlled over all columns of the audit) and size (the lower bound of `s` above
 the bar). The table names the categories that moved (Holm at 5 % within the column). PSI, Jensen-Shannon, Hellinger,
-total variation and Cramér's V are for familiarity, unless the configuration asks for one of them with a fixed threshold.
+total variation and Cramér's V are for familiarity, unless the configuration asks for one of them with a fixed bar.
 
 ## Thresholds
 
@@ -58,7 +58,9 @@ class Params(CheckParams):
         "kl_divergence",
         "cramers_v",
         "cramers_v_corrected",
-    ] = Field("rule", description="What decides: the rule of METHODS 4.1, or one statistic held against fixed thresholds.")
+    ] = Field(
+        "rule", description="What decides: the rule of METHODS 4.1, or one statistic held against fixed thresholds."
+    )
 
 
 def measure(reference: CategoricalProfile, current: CategoricalProfile, params: Params) -> Answer:

@@ -137,7 +137,7 @@ def category_table(cells: CategoryCells) -> list[dict[str, Any]]:
     contribution = 2 * (p - q) ** 2 / np.maximum(p + q, 1e-300)
     looked_at = np.argsort(-contribution, kind="stable")[: max(OWN_CELLS, LISTED)]
     p_values = [share_test(int(cells.reference[i]), n, int(cells.current[i]), m).p_value for i in looked_at]
-    adjusted = holm(p_values) if len(p_values) else []
+    adjusted = holm(p_values)
     rows = []
     for place, i in enumerate(looked_at[:LISTED]):
         difference, low, high = newcombe(int(cells.reference[i]), n, int(cells.current[i]), m)

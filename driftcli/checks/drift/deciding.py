@@ -1,12 +1,14 @@
 """What the checks of drift share: from components to one measurement (METHODS 4.1)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from driftcli.checks.check import Answer, Component, Effect, Measurement, Rule, Skipped, Statistic
 from driftcli.checks.drift import category_components, number_components
 from driftcli.checks.drift.category_components import CategoryCells
 from driftcli.checks.drift.dependence import Defence
+from driftcli.checks.drift.number_statistics import reported_statistics
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.numeric import NumericProfile
 
@@ -40,6 +42,40 @@ def decide_categories(
     components = category_components.category_components(cells, defence)
     table = {"categories": category_components.category_table(cells)}
     return drift_measurement(components, reported, reference.n, current.n, defence=defence, details=table)
+
+
+def compare_any(reference: NumericProfile | CategoricalProfile, current: NumericProfile | CategoricalProfile) -> Answer:
+    """Decide about two profiles by their kind."""
+    reason = nothing_to_compare(reference.n, current.n)
+    if reason:
+        return Skipped(reason, insufficient=True)
+    if isinstance(reference, NumericProfile) and isinstance(current, NumericProfile):
+        return decide_numbers(reference, current, reported_statistics(reference, current))
+    if isinstance(reference, CategoricalProfile) and isinstance(current, CategoricalProfile):
+        cells = category_components.category_cells(reference, current)
+        return decide_categories(reference, current, cells, category_components.category_statistics(cells))
+    return Skipped("the two datasets hold it as different kinds")
+
+
+def most_moved(pairs: Mapping[str, tuple[NumericProfile, NumericProfile]]) -> Answer:
+    """Compare several numbers derived from one column; the smallest p-value stands for all, Bonferroni over them."""
+    answers = {name: decide_numbers(old, new, reported_statistics(old, new)) for name, (old, new) in pairs.items()}
+    measured = {name: answer for name, answer in answers.items() if isinstance(answer, Measurement)}
+    if not measured:
+        return next(iter(answers.values()))
+    leading = min(measured, key=lambda name: (measured[name].p_value or 0.0, -_lower(measured[name])))
+    answer = measured[leading]
+    sizes = {name: one.effect.value for name, one in measured.items() if one.effect is not None}
+    return replace(
+        answer,
+        p_value=min(1.0, len(pairs) * (answer.p_value or 0.0)),
+        subject=leading,
+        details={**answer.details, "sizes": sizes},
+    )
+
+
+def _lower(measurement: Measurement) -> float:
+    return measurement.effect.lower if measurement.effect else 0.0
 
 
 def drift_measurement(
@@ -84,7 +120,7 @@ def fixed_threshold(name: str, reported: tuple[Statistic, ...], n_reference: int
 
 
 def largest(components: tuple[Component, ...]) -> Effect:
-    """The size of a column: the largest debiased size, lower bound and upper bound over its components (METHODS 4.1)."""
+    """The size of a column: the largest size, lower bound and upper bound over its components (METHODS 4.1)."""
     leading = max(components, key=lambda component: (component.lower, abs(component.size)))
     return Effect(
         name="s",

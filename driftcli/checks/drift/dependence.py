@@ -30,9 +30,13 @@ class Tested:
 class Defence(Protocol):
     """What takes the place of independent rows."""
 
-    name: str
-    design_effect: float
-    """Factor by which dependence inflates variances; rows divided by it are effective rows."""
+    @property
+    def name(self) -> str:
+        """``none``, ``windows``, ``windows_independent``, ``clusters`` or ``days``."""
+
+    @property
+    def design_effect(self) -> float:
+        """Factor by which dependence inflates variances; rows divided by it are effective rows."""
 
     def location(self, test: LocationTest, alpha: float, upper_alpha: float) -> Tested:
         """p-value and bounds of the location."""
@@ -99,7 +103,12 @@ class Windowed:
     def details(self) -> dict[str, Any]:
         """How many windows, and how much they vary."""
         evidence = self.evidence
-        return {"defence": self.name, "windows": evidence.windows, "window_sd": evidence.sd, "design_effect": self.design_effect}
+        return {
+            "defence": self.name,
+            "windows": evidence.windows,
+            "window_sd": evidence.sd,
+            "design_effect": self.design_effect,
+        }
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The components that decide about a numeric column: location, shape, and tail or unseen values (METHODS 1.1 to 1.4)."""
+"""The components that decide about a numeric column: location, shape, tail or unseen values (METHODS 1.1 to 1.4)."""
 
 from collections.abc import Callable, Sequence
 
@@ -54,7 +54,9 @@ def choose_defence(reference: NumericProfile, current: NumericProfile) -> Defenc
 def _window_cells(table: np.ndarray, reference: NumericProfile, edges: np.ndarray) -> np.ndarray:
     """Windows by test cells; a cell's upper edge is an edge of the reference's grid, or lies between two of them."""
     place = np.searchsorted(reference.grid.edges, edges[:-1], side="right") - 1
-    cumulative = np.concatenate([np.zeros((len(table), 1), dtype=np.int64), np.cumsum(table, axis=1, dtype=np.int64)], axis=1)
+    cumulative = np.concatenate(
+        [np.zeros((len(table), 1), dtype=np.int64), np.cumsum(table, axis=1, dtype=np.int64)], axis=1
+    )
     below = np.concatenate([cumulative[:, place + 1], cumulative[:, -1:]], axis=1)
     return np.diff(below, axis=1, prepend=0)
 

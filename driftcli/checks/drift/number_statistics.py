@@ -12,7 +12,9 @@ UNSTABLE_KURTOSIS = 50.0
 """Above this the mean is not a typical value (METHODS 1.5)."""
 
 
-def reported_statistics(reference: NumericProfile, current: NumericProfile, *, bins: int = PSI_BINS) -> tuple[Statistic, ...]:
+def reported_statistics(
+    reference: NumericProfile, current: NumericProfile, *, bins: int = PSI_BINS
+) -> tuple[Statistic, ...]:
     """All of them, in the order in which they are shown."""
     union = union_counts(reference, current)
     return (
@@ -88,7 +90,11 @@ def _distances(reference: NumericProfile, current: NumericProfile, union: UnionC
     p_value = distances.ks_p_value(d, reference.n, current.n) if union.error_bound == 0 else None
     where = float(union.values[place]) if len(union.values) else None
     note = f"largest at {where:g}" if where is not None and np.isfinite(where) else ""
-    found = [Statistic("ks", d, variant="two-sample D", p_value=p_value, error_bound=union.error_bound, unit="share", note=note)]
+    found = [
+        Statistic(
+            "ks", d, variant="two-sample D", p_value=p_value, error_bound=union.error_bound, unit="share", note=note
+        )
+    ]
     finite = np.isfinite(union.values)
     values, a, b = union.values[finite], union.reference[finite], union.current[finite]
     if len(values) and a.sum() and b.sum():
@@ -98,7 +104,9 @@ def _distances(reference: NumericProfile, current: NumericProfile, union: UnionC
         approximate = "" if union.error_bound == 0 else "on the reference's 1,000-cell grid"
         found.append(Statistic("wasserstein", raw, variant="W1, column units", unit="column", note=approximate))
         found.append(
-            Statistic("wasserstein_trimmed", trimmed, variant="W1, pooled 0.5 %-99.5 %", unit="column", note=approximate)
+            Statistic(
+                "wasserstein_trimmed", trimmed, variant="W1, pooled 0.5 %-99.5 %", unit="column", note=approximate
+            )
         )
         has_scale = scale is not None and scale > 0
         found.append(
@@ -110,7 +118,11 @@ def _distances(reference: NumericProfile, current: NumericProfile, union: UnionC
                 note=approximate if has_scale else "the reference has no spread to divide by",
             )
         )
-        found.append(Statistic("energy_distance", distances.energy_distance(values, a, b), variant="sqrt, column units", unit="column"))
+        found.append(
+            Statistic(
+                "energy_distance", distances.energy_distance(values, a, b), variant="sqrt, column units", unit="column"
+            )
+        )
     return found
 
 
@@ -121,7 +133,7 @@ def _binned(reference: NumericProfile, current: NumericProfile, bins: int) -> li
 
 def binned_statistics(a: np.ndarray, b: np.ndarray, cells: str) -> list[Statistic]:
     """Divergences of two count vectors; ``cells`` says what they count."""
-    n, m = float(a.sum()), float(b.sum())
+    n, m = int(a.sum()), int(b.sum())
     null_psi = distances.psi_null_quantile(n, m, len(a), 0.999) if len(a) > 1 and n and m else None
     chance = f"chance alone reaches {null_psi:.3g} once in 1,000" if null_psi is not None else ""
     null_tv = distances.total_variation_null_mean(a, b)
@@ -130,7 +142,9 @@ def binned_statistics(a: np.ndarray, b: np.ndarray, cells: str) -> list[Statisti
         Statistic("js_distance", distances.js_distance(a, b, base=2), variant=f"base 2, {cells}"),
         Statistic("js_distance", distances.js_distance(a, b, base=np.e), variant=f"natural log, {cells}"),
         Statistic("hellinger", distances.hellinger(a, b), variant=cells),
-        Statistic("kl_divergence", distances.kl_divergence(a, b), variant=f"current from reference, natural log, {cells}"),
+        Statistic(
+            "kl_divergence", distances.kl_divergence(a, b), variant=f"current from reference, natural log, {cells}"
+        ),
         Statistic(
             "total_variation",
             distances.total_variation(a, b),

@@ -65,8 +65,12 @@ class Params(CheckParams):
         "wasserstein_trimmed",
         "wasserstein_normalised",
         "energy_distance",
-    ] = Field("rule", description="What decides: the rule of METHODS 4.1, or one statistic held against fixed thresholds.")
-    bins: int = Field(10, ge=2, le=1_000, description="Equal-frequency bins of PSI and its relatives, cut on the reference.")
+    ] = Field(
+        "rule", description="What decides: the rule of METHODS 4.1, or one statistic held against fixed thresholds."
+    )
+    bins: int = Field(
+        10, ge=2, le=1_000, description="Equal-frequency bins of PSI and its relatives, cut on the reference."
+    )
 
 
 def measure(reference: NumericProfile, current: NumericProfile, params: Params) -> Answer:
