@@ -60,6 +60,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "printable": names.printable,
         "arrows": _arrows,
+        "path": _path,
         "manual": lambda doc: Markup(manual_html(doc)),  # noqa: S704 - escaped there, piece by piece
         "count": numbers.count,
         "percent": numbers.percent,
@@ -73,6 +74,7 @@ def _environment() -> Environment:
         "names": names,
         "Status": Status,
         "Outcome": Outcome,
+        "finding_word": names.finding_word,
         "clause": clause,
         "sentence": sentence,
         "comparison": comparison,
@@ -87,6 +89,13 @@ def _environment() -> Environment:
 
 def _arrows(text: str) -> str:
     return text.replace(" -> ", " → ")
+
+
+def _path(text: str) -> Markup:
+    """Let a path break after its slashes only, and say its last part loudest."""
+    folder, slash, name = names.printable(text).rpartition("/")
+    steps = Markup("/<wbr>").join(folder.split("/")) if slash else Markup()
+    return Markup("{}{}<strong>{}</strong>").format(steps, Markup("/<wbr>") if slash else "", name)
 
 
 def _small(column: ColumnAccount, anchor: str) -> Markup:

@@ -40,14 +40,14 @@ class CategoryRow:
 
 
 def statistic_rows(finding: Finding) -> list[StatisticRow]:
-    """List the statistic measured and those reported beside it."""
+    """List the statistic measured and those reported beside it; those with a value before and after come first."""
     if finding.measurement is None:
         return []
     facts = Facts(finding, finding.measurement)
     everything = (facts.statistic, *facts.measurement.reported)
     unique = {(item.name, item.variant): item for item in reversed(everything)}
     ordered = [item for item in everything if unique.pop((item.name, item.variant), None) is not None]
-    return [_statistic_row(facts, item) for item in ordered]
+    return [_statistic_row(facts, item) for item in sorted(ordered, key=lambda item: item.reference is None)]
 
 
 def _statistic_row(facts: Facts, item: Statistic) -> StatisticRow:

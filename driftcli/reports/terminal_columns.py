@@ -14,14 +14,14 @@ from driftcli.reports.view import ColumnView, ResultView
 from driftcli.reports.wording.finding import clause, comparison
 from driftcli.reports.wording.names import STATUS_WORD, printable
 
-_SHORT = 8
+_SHORT, _SHORT_NARROW = 8, 5
 _RULE = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 
 
 def column_table(view: ResultView, look: Look) -> RenderableType | None:
     """Draw the worst columns, and count the rest."""
     worst = [column for column in view.columns if column.is_loud or column.account.status is Status.WAIVED]
-    shown = list(view.columns) if look.is_full else worst[:_SHORT]
+    shown = list(view.columns) if look.is_full else worst[: _SHORT_NARROW if look.is_narrow else _SHORT]
     if not shown:
         return None
     title = "Columns, worst first" if len(shown) > 1 else "The column concerned"
@@ -61,20 +61,19 @@ def _wide(columns: list[ColumnView], look: Look) -> Table:
 
 
 def _narrow(columns: list[ColumnView], look: Look) -> RenderableType:
-    lines: list[RenderableType] = []
+    """Give each column two lines, name and picture over the reason, where a table would be too tight."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
     for column in columns:
-        first = Text("  ").append_text(status_text(column.account.status, look))
-        first.append(f"  {printable(column.account.name)}", style="bold").append(f"  {column.account.kind}")
+        first = Text(printable(column.account.name), style="bold", overflow="fold")
+        first.append(f"  {column.account.kind}", style="not bold")
         sparks = [spark for spark in _sparks(column, look) if spark]
-        parts = [part for part in (_effect(column), f" {look.arrow} ".join(sparks)) if part]
-        first.append("".join(f"   {part}" for part in parts))
-        first.overflow = "fold"
-        grid = Table.grid()
-        grid.add_column(width=8)
-        grid.add_column(overflow="fold")
+        first.append(f"  {f' {look.arrow} '.join(sparks)}" if sparks else "", style="not bold")
+        status = Text("  ").append_text(status_text(column.account.status, look))
+        grid.add_row(status, first)
         grid.add_row("", _reason(column, look))
-        lines += [first, grid]
-    return Group(*lines)
+    return grid
 
 
 def _sparks(column: ColumnView, look: Look) -> tuple[str, str]:

@@ -10,11 +10,12 @@ from rich.table import Table
 from rich.text import Text
 
 from driftcli.audit import Result
-from driftcli.judgement.finding import Finding, Status
-from driftcli.judgement.result import DiagnosisKind, VerdictStatus
+from driftcli.judgement.finding import Finding, Outcome, Status
+from driftcli.judgement.result import ColumnAccount, DiagnosisKind, VerdictStatus
 from driftcli.reports.outputs import OutputTarget
-from driftcli.reports.view import ResultView
+from driftcli.reports.view import LOUD, ResultView
 from driftcli.reports.wording.conclusion import (
+    ACCOUNT_WORD,
     VERDICT_ASCII,
     VERDICT_SYMBOL,
     VERDICT_WORD,
@@ -26,7 +27,16 @@ from driftcli.reports.wording.conclusion import (
     power_sentence,
 )
 from driftcli.reports.wording.finding import sentence
-from driftcli.reports.wording.names import STATUS_ASCII, STATUS_SYMBOL, STATUS_WORD, check_words, printable
+from driftcli.reports.wording.names import (
+    NOTE_WORD,
+    STATUS_ASCII,
+    STATUS_SYMBOL,
+    STATUS_WORD,
+    check_words,
+    finding_word,
+    printable,
+)
+from driftcli.reports.wording.numbers import count
 
 _RED, _ORANGE, _GREEN, _BLUE = "color(160)", "color(130)", "color(28)", "color(26)"
 """Colours of the 256 that keep a contrast of about 4 on white and on black."""
@@ -45,7 +55,7 @@ _VERDICT_STYLE = {
     VerdictStatus.NOT_EVALUATED: f"bold {_ORANGE}",
 }
 HEADING = "bold"
-_FEW = 4
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +79,7 @@ class Look:
     @property
     def is_narrow(self) -> bool:
         """Whether a sentence needs a line of its own beneath its column."""
-        return self.width < 130
+        return self.width < 150
 
     def words(self, text: str) -> str:
         """Put arrows where the encoding allows."""
@@ -80,6 +90,13 @@ def status_text(status: Status, look: Look) -> Text:
     """Show a status by symbol and word."""
     symbol = (STATUS_ASCII if look.is_ascii else STATUS_SYMBOL)[status]
     return Text(f"{symbol} {STATUS_WORD[status]}", style=STATUS_STYLE[status])
+
+
+def finding_text(finding: Finding, look: Look) -> Text:
+    """Show a finding's status by symbol and word; a note by its own."""
+    if finding_word(finding) == NOTE_WORD:
+        return Text(f"i {NOTE_WORD}", style=_BLUE)
+    return status_text(finding.status, look)
 
 
 def header(result: Result, look: Look) -> RenderableType:
@@ -126,38 +143,50 @@ def _item(mark: str, text: str) -> RenderableType:
 
 def quality(view: ResultView, look: Look) -> RenderableType | None:
     """List findings about the dataset as a whole, and what is worth knowing."""
-    shown = [finding for finding in view.dataset if finding in view.quality or finding.status is Status.FAIL]
-    noted = [finding for finding in view.notes if finding.column is not None]
-    shown += noted if look.is_full else noted[:_FEW]
-    if not shown:
+    shown = [item for item in view.dataset if item.status in LOUD or (look.is_full and item.outcome is Outcome.NOTE)]
+    shown += [item for item in view.notes if item.column is not None] if look.is_full else []
+    hidden = len(view.notes) if not look.is_full else 0
+    if not shown and not hidden:
         return None
-    lines: list[RenderableType] = [Text(), Text("The dataset as a whole, and notes", style=HEADING)]
-    return Group(*lines, *(_finding_line(finding, look) for finding in shown))
+    lines = [_finding_line(finding, look) for finding in shown]
+    lines += [_item(look.bullet, f"{count(hidden, 'note')} of no weight (with --full)")] if hidden else []
+    return Group(Text(), Text("The dataset as a whole", style=HEADING), *lines)
 
 
 def _finding_line(finding: Finding, look: Look) -> RenderableType:
     grid = Table.grid(padding=(0, 1))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
-    grid.add_row(Padding(status_text(finding.status, look), (0, 0, 0, 2)), look.words(sentence(finding)))
+    grid.add_row(Padding(finding_text(finding, look), (0, 0, 0, 2)), look.words(sentence(finding)))
     return grid
 
 
 def unanswered(result: Result, view: ResultView, look: Look) -> RenderableType | None:
-    """List what was skipped or failed, and why; reasons that repeat are counted once."""
+    """List what was not audited or answered, and why; reasons that repeat are counted once."""
     columns = [column for column in result.columns if column.account != "audited"]
     if not columns and not view.unanswered:
         return None
-    lines: list[RenderableType] = [Text(), Text("Not audited, or not in full", style=HEADING)]
-    room = len(columns) if look.is_full else _FEW
-    for column in columns[:room]:
-        why = f": {look.words(printable(column.account_reason))}" if column.account_reason else ""
-        lines.append(_item(look.bullet, f"{printable(column.name)} {column.account}{why}"))
-    if len(columns) > room:
-        lines.append(_item(look.bullet, f"and {len(columns) - room} more columns"))
-    if look.is_full:
-        return Group(*lines, *(_finding_line(finding, look) for finding in view.unanswered))
-    return Group(*lines, *(_item(look.bullet, look.words(text)) for text in _reasons(view.unanswered)))
+    heading = Text("Not audited, or not in full", style=HEADING)
+    if not look.is_full:
+        lines = [*_accounts(columns), *_reasons(view.unanswered)]
+        return Group(Text(), heading, *(_item(look.bullet, look.words(text)) for text in lines))
+    accounts = (
+        _item(look.bullet, look.words(f"{printable(item.name)} {item.account}: {printable(item.account_reason)}"))
+        for item in columns
+    )
+    return Group(Text(), heading, *accounts, *(_finding_line(finding, look) for finding in view.unanswered))
+
+
+def _accounts(columns: Sequence[ColumnAccount]) -> list[str]:
+    """Name the columns that were not audited, a line for each account."""
+    by_account: dict[str, list[str]] = {}
+    for column in columns:
+        by_account.setdefault(column.account, []).append(printable(column.name))
+    return [
+        f"{ACCOUNT_WORD.get(account, account)}: {', '.join(names[:_FEW])}"
+        + (f" and {len(names) - _FEW} more" if len(names) > _FEW else "")
+        for account, names in by_account.items()
+    ]
 
 
 def _reasons(findings: Sequence[Finding]) -> list[str]:
@@ -169,12 +198,12 @@ def _reasons(findings: Sequence[Finding]) -> list[str]:
         for (words, status, reason), times in ordered[:_FEW]
     ]
     rest = sum(times for _, times in ordered[_FEW:])
-    return [*lines, f"and {rest} more skipped"] if rest else lines
+    return [*lines, f"and {count(rest, 'more answer')} missing (with --full)"] if rest else lines
 
 
 def closing(result: Result, look: Look, outputs: Sequence[OutputTarget]) -> RenderableType:
     """Show accounting, power, caution, and where the reports went."""
-    lines = [account_counts(result) + "; " + finding_counts(result)]
+    lines = [f"{account_counts(result)}. {finding_counts(result)}."]
     lines += [power_sentence(result.power), printable(result.caution)]
     lines += [f"Written: {target.format} to {printable(str(target.path))}" for target in outputs]
     return Group(Text(), *(Text(look.words(line), overflow="fold") for line in lines if line))

@@ -1,10 +1,10 @@
 """The text face: one greppable line a finding, for logs and pipes. Stable, never wrapped, ASCII symbols only."""
 
 from driftcli.audit import Result
-from driftcli.judgement.finding import Finding, Outcome, Status
+from driftcli.judgement.finding import Finding
 from driftcli.reports.wording.conclusion import account_counts, finding_counts, headline, power_sentence, verdict_line
 from driftcli.reports.wording.finding import comparison, sentence
-from driftcli.reports.wording.names import STATUS_WORD, printable
+from driftcli.reports.wording.names import finding_word, printable
 from driftcli.reports.wording.numbers import count
 
 
@@ -17,8 +17,7 @@ def render_text(result: Result) -> str:
 def finding_line(finding: Finding) -> str:
     """Write ``FAIL numeric_drift[age] s=0.31 > 0.10 (age moved: ...)``."""
     column = "" if finding.column is None else f"[{printable(finding.column)}]"
-    word = "NOTE" if finding.outcome is Outcome.NOTE and finding.status is Status.OK else STATUS_WORD[finding.status]
-    parts = [word, f"{finding.check.id}{column}", comparison(finding), f"({sentence(finding)})"]
+    parts = [finding_word(finding), f"{finding.check.id}{column}", comparison(finding), f"({sentence(finding)})"]
     return " ".join(part for part in parts if part)
 
 

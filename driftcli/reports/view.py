@@ -11,6 +11,7 @@ from driftcli.checks.check import Measurement
 from driftcli.judgement.finding import Finding, Outcome, Status
 from driftcli.judgement.result import ColumnAccount
 
+_CLOSEST = 5
 LOUD = frozenset({Status.FAIL, Status.WARN, Status.ERRORED})
 
 
@@ -54,7 +55,11 @@ class ResultView:
     dataset: tuple[Finding, ...]
     """Findings about no single column, whatever their status."""
     quality: tuple[Finding, ...]
-    """Data-quality findings that are neither clean nor skipped."""
+    """Data-quality findings that are neither clean, skipped nor waived."""
+    closest: tuple[Finding, ...]
+    """Drift findings with the largest effects, for an audit in which nothing was found."""
+    asked_quality: int
+    """Data-quality checks that were answered."""
     unanswered: tuple[Finding, ...]
     """Skipped or errored, with a reason."""
 
@@ -71,8 +76,15 @@ def arrange(result: Result) -> ResultView:
         notes=tuple(finding for finding in result.findings if finding.outcome is Outcome.NOTE),
         dataset=tuple(by_column[None]),
         quality=tuple(finding for finding in result.findings if _is_quality_matter(finding)),
+        closest=tuple(sorted(filter(_is_drift, result.findings), key=lambda item: -_effect_of(item))[:_CLOSEST]),
+        asked_quality=sum(item.check.group == "quality" and item.measurement is not None for item in result.findings),
         unanswered=tuple(item for item in result.findings if item.status in {Status.SKIPPED, Status.ERRORED}),
     )
+
+
+def _effect_of(finding: Finding) -> float:
+    effect = finding.measurement.effect if finding.measurement is not None else None
+    return abs(effect.value) if effect is not None else 0.0
 
 
 def _is_drift(finding: Finding) -> bool:
@@ -85,5 +97,5 @@ def _has_effect(measurement: Measurement | None) -> bool:
 
 def _is_quality_matter(finding: Finding) -> bool:
     return finding.check.group == "quality" and (
-        finding.status in LOUD | {Status.WAIVED} or finding.outcome is Outcome.NOTE
+        finding.status in {Status.FAIL, Status.WARN} or finding.outcome is Outcome.NOTE
     )

@@ -25,8 +25,8 @@ def bullet(
 
     shapes = rectangle(0, 6, width - 8, 6, "track") + rectangle(0, 6, x(abs(value)), 6, "bar")
     if lower is not None:
-        shapes += line(x(lower), 9, x(upper if upper is not None else abs(value)), 9, "whisker")
-        shapes += line(x(lower), 5, x(lower), 13, "whisker")
+        end = x(upper if upper is not None else abs(value))
+        shapes += f'<path class="whisker" d="M{at(x(lower))} 5v8m0-4H{at(end)}"/>'
     shapes += "".join(
         line(x(mark), 1, x(mark), height - 1, css)
         for mark, css in ((warn, "mark weak"), (fail, "mark"))

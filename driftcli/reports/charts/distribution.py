@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from driftcli.judgement.result import Distribution
-from driftcli.reports.charts.svg import at, frame, line, rectangle, text
+from driftcli.reports.charts.svg import frame, line, rectangle, text
 from driftcli.reports.wording.names import printable
 from driftcli.reports.wording.numbers import instant, percent, significant
 
@@ -92,14 +92,15 @@ def _stairs_pair(reference: Sequence[float], current: Sequence[float], widths: S
 
 
 def _stairs(heights: Sequence[float], widths: Sequence[float], top: float) -> str:
+    """Draw steps as relative moves between whole coordinates: half the bytes of absolute ones."""
     full_width, full_height = _PLOT
     scale = full_width / (sum(widths) or 1.0)
-    path, x, level = f"M0 {full_height}", 0.0, at(full_height)
+    path, reached, x, y = f"M0 {full_height}", 0.0, 0, full_height
     for height, width in zip(heights, widths, strict=False):
-        y = at(full_height - (full_height - 2) * height / top)
-        path += f"V{y}" if y != level else ""
-        x, level = x + width * scale, y
-        path += f"H{at(x)}"
+        level = round(full_height - (full_height - 2) * height / top)
+        reached += width * scale
+        path += (f"v{level - y}" if level != y else "") + f"h{round(reached) - x}"
+        x, y = round(reached), level
     return f"{path}V{full_height}"
 
 

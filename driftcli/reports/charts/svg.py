@@ -9,7 +9,7 @@ def frame(content: str, *, size: tuple[int, int], label: str, css: str = "", str
     words = escape(label, quote=True)
     aspect = ' preserveAspectRatio="none"' if stretch else ""
     return (
-        f'<svg class="{css}" viewBox="0 0 {width} {height}" width="{width}" height="{height}"{aspect} role="img" '
+        f'<svg class="{css}" viewBox="0 0 {width} {height}"{aspect} role="img" '
         f'aria-label="{words}"><title>{words}</title>{content}</svg>'
     )
 

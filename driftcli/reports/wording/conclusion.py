@@ -37,11 +37,13 @@ HEADLINE = {
     DiagnosisKind.UNDETERMINED: "Something changed, and what kind of change it is cannot be told",
 }
 _ACCOUNTS = ("audited", "skipped", "missing", "added", "retyped")
-_ACCOUNT_WORD = {"retyped": "changed in type"}
+ACCOUNT_WORD = {"retyped": "changed in type"}
 
 
 def headline(result: Result) -> str:
-    """Name the kind of change in one sentence."""
+    """Name the kind of change in one sentence; where nothing was evaluated, nothing is claimed."""
+    if result.verdict.status is VerdictStatus.NOT_EVALUATED:
+        return "Nothing is claimed about these data"
     return HEADLINE[result.diagnosis.kind]
 
 
@@ -67,7 +69,7 @@ def account_counts(result: Result) -> str:
     """Count what became of the columns of both files; every column is counted once."""
     counted = Counter(column.account for column in result.columns)
     order = [*_ACCOUNTS, *sorted(set(counted) - set(_ACCOUNTS))]
-    parts = [f"{counted[name]} {_ACCOUNT_WORD.get(name, name)}" for name in order if counted[name]]
+    parts = [f"{counted[name]} {ACCOUNT_WORD.get(name, name)}" for name in order if counted[name]]
     return f"{count(len(result.columns), 'column')}: {', '.join(parts) or 'none'}"
 
 

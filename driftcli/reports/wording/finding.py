@@ -60,18 +60,30 @@ def _claim(facts: Facts) -> str:
 
 def _quiet(facts: Facts) -> str:
     """Say that nothing happened that matters, and what could have been missed."""
-    words = check_words(facts.finding.check.id)
-    values = facts.before_after()
-    about = words + (f" ({facts.subject})" if facts.subject else "") + (f" {values}" if values else "")
+    about, effect = _looked_at(facts), facts.measurement.effect
     is_dataset = facts.finding.column is None
-    effect = facts.measurement.effect
     if facts.finding.outcome is Outcome.CLEAN or effect is None:
-        return f"Nothing found for {about}" if is_dataset else f"is clean: {about}"
-    if facts.finding.outcome is Outcome.STABLE and effect.upper is not None:
-        limit = f": any change is below {size(effect.upper)}"
-        return f"Shown stable{limit} ({about})" if is_dataset else f"is stable{limit} ({about})"
-    unseen = f"; a change of {size(effect.upper)} or less cannot be excluded" if effect.upper is not None else ""
-    return f"{'No' if is_dataset else 'shows no'} change that could be told from chance ({about}){unseen}"
+        return f"Nothing found: {about or 'as before'}" if is_dataset else f"is clean: {about or 'as before'}"
+    behind = f" ({about})" if about else ""
+    upper = (
+        "" if effect.upper is None else f"{size(effect.upper)}{' sd' if effect.name == 's' else f' in {effect.name}'}"
+    )
+    if facts.finding.outcome is Outcome.STABLE:
+        limit = f": any change is below {upper}" if upper else ""
+        return f"{'Shown' if is_dataset else 'is'} stable{limit}{behind}"
+    unseen = f"; one of up to {upper} cannot be excluded" if upper else ""
+    return f"{'No' if is_dataset else 'shows no'} change that could be told from chance{behind}{unseen}"
+
+
+def _looked_at(facts: Facts) -> str:
+    """Say what a quiet check looked at, with its value before and after."""
+    if facts.finding.check.group == "drift":
+        centre = facts.reported("median", "mean")
+        subject = f"{facts.subject}: " if facts.subject else ""
+        return f"{subject}typical value {facts.before_after(centre)}" if centre is not None else facts.subject or ""
+    words = check_words(facts.finding.check.id) + (f" of {facts.subject}" if facts.subject else "")
+    values = facts.before_after()
+    return f"{words} {values}" if values else words
 
 
 def _fixed(facts: Facts) -> str:

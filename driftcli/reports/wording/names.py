@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from driftcli.checks.check import Statistic
-from driftcli.judgement.finding import Outcome, Status
+from driftcli.judgement.finding import Finding, Outcome, Status
 
 STATUS_WORD = {
     Status.OK: "OK",
@@ -15,6 +15,7 @@ STATUS_WORD = {
     Status.ERRORED: "ERROR",
     Status.WAIVED: "WAIVED",
 }
+NOTE_WORD = "NOTE"
 STATUS_SYMBOL = {
     Status.OK: "✓",
     Status.WARN: "!",
@@ -72,6 +73,12 @@ _STATISTIC_NAME = {
     "chi_square": "Chi-square",
 }
 _BIDIRECTIONAL = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def finding_word(finding: Finding) -> str:
+    """Name a finding's status; a note is more than OK and less than a warning."""
+    is_note = finding.outcome is Outcome.NOTE and finding.status is Status.OK
+    return NOTE_WORD if is_note else STATUS_WORD[finding.status]
 
 
 def printable(text: str) -> str:
