@@ -109,7 +109,9 @@ class Config(Section):
     allow_empty: bool = Field(default=False, description="Whether nothing evaluated is fine (exit 0 instead of 5).")
     important: Names = Field(default=(), description="Globs of the columns whose drift may fail the audit; empty: all.")
     min_drifted: int = Field(default=1, ge=1, description="How many columns must drift before drift fails the audit.")
-    window: str | None = Field(default=None, min_length=1, description="Length of a time window, such as 1d.")
+    window: str | None = Field(
+        default=None, min_length=1, description="Length of a time window: H, D, W, M, rows or rows:N."
+    )
     threads: int | None = Field(default=None, ge=1, description="Threads to use; default: one per core.")
     seed: int = Field(default=0, ge=0, description="Seed of every random choice.")
     extend: str | None = Field(default=None, description="A configuration to start from, relative to this file.")

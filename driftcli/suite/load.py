@@ -18,10 +18,11 @@ from driftcli.suite.environment import environment_layer
 from driftcli.suite.globs import most_specific_first
 from driftcli.suite.layers import Layer, Layered, lay
 from driftcli.suite.layers import Path as KeyPath
-from driftcli.suite.problems import dotted, usage_error
+from driftcli.suite.problems import usage_error
 from driftcli.suite.selection import known_checks, matching, require_check
 from driftcli.suite.settings import CheckSettings, ColumnSettings
 from driftcli.suite.suite import Suite
+from driftcli.suite.toml import toml_key
 
 COMMAND_LINE = "command line"
 
@@ -220,4 +221,4 @@ def _options(loaded: Loaded, own: SideConfig, side: str) -> SourceOptions:
 
 
 def _place(loaded: Loaded, path: KeyPath) -> str:
-    return f"{loaded.settings.origin(path) or 'configuration'}: {dotted(path)}"
+    return f"{loaded.settings.origin(path) or 'configuration'}: {toml_key(path)}"

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from driftcli.errors import UsageError
 from driftcli.suite.layers import Layered, Path
+from driftcli.suite.toml import toml_key
 
 _SAYINGS = {
     "float_type": "must be a number",
@@ -35,16 +36,11 @@ def usage_error(error: ValidationError, *, model: type[BaseModel], settings: Lay
     origins = list(dict.fromkeys(settings.origin(path) or "configuration" for path in lines))
     if len(lines) == 1:
         ((path, (message, hint)),) = lines.items()
-        return UsageError(message, where=f"{origins[0]}: {dotted(path)}", hint=hint)
+        return UsageError(message, where=f"{origins[0]}: {toml_key(path)}", hint=hint)
     told = "".join(
-        f"\n  {dotted(path)}: {message}" + (f" ({hint})" if hint else "") for path, (message, hint) in lines.items()
+        f"\n  {toml_key(path)}: {message}" + (f" ({hint})" if hint else "") for path, (message, hint) in lines.items()
     )
     return UsageError(f"{len(lines)} problems{told}", where=", ".join(origins))
-
-
-def dotted(path: Path) -> str:
-    """Write a key path as TOML would."""
-    return ".".join(key if key.replace("_", "").replace("-", "").isalnum() else f'"{key}"' for key in path)
 
 
 def suggestion(word: str, known: Iterable[str], *, otherwise: str | None = None) -> str | None:

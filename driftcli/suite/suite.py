@@ -15,12 +15,14 @@ from pydantic import ValidationError
 from driftcli.checks.check import Check, CheckParams, Family, Severity, Thresholds
 from driftcli.errors import UsageError
 from driftcli.sources.kinds import Kind, RoleAssignment
+from driftcli.sources.names import is_chosen
 from driftcli.sources.options import SourceOptions
 from driftcli.suite.globs import is_glob, is_match, most_specific_first
 from driftcli.suite.settings import CheckSettings, ColumnSettings
 
 FailOn = Literal["warn", "fail", "never"]
 FdrMethod = Literal["bh", "by"]
+_NO_BARS = Thresholds(warn=None, fail=None)
 _SCALARS = (
     "fdr",
     "fdr_method",
@@ -61,7 +63,7 @@ class Suite:
     current: SourceOptions = field(default_factory=SourceOptions)
     """How to read the current data."""
     window: str | None = None
-    """Length of a time window, such as ``1d``."""
+    """Length of a time window: ``H``, ``D``, ``W``, ``M``, ``rows`` or ``rows:N``; ``None`` finds out."""
     threads: int | None = None
     """``None``: as many as there are cores."""
     seed: int = 0
@@ -85,11 +87,12 @@ class Suite:
             raise UsageError(f"{problem['msg']}: {key}", where=_place(check, column)) from error
 
     def thresholds_for(self, check: Check, column: str | None) -> Thresholds:
-        """Give the bars of a check for a column."""
-        base = check.thresholds
-        if self.min_effect is not None and check.family is Family.COLUMNS:
-            base = Thresholds(warn=self.min_effect / 2, fail=self.min_effect)
-        said = self._settings_for(check, column).thresholds
+        """Give the bars of a check for a column.
+
+        A check that is told which statistic decides has no bars of its own: its defaults are on another scale.
+        """
+        settings = self._settings_for(check, column)
+        said, base = settings.thresholds, self._usual_thresholds(check, settings)
         bars = Thresholds(warn=said.get("warn", base.warn), fail=said.get("fail", base.fail))
         if bars.warn is not None and bars.fail is not None and bars.warn > bars.fail:
             parts = (f"{bar} = {value:g}{'' if bar in said else ' (default)'}" for bar, value in _bars(bars))
@@ -98,7 +101,21 @@ class Suite:
                 where=_place(check, column),
                 hint='set both, or the other one to "never"',
             )
+        if base == _NO_BARS and not said:
+            raise UsageError(
+                f"statistic = {settings.params['statistic']!r} needs a threshold of its own",
+                where=_place(check, column),
+                hint="set warn, fail or both on the scale of that statistic",
+            )
         return bars
+
+    def _usual_thresholds(self, check: Check, settings: CheckSettings) -> Thresholds:
+        field_of_choice = check.params.model_fields.get("statistic")
+        if field_of_choice and settings.params.get("statistic", field_of_choice.default) != field_of_choice.default:
+            return _NO_BARS
+        if self.min_effect is not None and check.family is Family.COLUMNS:
+            return Thresholds(warn=self.min_effect / 2, fail=self.min_effect)
+        return check.thresholds
 
     def severity_for(self, check: Check, column: str | None) -> Severity:
         """Give the cap on what a check may report of a column."""
@@ -135,6 +152,8 @@ class Suite:
     def require_columns(self, known: Sequence[str]) -> tuple[str, ...]:
         """Raise for a named column that exists in neither file; give a note for each glob that matches none.
 
+        Columns that the suite itself asked not to read cannot be known, so nothing is said of them.
+
         Raises
         ------
         UsageError
@@ -142,7 +161,7 @@ class Suite:
         """
         notes = []
         for name, place in self._places().items():
-            if any(is_match(column, name) for column in known):
+            if any(is_match(column, name) for column in known) or not self._is_read(name):
                 continue
             if is_glob(name):
                 notes.append(f"{place}: no column matches {name!r}")
@@ -172,6 +191,9 @@ class Suite:
             "severity": self.severity_for(check, None).value,
             "params": self.params_for(check, None).model_dump(mode="json"),
         }
+
+    def _is_read(self, column: str) -> bool:
+        return is_chosen(column, self.reference) or is_chosen(column, self.current)
 
     def _settings_for(self, check: Check, column: str | None) -> CheckSettings:
         settings = self.settings.get(check.id, CheckSettings())

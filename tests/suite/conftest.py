@@ -13,7 +13,7 @@ from driftcli.suite import selection
 class NumberParams(CheckParams):
     """Settings of the invented numeric check."""
 
-    statistic: Literal["psi", "ks"] | None = Field(default=None)
+    statistic: Literal["rule", "psi", "ks"] = Field(default="rule")
     bins: int = Field(default=10, ge=2)
 
 

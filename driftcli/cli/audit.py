@@ -1,0 +1,79 @@
+"""``driftcli audit``: the main job."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from driftcli.cli.flags import OutputFlags, RoleFlags, RunFlags, SourceFlags, SuiteFlags, all_overrides
+from driftcli.errors import UsageError
+
+if TYPE_CHECKING:
+    from driftcli.audit import Result
+    from driftcli.suite.suite import Suite
+
+
+@dataclass(frozen=True)
+class SplitFlags:
+    """One dataset against its own past."""
+
+    split_at: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="With --timestamp: rows before this moment are the reference.")
+    ] = None
+
+
+def audit(
+    reference: Annotated[str, typer.Argument(metavar="REFERENCE", help="File, glob, folder, - or baseline.")],
+    current: Annotated[str | None, typer.Argument(metavar="CURRENT", help="File, glob, folder or -.")] = None,
+    *,
+    split: SplitFlags,
+    roles: RoleFlags,
+    asked: SuiteFlags,
+    source: SourceFlags,
+    shown: OutputFlags,
+    how: RunFlags,
+) -> None:
+    """Compare CURRENT with REFERENCE, the main job.
+
+    Did anything change, does it matter, and what is to be done? One dataset is compared with its own past by
+    --timestamp COL --split-at WHEN.
+    """
+    from driftcli.cli.delivery import deliver, read_delivery  # noqa: PLC0415
+    from driftcli.cli.lock import hold_lock  # noqa: PLC0415
+    from driftcli.suite.load import load_suite  # noqa: PLC0415
+
+    delivery = read_delivery(shown)
+    suite = load_suite(asked.config, all_overrides(asked, roles, source, how))
+    _require_two_sides(current, split.split_at, suite)
+    with hold_lock(how.lock, wait=how.lock_wait):
+        result = _audited(reference, current, split.split_at, suite=suite, how=how, is_quiet=shown.quiet)
+        code = deliver(result, delivery, suite=suite)
+    raise typer.Exit(code)
+
+
+def _require_two_sides(current: str | None, split_at: str | None, suite: "Suite") -> None:
+    if (current is None) == (split_at is None):
+        said = "only one dataset" if current is None else "two datasets and --split-at, too"
+        hint = "give REFERENCE and CURRENT, or one dataset with --timestamp COL --split-at WHEN"
+        raise UsageError(f"an audit compares two sides; here is {said}", hint=hint)
+    if split_at is not None and suite.roles.timestamp is None:
+        raise UsageError(
+            "a split in time needs a timestamp column", where="--split-at", hint="name it with --timestamp"
+        )
+
+
+def _audited(
+    reference: str, current: str | None, split_at: str | None, *, suite: "Suite", how: RunFlags, is_quiet: bool
+) -> "Result":
+    from driftcli.audit import run_audit, run_split_audit  # noqa: PLC0415
+    from driftcli.cli.moment import read_moment  # noqa: PLC0415
+    from driftcli.cli.progress import progress_line  # noqa: PLC0415
+
+    now = read_moment(how.now)
+    with progress_line(is_wanted=not (how.no_progress or is_quiet)) as progress:
+        if current is None:
+            assert split_at is not None  # noqa: S101 - _require_two_sides saw to it
+            return run_split_audit(reference, split_at=split_at, suite=suite, now=now, progress=progress)
+        if reference == current == "-":
+            raise UsageError("both sides are standard input", where="-", hint="name a file for one of them")
+        return run_audit(reference, current, suite=suite, now=now, progress=progress)

@@ -1,0 +1,65 @@
+"""``driftcli checks``: the catalogue."""
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from driftcli.errors import UsageError
+
+if TYPE_CHECKING:
+    from driftcli.checks.check import Check
+
+
+def checks(
+    *,
+    format: Annotated[str, typer.Option(metavar="FORMAT", help="text or json.")] = "text",  # noqa: A002
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False,
+) -> None:
+    """List the checks and their default thresholds."""
+    from driftcli.checks.catalog import builtin_checks, plugin_checks, plugin_names  # noqa: PLC0415
+    from driftcli.cli.streams import write_result  # noqa: PLC0415
+
+    del debug
+    found = (*builtin_checks(), *plugin_checks(plugin_names()))
+    if format == "json":
+        write_result(json.dumps([_entry(check) for check in found], indent=2, ensure_ascii=False) + "\n", is_utf8=True)
+    elif format == "text":
+        write_result(_listing(found))
+    else:
+        raise UsageError(f"unknown format {format!r}", where="--format", hint="text or json")
+
+
+def _entry(check: "Check") -> dict[str, Any]:
+    return {
+        "id": check.id,
+        "group": check.group,
+        "title": check.title,
+        "thresholds": {"warn": check.thresholds.warn, "fail": check.thresholds.fail},
+        "default": check.is_default,
+        "params": check.params.model_json_schema().get("properties", {}),
+    }
+
+
+def _listing(found: "tuple[Check, ...]") -> str:
+    width = max((len(check.id) for check in found), default=0)
+    lines: list[str] = []
+    group = ""
+    for check in found:
+        if check.group != group:
+            group = check.group
+            lines += ["", group] if lines else [group]
+        bars = f"warn {_bar(check.thresholds.warn)}, fail {_bar(check.thresholds.fail)}"
+        asked = "" if check.is_default else "; only when asked for"
+        lines.append(f"  {check.id:<{width}}  {_what(check)} ({bars}{asked})")
+    return "\n".join([*lines, "", "One check in full: driftcli explain CHECK"]) + "\n"
+
+
+def _what(check: "Check") -> str:
+    """Give what the title says beyond the name."""
+    name, separator, what = check.title.partition(": ")
+    return what if separator and name.lower().replace(" ", "_").replace("-", "_") else check.title
+
+
+def _bar(value: float | None) -> str:
+    return "never" if value is None else f"{value:g}"
