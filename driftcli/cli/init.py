@@ -47,7 +47,5 @@ def init(
         return
     write_atomically(output, text)
     if not quiet:
-        tell(
         tell(f"driftcli: configuration written to {output}")
         tell(f"  read it, then run: driftcli audit {reference} {current or 'CURRENT'}")
-        )
