@@ -1,7 +1,7 @@
 """A source as a bag of columns, each of which knows how to produce its arrays; every format and filter builds on this.
 
-A column is a function from nothing to arrays, so that renaming, casting, flattening and concatenating are functions from
-columns to columns, and nothing is read before it is asked for.
+A column is a function from nothing to arrays, so that renaming, casting, flattening and concatenating are functions
+from columns to columns, and nothing is read before it is asked for.
 """
 
 from __future__ import annotations

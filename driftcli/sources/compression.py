@@ -16,17 +16,16 @@ if TYPE_CHECKING:
 
 
 def mapped(path: Path, *, name: str) -> memoryview:
-    """Give a file's bytes, decompressed."""
+    """Give a file's bytes as they are."""
     try:
         with path.open("rb") as file:
             if file.seek(0, 2) == 0:
                 return memoryview(b"")
-            raw = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
     except FileNotFoundError as error:
         raise SourceError("does not exist", where=name, hint="check the path") from error
     except OSError as error:
         raise SourceError(f"cannot be opened ({error.strerror})", where=name, hint="check its permissions") from error
-    return decompressed(raw, name=name)
 
 
 def decompressed(raw: memoryview, *, name: str) -> memoryview:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from driftcli.sources.column import Column
 from driftcli.sources.csv_marks import guessed_marks
 from driftcli.sources.csv_text import Text, read_text
 from driftcli.sources.retype import Wanted, text_column
@@ -18,6 +17,7 @@ from driftcli.sources.source import EXAMPLES, Dialect, Unreadable
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from driftcli.sources.column import Column
     from driftcli.sources.options import SourceOptions
     from driftcli.sources.parsing import Marks
 
@@ -72,13 +72,17 @@ def _typed(
 
 def _joined(texts: Sequence[Text], *, names: Sequence[str]) -> tuple[dict[str, pa.ChunkedArray], tuple[str, ...]]:
     """Put the columns of several files under one another, by name."""
-    notes = [f"{name}: {note}" if len(texts) > 1 else note for text, name in zip(texts, names, strict=True) for note in text.notes]
+    notes = [
+        f"{name}: {note}" if len(texts) > 1 else note
+        for text, name in zip(texts, names, strict=True)
+        for note in text.notes
+    ]
     chunks: dict[str, list[pa.Array]] = {column: [] for text in texts for column in text.names}
     for text, name in zip(texts, names, strict=True):
         found = dict(zip(text.names, text.columns, strict=True))
         for column, parts in chunks.items():
             if column in found:
-                parts += found[column].chunks
+                parts.extend(found[column].chunks)
             else:
                 parts.append(pa.nulls(text.rows, pa.string()))
                 notes.append(f'{name} has no column "{column}": missing there')

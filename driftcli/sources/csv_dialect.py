@@ -1,7 +1,7 @@
 """How a text file marks off its fields: guessed from its beginning, unless told.
 
-A delimiter is good where rows have the same number of fields, more than one, and the fields look like values rather than
-like several values run together.
+A delimiter is good where rows have the same number of fields, more than one, and the fields look like values rather
+than like several values run together.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from driftcli.sources import missing
@@ -23,7 +23,18 @@ if TYPE_CHECKING:
 
 SAMPLE_BYTES = 1 << 18
 _SAMPLE_ROWS = 500
-_DELIMITERS = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 1.0, "\x1f": 1.0, "\x01": 1.0, "^": 0.9, "~": 0.9, ":": 0.5, " ": 0.4}
+_DELIMITERS = {
+    ",": 1.0,
+    ";": 1.0,
+    "\t": 1.0,
+    "|": 1.0,
+    "\x1f": 1.0,
+    "\x01": 1.0,
+    "^": 0.9,
+    "~": 0.9,
+    ":": 0.5,
+    " ": 0.4,
+}
 _LONGER = {"||": 1.0, "::": 0.9, ";;": 0.9, "~|~": 1.0, "|~|": 1.0}
 _MIN_SCORE = 0.2
 _ODD_HEADER = 0.5
@@ -103,7 +114,9 @@ def _delimiter(lines: Sequence[str], marking: Marking, *, is_tabbed: bool) -> st
     best = max(scores, key=lambda delimiter: scores[delimiter], default="")
     if best and scores[best] >= _MIN_SCORE:
         return best
-    return next(delimiter for delimiter in (",", "\t", ";", "|", "\x1f") if delimiter not in text or delimiter == "\x1f")
+    return next(
+        delimiter for delimiter in (",", "\t", ";", "|", "\x1f") if delimiter not in text or delimiter == "\x1f"
+    )
 
 
 def _is_part(delimiter: str, longer: str, text: str) -> bool:
@@ -183,4 +196,4 @@ def _has_header(rows: Sequence[Record]) -> bool:
 def _are_years(first: Sequence[str]) -> bool:
     """Recognise a header of rising years, as in a table with one column a year."""
     years = [int(field) for field in first if re.fullmatch(r"(19|20)\d\d", field)]
-    return len(years) >= max(2, len(first) - 3) and all(b - a == 1 for a, b in zip(years, years[1:], strict=False))
+    return len(years) >= max(2, len(first) - 3) and all(b - a == 1 for a, b in pairwise(years))

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _SAMPLE = 300
 _SIGN = r"[+-]?"
 _COMMA_DECIMAL = re.compile(
-    rf"{_SIGN}(\d+,(\d{{1,2}}|\d{{4,}})|\d{{1,3}}(\.\d{{3}})+,\d+|\d{{1,3}}([ \u00a0\u202f']\d{{3}})+,\d+|\d{{4,}},\d+|0,\d+)"
+    rf"{_SIGN}(\d+,(\d{{1,2}}|\d{{4,}})|\d{{1,3}}(\.\d{{3}})+,\d+|\d{{4,}},\d+|0,\d+"
+    rf"|\d{{1,3}}([ \u00a0\u202f']\d{{3}})+,\d+)"
 )
 _COMMA_GROUPS = re.compile(rf"{_SIGN}(\d{{1,3}}(,\d{{3}})+\.\d+|\d{{1,3}}(,\d{{3}}){{2,}})")
 _COMMA_EITHER = re.compile(rf"{_SIGN}\d{{1,3}},\d{{3}}")
@@ -26,7 +27,9 @@ _POINT_GROUPS = re.compile(rf"{_SIGN}(\d{{1,3}}(\.\d{{3}})+,\d+|\d{{1,3}}(\.\d{{
 _OTHER_GROUPS = re.compile(rf"{_SIGN}\d{{1,3}}(?P<mark>[ \u00a0\u202f'])\d{{3}}((?P=mark)\d{{3}})*([.,]\d*)?")
 
 
-def guessed_marks(columns: Iterable[pa.ChunkedArray], *, delimiter: str, options: SourceOptions) -> tuple[Marks, tuple[str, ...]]:
+def guessed_marks(
+    columns: Iterable[pa.ChunkedArray], *, delimiter: str, options: SourceOptions
+) -> tuple[Marks, tuple[str, ...]]:
     """Find the marks from values which are no plain numbers; gives also which marks were guessed."""
     samples = [_sample(column) for column in columns]
     votes = [_votes(sample) for sample in samples]
@@ -67,6 +70,8 @@ def _thousands(samples: Sequence[Sequence[str]], *, decimal: str, has_comma_grou
         return "."
     for sample in samples:
         matches = [match for match in map(_OTHER_GROUPS.fullmatch, sample) if match]
-        if matches and 2 * sum(1 for value in sample if re.fullmatch(r"[+-]?[\d.,' \u00a0\u202f]+", value)) >= len(sample):
+        if matches and 2 * sum(1 for value in sample if re.fullmatch(r"[+-]?[\d.,' \u00a0\u202f]+", value)) >= len(
+            sample
+        ):
             return matches[0]["mark"]
     return ""

@@ -1,8 +1,8 @@
 """Text to records, one at a time and forgiving: for sniffing, and for files which the quick reader does not understand.
 
-A quote opens a field only at the field's start, and closes it only before a delimiter or the end of a line; any other quote
-is taken as it stands. A field may span lines only where its quoting is faultless, so that one forgotten quote costs one row
-and not the rest of the file.
+A quote opens a field only at the field's start, and closes it only before a delimiter or the end of a line; any other
+quote is taken as it stands. A field may span lines only where its quoting is faultless, so that one forgotten quote
+costs one row and not the rest of the file.
 """
 
 from __future__ import annotations

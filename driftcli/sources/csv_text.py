@@ -64,9 +64,8 @@ class _Layout:
 
 def read_text(raw: memoryview, *, name: str, options: SourceOptions, is_tabbed: bool) -> Text:
     """Read a text file whose bytes are in memory or mapped."""
-    if not bytes(raw[:SAMPLE_BYTES]).strip(b"\xef\xbb\xbf \r\n\t\x00"):
-        if not bytes(raw).strip(b"\xef\xbb\xbf \r\n\t"):
-            raise SourceError("is empty", where=name, hint="check the step that writes it")
+    if _is_blank(raw):
+        raise SourceError("is empty", where=name, hint="check the step that writes it")
     decoded = as_utf8(raw, encoding=options.encoding, name=name)
     data = memoryview(decoded.data)
     head = bytes(data[:SAMPLE_BYTES]).decode("utf-8", errors="ignore")
@@ -92,6 +91,12 @@ def read_text(raw: memoryview, *, name: str, options: SourceOptions, is_tabbed: 
     notes = (*((decoded.note,) if decoded.note else ()), *layout.notes)
     columns = tuple(table.columns[: len(layout.names)])
     return Text(layout.names, columns, table.num_rows, dialect, unreadable, notes)
+
+
+def _is_blank(raw: memoryview) -> bool:
+    """Tell whether there is nothing but blanks and a byte order mark; looks at the whole only where it begins so."""
+    blanks = b"\xef\xbb\xbf \r\n\t"
+    return not bytes(raw[:SAMPLE_BYTES]).strip(blanks) and not bytes(raw).strip(blanks)
 
 
 def _layout(shape: Shape) -> _Layout:

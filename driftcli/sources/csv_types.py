@@ -1,7 +1,7 @@
 """The types of columns which arrive as text: inferred, or those asked for.
 
-A column is of a type where at least 99 % of its non-missing values are, or at least 90 % and the others have no more than
-five distinct spellings. The others are then null and counted as unparseable.
+A column is of a type where at least 99 % of its non-missing values are, or at least 90 % and the others have no more
+than five distinct spellings. The others are then null and counted as unparseable.
 """
 
 from __future__ import annotations
@@ -28,7 +28,12 @@ MANY = 0.90
 FEW_SPELLINGS = 5
 """What few means."""
 _SAMPLE = 999
-_PARSERS: dict[str, Parser] = {"number": numbers, "boolean": wide_booleans, "timestamp": timestamps, "time": times_of_day}
+_PARSERS: dict[str, Parser] = {
+    "number": numbers,
+    "boolean": wide_booleans,
+    "timestamp": timestamps,
+    "time": times_of_day,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,9 @@ def inferred(text: pa.ChunkedArray, marks: Marks) -> Typed:
     if text.null_count == len(text):
         return Typed(pa.chunked_array([pa.nulls(len(text))]))
     sample = _sample(text)
-    if without_missing(sample, marks).null_count == len(sample) and without_missing(text, marks).null_count == len(text):
+    if without_missing(sample, marks).null_count == len(sample) and without_missing(text, marks).null_count == len(
+        text
+    ):
         return Typed(pa.chunked_array([pa.nulls(len(text))]))
     for parser in (booleans, numbers, timestamps, times_of_day):
         if not _may_parse(sample, parser=parser, marks=marks):
@@ -88,7 +95,7 @@ def _may_parse(sample: pa.ChunkedArray, *, parser: Parser, marks: Marks) -> bool
     if present == 0:
         return True
     parsed = parser(sample, marks)
-    return 2 * (len(parsed) - parsed.null_count) >= present
+    return bool(2 * (len(parsed) - parsed.null_count) >= present)
 
 
 def _typed(text: pa.ChunkedArray, *, values: pa.ChunkedArray, marks: Marks) -> Typed:

@@ -1,4 +1,4 @@
-"""Strings to dates and timestamps: ISO 8601, and dates with slashes or dots where the order of day and month is certain."""
+"""Strings to dates and timestamps: ISO 8601, and dates with slashes or dots where day and month are certain."""
 
 from __future__ import annotations
 

@@ -80,5 +80,5 @@ def _refuse_markup(head: bytes, *, name: str) -> None:
         raise SourceError("is an HTML page, not data", where=name, hint=hint)
     if start.startswith(b"<?xml"):
         raise SourceError("is an XML document, which cannot be read", where=name, hint="convert it to CSV or Parquet")
-    if start.startswith((b'{"', b"[{", b"{\n", b"{\r", b'[\n{"', b"[\n  {", b"{ \"")):
+    if start.startswith((b'{"', b"[{", b"{\n", b"{\r", b'[\n{"', b"[\n  {", b'{ "')):
         raise SourceError("is JSON, which cannot be read", where=name, hint="convert it to CSV or Parquet")

@@ -8,7 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import types
 
-Family = Literal["string", "number", "boolean", "timestamp", "time", "duration", "binary", "list", "struct", "map", "null", "other"]
+Family = Literal[
+    "string", "number", "boolean", "timestamp", "time", "duration", "binary", "list", "struct", "map", "null", "other"
+]
 
 
 def family_of(type_: pa.DataType) -> Family:  # noqa: C901, PLR0911, PLR0912 - one line for each family
@@ -37,7 +39,12 @@ def family_of(type_: pa.DataType) -> Family:  # noqa: C901, PLR0911, PLR0912 - o
         return "struct"
     if types.is_nested(type_):
         return "list"
-    if types.is_binary(type_) or types.is_large_binary(type_) or types.is_binary_view(type_) or types.is_fixed_size_binary(type_):
+    if (
+        types.is_binary(type_)
+        or types.is_large_binary(type_)
+        or types.is_binary_view(type_)
+        or types.is_fixed_size_binary(type_)
+    ):
         return "binary"
     return "other"
 

@@ -15,6 +15,7 @@ from driftcli.sources.source import Field
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+
 def flat_columns(field: pa.Field, *, read: Callable[[tuple[int, ...]], Iterator[pa.Array]]) -> list[Column]:
     """Build the columns of one field of an Arrow schema.
 

@@ -1,4 +1,4 @@
-"""Which files a path stands for: itself, those that match a glob, or the data files of a folder with its hive partitions."""
+"""Which files a path stands for: itself, those of a glob, or the data files of a folder with its hive partitions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def data_files(given: str) -> list[DataFile]:
         return _in_folder(path, given=given)
     if path.exists() or not has_magic(given):
         return [DataFile(path=path, name=given)]
-    matches = sorted(Path(match) for match in glob(str(path), recursive=True))
+    matches = sorted(Path(match) for match in glob(str(path), recursive=True))  # noqa: PTH207 - Path.glob refuses absolute ones
     files = [DataFile(match, str(match), _partition(match.parts[:-1])) for match in matches if match.is_file()]
     folders = [file for match in matches if match.is_dir() for file in _in_folder(match, given=str(match))]
     if not files and not folders:

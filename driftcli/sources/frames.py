@@ -27,7 +27,9 @@ def frame_table(frame: Any, *, name: str) -> tuple[pa.Table, tuple[str, ...]]:
             return _pandas_table(frame)
         return pa.table(frame), ()
     except (pa.ArrowException, TypeError, ValueError) as error:
-        raise SourceError(f"cannot be read as a table ({str(error).splitlines()[0]})", where=name, hint=_HINT) from error
+        raise SourceError(
+            f"cannot be read as a table ({str(error).splitlines()[0]})", where=name, hint=_HINT
+        ) from error
 
 
 def not_a_frame(given: Any) -> SourceError:

@@ -1,7 +1,7 @@
 """Strings to numbers, booleans, timestamps and times of day; what does not parse becomes null.
 
-Each parser takes a whole column, tries Arrow's own cast first, which is quick and all or nothing, and sorts out the values
-one by one only where that fails.
+Each parser takes a whole column, tries Arrow's own cast first, which is quick and all or nothing, and sorts out the
+values one by one only where that fails.
 """
 
 from __future__ import annotations

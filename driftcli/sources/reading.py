@@ -61,7 +61,9 @@ def _format(file: DataFile) -> str:
         with file.path.open("rb") as opened:
             head = opened.read(_HEAD_BYTES)
     except OSError as error:
-        raise SourceError(f"cannot be opened ({error.strerror})", where=file.name, hint="check its permissions") from error
+        raise SourceError(
+            f"cannot be opened ({error.strerror})", where=file.name, hint="check its permissions"
+        ) from error
     if not head:
         raise SourceError("is empty", where=file.name, hint="check the step that writes it")
     return format_of(head, name=file.name)

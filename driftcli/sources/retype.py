@@ -148,7 +148,7 @@ def _is_always_safe(own: pa.DataType, type_: pa.DataType) -> bool:
     """Tell whether every value of one type can be cast to another."""
     if types.is_floating(type_):
         return True
-    return types.is_integer(own) and types.is_signed_integer(type_) and own.bit_width < type_.bit_width
+    return bool(types.is_integer(own) and types.is_signed_integer(type_) and own.bit_width < type_.bit_width)
 
 
 def cast_chunk(array: pa.Array, type_: pa.DataType) -> pa.Array:

@@ -1,7 +1,7 @@
 """What a source is: named columns of Arrow arrays, and what is known about the data they came from.
 
-Arrays are delivered in plain types: dictionaries and run-end encodings are decoded, views become ordinary strings, float16
-becomes float32 and structs are flattened into dotted names. ``declared_type`` keeps what the file itself said.
+Arrays are delivered in plain types: dictionaries and run-end encodings are decoded, views become ordinary strings,
+float16 becomes float32 and structs are flattened into dotted names. ``declared_type`` keeps what the file itself said.
 """
 
 from __future__ import annotations

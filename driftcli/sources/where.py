@@ -1,7 +1,8 @@
 """Which rows to keep, by a small expression over columns: ``price > 40 and store in ('A', 'B')``.
 
-The expression is parsed, never executed: comparisons, ``in``, ``is None``, ``and``, ``or``, ``not``, arithmetic, strings,
-numbers, True, False and column names are all there is. An odd name is written in backticks or as ``col("odd name")``.
+The expression is parsed, never executed: comparisons, ``in``, ``is None``, ``and``, ``or``, ``not``, arithmetic,
+strings, numbers, True, False and column names are all there is. An odd name is written in backticks or as
+``col("odd name")``.
 Times are compared with ISO strings. A comparison with a missing value keeps no row; ask ``is None`` for those.
 """
 
@@ -9,17 +10,20 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from driftcli.errors import UsageError
-from driftcli.sources.column import Column
 from driftcli.sources.families import family_of
 from driftcli.sources.names import unknown_column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from driftcli.sources.column import Column
 
 _COMPARISONS: Mapping[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: pc.equal,
@@ -87,7 +91,7 @@ class _Rows:
             raise self.error(f'"{ast.unparse(node)}" is neither true nor false', hint="compare it with something")
         return value
 
-    def value(self, node: ast.expr) -> Any:
+    def value(self, node: ast.expr) -> Any:  # noqa: PLR0911 - one for each part of the language
         """Evaluate any part of the expression."""
         match node:
             case ast.BoolOp():

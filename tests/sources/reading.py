@@ -20,9 +20,7 @@ DATA = Path(__file__).parents[2].parent / "shared" / "data"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the shared datasets are not here")
 
 
-def read(
-    path: Path, content: bytes | str, *, like: Mapping[str, pa.DataType] | None = None, **options: Any
-) -> Source:
+def read(path: Path, content: bytes | str, *, like: Mapping[str, pa.DataType] | None = None, **options: Any) -> Source:
     """Write a file and open it."""
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return open_source(path, options=SourceOptions(**options), like=like)

@@ -106,7 +106,9 @@ def test_headers(tmp_path: Path, text: str, names: list[str], header: bool, rows
     source = read(tmp_path / "x.csv", text)
     assert [field.name for field in source.fields] == names
     assert (dialect(source).header, source.rows, source.facts.unreadable.count) == (header, rows, 0)
-    plain = names == ["a", "b"] and text.split("\n")[0].strip() in {"a,b", "a , b"} and not text.endswith(",\n")
+    plain = (
+        names == ["a", "b"] and text.split("\n", maxsplit=1)[0].strip() in {"a,b", "a , b"} and not text.endswith(",\n")
+    )
     assert plain or names[0] in {"0", "name", "country"} or source.facts.notes
 
 
@@ -139,13 +141,13 @@ def test_encoding_is_guessed(tmp_path: Path, encoding: str, mark: bytes, found: 
 
 
 def test_encoding_can_be_told(tmp_path: Path) -> None:
-    source = read(tmp_path / "x.csv", "name,age\nЖук,31\n".encode("cp1251"), encoding="cp1251")
-    assert values(source) == {"name": ["Жук"], "age": [31]}
+    source = read(tmp_path / "x.csv", "name,age\nЖизнь,31\n".encode("cp1251"), encoding="cp1251")
+    assert values(source) == {"name": ["Жизнь"], "age": [31]}
     assert "encoding" not in dialect(source).guessed
 
 
 def test_a_few_faulty_bytes_do_not_change_the_encoding(tmp_path: Path) -> None:
-    source = read(tmp_path / "x.csv", "name,age\n".encode() + "Çelik,1\n".encode() * 50 + b"\xff,2\n")
+    source = read(tmp_path / "x.csv", b"name,age\n" + "Çelik,1\n".encode() * 50 + b"\xff,2\n")
     assert values(source)["name"][-2:] == ["Çelik", "\ufffd"]
     assert source.facts.notes == ("1 byte sequences are not UTF-8: read as the replacement character",)
 
@@ -186,7 +188,7 @@ def test_tabs_by_suffix(tmp_path: Path) -> None:
         ("a,b\n" + "1,2\n" * 10 + "x\n" * 8, [1] * 10, 8, (12, 13, 14, 15, 16), ("x",) * 5),
     ],
 )
-def test_rows_that_cannot_be_read_are_counted(
+def test_rows_that_cannot_be_read_are_counted(  # noqa: PLR0917 - a table
     tmp_path: Path, text: str, kept: list[int], count: int, lines: tuple[int, ...], examples: tuple[str, ...]
 ) -> None:
     source = read(tmp_path / "x.csv", text)

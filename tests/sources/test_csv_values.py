@@ -1,5 +1,7 @@
 """Types and values of CSV columns."""
 
+# ruff: noqa: DTZ001 - times without a zone are the data under test
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
@@ -58,7 +60,8 @@ def column(tmp_path: Path, cells: list[str], **options: Any) -> tuple[str, list[
          [datetime(2020, 1, 31, 8, tzinfo=UTC), datetime(2020, 1, 31, 10, tzinfo=UTC)]),
         (["31/01/2020", "1/2/2020"], "date32[day]", [date(2020, 1, 31), date(2020, 2, 1)]),
         (["01/31/2020", "2/1/2020"], "date32[day]", [date(2020, 1, 31), date(2020, 2, 1)]),
-        (["1/31/2020 9:05", "2/1/2020 10:00"], "timestamp[us]", [datetime(2020, 1, 31, 9, 5), datetime(2020, 2, 1, 10)]),
+        (["1/31/2020 9:05", "2/1/2020 10:00"], "timestamp[us]",
+         [datetime(2020, 1, 31, 9, 5), datetime(2020, 2, 1, 10)]),
         (["31.01.2020", "01.02.2020"], "date32[day]", [date(2020, 1, 31), date(2020, 2, 1)]),
         (["2020/01/31", "2020/2/1"], "date32[day]", [date(2020, 1, 31), date(2020, 2, 1)]),
         (["01/02/2020", "03/04/2020"], "string", ["01/02/2020", "03/04/2020"]),
@@ -89,7 +92,7 @@ def test_type_is_inferred(tmp_path: Path, cells: list[str], type_: str, expected
         (["1.5", "2.25"], "double", [1.5, 2.25], ".", ""),
     ],
 )
-def test_marks_of_numbers_are_guessed(
+def test_marks_of_numbers_are_guessed(  # noqa: PLR0917 - a table
     tmp_path: Path, cells: list[str], type_: str, expected: list[Any], decimal: str, thousands: str
 ) -> None:
     source = read(tmp_path / "x.csv", "id;x\n" + "".join(f"r;{cell}\n" for cell in cells))
@@ -182,7 +185,7 @@ def test_ambiguous_dates_are_noted(tmp_path: Path) -> None:
         (["1"], pa.list_(pa.int64()), [1], "int64", 0),
     ],
 )
-def test_columns_are_read_as_the_reference(
+def test_columns_are_read_as_the_reference(  # noqa: PLR0917 - a table
     tmp_path: Path, cells: list[str], like: pa.DataType, expected: list[Any], declared: str, bad: int
 ) -> None:
     source = read(tmp_path / "x.csv", "id,x\n" + "".join(f"r,{cell}\n" for cell in cells), like={"x": like})
