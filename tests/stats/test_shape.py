@@ -162,3 +162,14 @@ def test_permutation_takes_a_huge_reference():
     counts = ([2_000_000_000, 1_000_000_000], [3, 30])
     assert shape_permutation_p_value(*counts, draws=2000) == pytest.approx(1 / 2001)
     assert shape_permutation_p_value(*counts[::-1], draws=2000) == pytest.approx(1 / 2001)
+
+
+def test_near_identical_shares_prove_no_more_than_ordinary_ones():
+    """Counts that agree to the row at n = 9,000 must not claim that any change is below 0.0004 sd."""
+    equal = shape_test([4500, 4500], [4500, 4500])
+    luckier_than_chance = shape_test([4500, 4500], [4498, 4502])
+    assert equal.upper(0.05) == luckier_than_chance.upper(0.05)
+    assert equal.upper(0.05) == pytest.approx(
+        np.sqrt(noncentrality_upper(stats.chi2.ppf(0.25, 1), 1, 0.05) / 4500), rel=1e-9
+    )
+    assert equal.upper(0.05) > 0.02
