@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from driftcli.checks.check import Statistic
 from driftcli.judgement.finding import Finding
 from driftcli.judgement.result import ColumnAccount
-from driftcli.reports.wording.facts import Facts, number
+from driftcli.reports.wording.facts import Facts, category_shares
 from driftcli.reports.wording.names import printable, statistic_name
 from driftcli.reports.wording.numbers import percent_pair, probability, significant
 
@@ -83,13 +83,8 @@ def _from_details(findings: tuple[Finding, ...]) -> list[tuple[str, float, float
     for finding in findings:
         if finding.measurement is None or finding.check.group != "drift":
             continue
-        rows = [
-            (str(row.get("category")), before, after)
-            for row in Facts(finding, finding.measurement).rows("categories")
-            if (before := number(row.get("reference"))) is not None
-            and (after := number(row.get("current"))) is not None
-            and max(before, after) <= 1
-        ]
+        left = Facts(finding, finding.measurement).rows("categories")
+        rows = [(str(row.get("category")), *shares) for row in left if (shares := category_shares(row)) is not None]
         if rows:
             return rows
     return []

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from driftcli.checks.check import Component
-from driftcli.reports.wording.facts import Facts, number
+from driftcli.reports.wording.facts import Facts, category_shares, number
 from driftcli.reports.wording.names import check_words, listed, quoted
 from driftcli.reports.wording.numbers import percent_pair
 
-_SPREADS = ("sd", "iqr", "mad", "spread")
+_SPREADS = ("sd_ratio", "sd", "iqr", "mad", "spread")
 _CENTRES = ("median", "mean")
 
 
@@ -67,30 +67,22 @@ def _categorical(facts: Facts) -> str:
 
 def most_moved(facts: Facts, most: int = 2) -> list[Mapping[str, Any]]:
     """Categories whose share moved most, from the details."""
-    rows = [row for row in facts.rows("categories") if _shares(row) is not None]
+    rows = [row for row in facts.rows("categories") if category_shares(row) is not None]
     return sorted(rows, key=lambda row: (-abs(_difference(row)), str(row.get("category"))))[:most]
 
 
-def _shares(row: Mapping[str, Any]) -> tuple[float, float] | None:
-    before, after = number(row.get("reference")), number(row.get("current"))
-    return None if before is None or after is None else (before, after)
-
-
 def _difference(row: Mapping[str, Any]) -> float:
-    shares = _shares(row)
+    shares = category_shares(row)
     return 0.0 if shares is None else shares[1] - shares[0]
 
 
 def _category_move(row: Mapping[str, Any]) -> str:
-    shares = _shares(row) or (0.0, 0.0)
-    if max(shares) > 1:
-        return f"{quoted(row.get('category'))} {shares[0]:,.0f} -> {shares[1]:,.0f} rows"
-    before, after = percent_pair(*shares)
+    before, after = percent_pair(*(category_shares(row) or (0.0, 0.0)))
     return f"{quoted(row.get('category'))} {before} -> {after}"
 
 
 def _categories_or_examples(facts: Facts) -> str:
-    new = [row.get("category") for row in facts.rows("categories") if number(row.get("reference")) == 0]
+    new = [row.get("category") for row in facts.rows("categories") if number(row.get("reference")) == 0][:5]
     return f", for example {listed(new)}" if new else facts.examples()
 
 
@@ -100,24 +92,23 @@ def _boolean(facts: Facts) -> str:
     if share is not None:
         before, after = percent_pair(share.reference, share.current)
         return f"changed: true in {before} -> {after} of values"
-    return f"changed: {_category_move(rows[0])}" if rows and _shares(rows[0]) else "changed its share of true"
+    return f"changed: {_category_move(rows[0])}" if rows and category_shares(rows[0]) else "changed its share of true"
 
 
 def _temporal(facts: Facts) -> str:
-    face = {"hour": "hour of the day", "hour_of_day": "hour of the day", "weekday": "day of the week"}
-    about = face.get(facts.measurement.subject or "", facts.subject or "time of day or week")
+    subject = facts.subject or ""
+    about = "hours of the day" if "hour" in subject else "days of the week" if "weekday" in subject else subject
     moved = most_moved(facts)
-    return f"changed its pattern over the {about}" + (
+    return f"changed its pattern over the {about or 'hours or days'}" + (
         ": " + ", ".join(_category_move(row) for row in moved) if moved else ""
     )
 
 
 def _text(facts: Facts) -> str:
-    about = (facts.subject or "").replace("_", " ")
-    named = facts.reported(facts.measurement.subject or "", "length", "characters", *_CENTRES)
-    if named is not None:
-        return f"changed its text{f' ({about})' if about else ''}: {facts.before_after(named)}"
-    return f"changed its text: {about}" if about else "changed its text"
+    """Word the number derived from the text that moved most, named by the subject."""
+    about = (facts.subject or "text").replace("_", " ")
+    centre = facts.reported(*_CENTRES)
+    return f"changed its texts: {about}" + (f" {facts.before_after(centre)}" if centre is not None else "")
 
 
 def _outcome_column(facts: Facts) -> str:
@@ -125,9 +116,10 @@ def _outcome_column(facts: Facts) -> str:
 
 
 def _vector(facts: Facts) -> str:
-    about = f" in {facts.subject}" if facts.subject else ""
-    named = facts.reported("cosine", "norm", *_CENTRES)
-    return f"changed as a vector{about}" + (f": {facts.before_after(named)}" if named is not None else "")
+    about = (facts.subject or "").replace("_", " ")
+    centre = facts.reported(*_CENTRES)
+    values = f" {facts.before_after(centre)}" if centre is not None else ""
+    return "changed as a vector" + (f": {about}{values}" if about or values else "")
 
 
 DRIFT_CLAUSES: dict[str, Callable[[Facts], str]] = {

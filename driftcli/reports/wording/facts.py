@@ -112,6 +112,13 @@ def unit_text(facts: Facts, statistic: Statistic, before: float | None, after: f
     return f"{first}{unit}", f"{second}{unit}"
 
 
+def category_shares(row: Mapping[str, Any]) -> tuple[float, float] | None:
+    """Read a category's shares before and after; ``None`` where a check left something else."""
+    before = number(row.get("reference_share", row.get("reference")))
+    after = number(row.get("current_share", row.get("current")))
+    return None if before is None or after is None or max(before, after) > 1 else (before, after)
+
+
 def _plain_value(item: Any) -> Any:
     if isinstance(item, Mapping):
         return next((item[key] for key in ("value", "category", "name", "example") if key in item), None)

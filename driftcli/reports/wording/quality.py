@@ -23,24 +23,39 @@ def _share(what: str, *, with_examples: bool = True) -> Clause:
     """Make the clause of a check that looks at a share of rows."""
 
     def clause(facts: Facts) -> str:
-        examples = facts.examples() if with_examples else ""
-        return _of_rows(facts, what) + examples
+        about = f"{what} ({facts.subject})" if facts.subject else what
+        return _of_rows(facts, about) + (facts.examples() if with_examples else "")
 
     return clause
 
 
+def _missing(facts: Facts) -> str:
+    if facts.subject and "all" in facts.subject:
+        return f"has no value in any row of the current data{_share_before(facts)}"
+    return _of_rows(facts, f"has missing values ({facts.subject})" if facts.subject else "has missing values")
+
+
+def _share_before(facts: Facts) -> str:
+    before = facts.statistic.reference
+    return f" (missing in {percent(before)} before)" if before is not None and facts.statistic.unit == "share" else ""
+
+
 def _schema(facts: Facts) -> str:
     before, after = facts.detail("type_reference"), facts.detail("type_current")
-    fault = (facts.measurement.subject or "").lower()
-    if "missing" in fault or (before is not None and after is None):
-        return "is missing from the current data" + (f" (was {before})" if before else "")
-    if "added" in fault or "new" in fault or (after is not None and before is None):
+    fault = facts.subject or ""
+    if fault.startswith("missing") or (before is not None and after is None):
+        similar = facts.detail("similar")
+        renamed = f"; perhaps renamed to {quoted(similar)}" if similar else ""
+        return "is missing from the current data" + (f" (was {before})" if before else "") + renamed
+    if fault.startswith(("added", "new")) or (after is not None and before is None):
         return "is new: the reference does not have it" + (f" (type {after})" if after else "")
     if before is not None and before != after:
-        return f"changed type: {before} -> {after}"
+        return f"changed type: {before} -> {after}" + (f" ({fault})" if fault else "")
     if "order" in fault:
-        return _subject_or(facts, "comes in another order than in the reference", "The columns come in another order")
-    return _subject_or(facts, f"differs in its schema: {facts.subject or 'see details'}", "The schemas differ")
+        first = facts.detail("first")
+        where = f", from {quoted(first)} on" if first else ""
+        return f"{_subject_or(facts, 'comes', 'The columns come')} in another order than in the reference{where}"
+    return _subject_or(facts, fault or "differs in its schema", "The schemas differ" + (f": {fault}" if fault else ""))
 
 
 def _subject_or(facts: Facts, about_column: str, about_dataset: str) -> str:
@@ -48,10 +63,11 @@ def _subject_or(facts: Facts, about_column: str, about_dataset: str) -> str:
 
 
 def _row_count(facts: Facts) -> str:
-    measurement = facts.measurement
-    current = facts.statistic.current if facts.statistic.current is not None else float(measurement.n_current)
-    reference = facts.statistic.reference if facts.statistic.reference is not None else float(measurement.n_reference)
-    return f"The current data has {count(current, 'row')}, the reference {count(reference, 'row')}"
+    measurement, statistic = facts.measurement, facts.statistic
+    current = statistic.current if statistic.current is not None else float(measurement.n_current)
+    reference = statistic.reference if statistic.reference is not None else float(measurement.n_reference)
+    against = f"{count(reference)} were expected" if facts.detail("expected") else f"the reference {count(reference)}"
+    return f"The current data has {count(current, 'row') if current else 'no rows'}, {against}"
 
 
 def _unreadable(facts: Facts) -> str:
@@ -65,20 +81,39 @@ def _unreadable(facts: Facts) -> str:
 def _unparseable(facts: Facts) -> str:
     expected = facts.detail("type_reference", "expected", "type")
     what = f"has values that are not of type {expected}" if expected else "has values that cannot be read in its type"
-    return _of_rows(facts, what) + facts.examples(": " if not facts.before_after() else ", for example ")
+    lines = facts.values("first_rows")
+    where = f" (rows {', '.join(str(line) for line in lines[:3])})" if lines else ""
+    hint = facts.detail("hint")
+    return _of_rows(facts, what) + facts.examples() + where + (f"; looks like: {hint}" if hint else "")
+
+
+def _span(facts: Facts, low: str, high: str) -> str:
+    first, last = facts.detail(low), facts.detail(high)
+    return f"{amount(first)} to {amount(last)}" if number(first) is not None and number(last) is not None else ""
 
 
 def _range(facts: Facts) -> str:
-    low, high = facts.detail("low", "minimum", "min"), facts.detail("high", "maximum", "max")
-    within = f" ({amount(low)} to {amount(high)})" if number(low) is not None and number(high) is not None else ""
-    return _of_rows(facts, f"has values outside its range{within}") + facts.examples()
+    allowed, seen = _span(facts, "low", "high"), _span(facts, "current_low", "current_high")
+    what = "has values outside its declared range" if facts.subject else "has values outside its range"
+    now = f"; it now spans {seen}" if seen else facts.examples()
+    return _of_rows(facts, f"{what} ({allowed})" if allowed else what) + now
+
+
+def _far_out(facts: Facts) -> str:
+    seen = _span(facts, "current_low", "current_high")
+    return _of_rows(facts, "has values far outside the usual") + (
+        f"; it now spans {seen}" if seen else facts.examples()
+    )
 
 
 def _constant(facts: Facts) -> str:
-    values = facts.values("value", "values", "examples")
-    stuck = (
-        f" at {quoted(values[0])}" if values else f" at {quoted(facts.measurement.subject)}" if facts.subject else ""
-    )
+    value, now = facts.detail("value", "values"), facts.detail("value_current")
+    subject = facts.subject or ""
+    if "no longer" in subject:
+        return _of_rows(facts, f"is no longer constant at {quoted(value)}; other values")
+    if "changed" in subject:
+        return f"is constant as before, at another value: {quoted(value)} -> {quoted(now)}"
+    stuck = f" at {listed(facts.values('value', 'values', 'examples'), most=1)}" if value is not None else ""
     return f"is stuck{stuck}: every row of the current data has one value"
 
 
@@ -107,8 +142,11 @@ def _named_categories(what: str) -> Clause:
 
 
 def _share_of_rows(facts: Facts) -> str:
-    now = facts.statistic.current if facts.statistic.current is not None else facts.statistic.value
-    return f" ({percent(now)} of rows)" if facts.statistic.unit == "share" and now is not None else ""
+    """Say the share of rows concerned: of the current data, or of the reference where only it had them."""
+    now, before = facts.statistic.current, facts.statistic.reference
+    if facts.statistic.unit != "share" or now is None:
+        return ""
+    return f" ({percent(before)} of the reference's rows)" if before and not now else f" ({percent(now)} of rows)"
 
 
 def _respelled(facts: Facts) -> str:
@@ -150,8 +188,21 @@ def _swapped(facts: Facts) -> str:
 
 
 def _range_of_times(facts: Facts) -> str:
-    named = facts.reported("max", "maximum", "latest", "min", "minimum", "earliest")
-    return "covers another period" + (f": {facts.before_after(named)}" if named else facts.examples())
+    before, after = facts.values("period_reference"), facts.values("period_current")
+    periods = f" (was {' to '.join(map(str, before))}, is {' to '.join(map(str, after))})" if before and after else ""
+    if facts.subject and "older" in facts.subject:
+        return f"lies wholly before the reference{periods}"
+    what = "has dates outside its declared period" if facts.subject else "has dates far before the reference's"
+    return _of_rows(facts, what) + periods
+
+
+def _shifted(facts: Facts) -> str:
+    return f"has its clock shifted by {facts.subject or 'some hours'}, as by another time zone"
+
+
+def _future(facts: Facts) -> str:
+    latest = facts.detail("latest")
+    return _of_rows(facts, "has dates in the future") + (f", the latest {latest}" if latest else "")
 
 
 def _freshness(facts: Facts) -> str:
@@ -162,8 +213,9 @@ def _freshness(facts: Facts) -> str:
 
 
 def _gaps(facts: Facts) -> str:
-    values = facts.before_after()
-    return "has gaps in time longer than before" + (f": longest {values}" if values else "") + facts.examples()
+    values, start = facts.before_after(), facts.detail("start")
+    since = f", from {start} on" if start else ""
+    return "has a longer gap in time" + (f": {values}" if values else "") + since
 
 
 def _overlap(facts: Facts) -> str:
@@ -177,9 +229,9 @@ QUALITY_CLAUSES: dict[str, Clause] = {
     "row_count": _row_count,
     "unreadable_rows": _unreadable,
     "unparseable_values": _unparseable,
-    "missing_values": _share("has missing values", with_examples=False),
+    "missing_values": _missing,
     "value_range": _range,
-    "far_out_values": _share("has values far outside the usual"),
+    "far_out_values": _far_out,
     "infinities": _share("has infinite values"),
     "constant_column": _constant,
     "duplicate_rows": _duplicates,
@@ -194,9 +246,10 @@ QUALITY_CLAUSES: dict[str, Clause] = {
     "temporal_range": _range_of_times,
     "freshness": _freshness,
     "time_gaps": _gaps,
-    "future_dates": _share("has dates in the future"),
+    "future_dates": _future,
+    "time_shift": _shifted,
     "identifier_format": _share("has identifiers of another format"),
-    "text_emptiness": _share("has empty texts"),
+    "text_emptiness": _share("has blank texts"),
     "broken_vectors": _share("has broken vectors"),
     "overlap": _overlap,
 }
