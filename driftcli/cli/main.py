@@ -91,7 +91,8 @@ def _last_words(error: BaseException, *, is_debugging: bool) -> int:
         case KeyboardInterrupt() | typer.Abort():
             code, told, reason = ExitCode.INTERRUPTED, "", "interrupted"
         case DriftError():
-            code, told, reason = ExitCode(error.exit_code), f"error: {error}", error.message.splitlines()[0]
+            place = f"{error.where}: " if error.where else ""
+            code, told, reason = ExitCode(error.exit_code), f"error: {error}", place + error.message.splitlines()[0]
         case MemoryError():
             advice = "read fewer columns with --columns, or use fewer --threads"
             code, told, reason = ExitCode.DATA, f"error: not enough memory\n  {advice}", "not enough memory"

@@ -113,6 +113,7 @@ def resolve(loaded: Loaded) -> Suite:
         columns=columns,
         only_for_columns=frozenset(asked - everywhere),
         file=loaded.file,
+        places=_named_places(loaded),
         **{name: getattr(config, name) for name in _SAME},
     )
     _try_settings(suite, loaded, known)
@@ -218,6 +219,22 @@ def _options(loaded: Loaded, own: SideConfig, side: str) -> SourceOptions:
     except UsageError as error:
         path = ("source", side) if own.model_fields_set else ("source",)
         raise UsageError(error.message, where=_place(loaded, path), hint=error.hint) from error
+
+
+def _named_places(loaded: Loaded) -> dict[str, str]:
+    """Find the key that names each column; a role is the most telling one."""
+    config = loaded.config
+    paths: dict[str, KeyPath] = dict.fromkeys(config.important, ("important",))
+    for names, path in (
+        (config.source.columns, ("source", "columns")),
+        (config.source.reference.columns, ("source", "reference", "columns")),
+        (config.source.current.columns, ("source", "current", "columns")),
+    ):
+        paths |= dict.fromkeys(names or (), path)
+    paths |= {glob: ("kinds", glob) for glob in config.kinds} | {glob: ("columns", glob) for glob in config.columns}
+    for role, value in config.roles:
+        paths |= dict.fromkeys((value,) if isinstance(value, str) else value or (), ("roles", role))
+    return {name: _place(loaded, path) for name, path in paths.items()}
 
 
 def _place(loaded: Loaded, path: KeyPath) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from driftcli.checks.catalog import builtin_checks
+from driftcli.checks.check import Family
 from driftcli.profiles.dataset import ColumnProfile, DatasetProfile
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.profiles.temporal import TemporalProfile
@@ -111,11 +112,16 @@ def _source(source: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _checks() -> Iterator[str]:
-    yield "# A check's own bars and settings, for all columns or for some."
-    for check in builtin_checks():
+    yield "# A check's own settings: `driftcli checks` lists them, `driftcli explain CHECK` shows what can be set."
+    check = next((check for check in builtin_checks() if check.family is Family.COLUMNS), None)
+    if check is not None:
         bars = (("warn", check.thresholds.warn), ("fail", check.thresholds.fail))
-        said = ", ".join(f"{bar} = {toml_value('never' if value is None else value)}" for bar, value in bars)
-        yield f"# checks.{check.id} = {{ {said} }}"
+        yield f"# [checks.{check.id}]"
+        yield from (f"# {bar} = {toml_value('never' if value is None else value)}" for bar, value in bars)
+        yield '# severity = "warn"'
+        yield "# For some columns; the most specific glob wins:"
+        yield f'# [columns."price_*".checks.{check.id}]'
+        yield "# fail = 0.2"
 
 
 def _ranges(reference: DatasetProfile) -> Iterator[str]:
@@ -134,7 +140,7 @@ def _observed(profile: ColumnProfile) -> Iterator[str]:
     if isinstance(profile, TemporalProfile) and profile.times.minimum is not None and profile.times.maximum is not None:
         yield f"{_time(profile.times.minimum)} to {_time(profile.times.maximum)}"
     if profile.presence.missing:
-        yield f"{profile.presence.missing / max(profile.presence.rows, 1):.2g} of the rows missing"
+        yield f"{profile.presence.missing / max(profile.presence.rows, 1):.2%} missing"
 
 
 def _number(value: float | None, profile: NumericProfile) -> str:

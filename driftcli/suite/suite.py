@@ -75,6 +75,8 @@ class Suite:
     """Ids of checks that run only where a column asks for them."""
     file: str | None = None
     """The configuration file read, as shown to the user."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Column or glob to the place that names it, for messages."""
 
     def params_for(self, check: Check, column: str | None) -> CheckParams:
         """Give the parameters of a check for a column."""
@@ -168,7 +170,7 @@ class Suite:
                 continue
             close = get_close_matches(name, known, n=1)
             hint = f"did you mean {close[0]!r}?" if close else f"the columns are {', '.join(known[:20])}"
-            raise UsageError(f"no column {name!r} in either file", where=f"{self.file or 'suite'}: {place}", hint=hint)
+            raise UsageError(f"no column {name!r} in either file", where=place, hint=hint)
         return tuple(notes)
 
     def as_dict(self) -> dict[str, Any]:
@@ -212,7 +214,7 @@ class Suite:
         return [by_glob[glob] for glob in reversed(most_specific_first(by_glob))]
 
     def _places(self) -> dict[str, str]:
-        """Each named column with the first key that names it."""
+        """Each named column with the place that names it."""
         roles = {name: f"role {self.roles.role_of(name)}" for name in self.roles.named()}
         chosen = {
             name: f"source.{key}"
@@ -222,7 +224,8 @@ class Suite:
         }
         kinds = {glob: f"kinds.{glob}" for glob, _ in self.kinds}
         columns = {said.glob: f"columns.{said.glob}" for said in self.columns}
-        return {**dict.fromkeys(self.important, "important"), **chosen, **kinds, **columns, **roles}
+        places = {**dict.fromkeys(self.important, "important"), **chosen, **kinds, **columns, **roles}
+        return {name: self.places.get(name, place) for name, place in places.items()}
 
 
 def _bars(bars: Thresholds) -> tuple[tuple[str, float | None], ...]:
