@@ -8,6 +8,7 @@ from driftcli.profiles.numeric import OWN_LEVELS, NumericProfile
 from driftcli.stats import distances, moments, quantiles
 
 PSI_BINS = 10
+SHOWN_LEVELS = (0.05, 0.25, 0.75, 0.95)
 UNSTABLE_KURTOSIS = 50.0
 """Above this the mean is not a typical value (METHODS 1.5)."""
 
@@ -25,63 +26,68 @@ def reported_statistics(
 
 
 def _typical_values(reference: NumericProfile, current: NumericProfile, union: UnionCounts) -> list[Statistic]:
-    found = []
+    return [_median(union), *_moments(reference.moments, current.moments), *_quantiles(reference, current)]
+
+
+def _median(union: UnionCounts) -> Statistic:
     middle = quantiles.quantile_difference(union.values, union.reference, union.current, 0.5)
     old, new = (
         float(quantiles.quantiles(union.values, counts, [0.5])[0]) for counts in (union.reference, union.current)
     )
     is_finite = bool(np.isfinite([middle.value, middle.low, middle.high, old, new]).all())
-    found.append(
-        Statistic(
-            "median",
-            middle.value if is_finite else None,
-            variant="current minus reference",
-            low=middle.low if is_finite else None,
-            high=middle.high if is_finite else None,
-            reference=old if np.isfinite(old) else None,
-            current=new if np.isfinite(new) else None,
-            unit="column",
-            note="" if is_finite else "a median is infinite",
-        )
+    return Statistic(
+        "median",
+        middle.value if is_finite else None,
+        variant="current minus reference",
+        low=middle.low if is_finite else None,
+        high=middle.high if is_finite else None,
+        reference=old if np.isfinite(old) else None,
+        current=new if np.isfinite(new) else None,
+        unit="column",
+        note="" if is_finite else "a median is infinite",
     )
-    a, b = reference.moments, current.moments
-    if a.count >= 2 and b.count >= 2:
-        welch = moments.welch(a, b)
-        unstable = max(a.kurtosis, b.kurtosis) > UNSTABLE_KURTOSIS
+
+
+def _moments(a: moments.Moments, b: moments.Moments) -> list[Statistic]:
+    if a.count < 2 or b.count < 2:
+        return []
+    caution = "unstable: heavy tails" if max(a.kurtosis, b.kurtosis) > UNSTABLE_KURTOSIS else ""
+    welch = moments.welch(a, b)
+    found = [
+        Statistic(
+            "mean",
+            welch.difference,
+            variant="Welch",
+            low=welch.low,
+            high=welch.high,
+            p_value=welch.p_value,
+            reference=a.mean,
+            current=b.mean,
+            unit="column",
+            note=caution,
+        )
+    ]
+    if a.sd > 0 and b.sd > 0:
+        log_ratio, error = moments.sd_log_ratio(a, b)
+        ratio, low, high = (float(np.exp(log_ratio + z * error)) for z in (0.0, -1.96, 1.96))
+        variant = "current / reference"
         found.append(
             Statistic(
-                "mean",
-                welch.difference,
-                variant="Welch",
-                low=welch.low,
-                high=welch.high,
-                p_value=welch.p_value,
-                reference=a.mean,
-                current=b.mean,
-                unit="column",
-                note="unstable: heavy tails" if unstable else "",
+                "sd_ratio", ratio, variant=variant, low=low, high=high, reference=a.sd, current=b.sd, note=caution
             )
         )
-        if a.sd > 0 and b.sd > 0:
-            log_ratio, error = moments.sd_log_ratio(a, b)
-            found.append(
-                Statistic(
-                    "sd_ratio",
-                    float(np.exp(log_ratio)),
-                    variant="current / reference",
-                    low=float(np.exp(log_ratio - 1.96 * error)),
-                    high=float(np.exp(log_ratio + 1.96 * error)),
-                    reference=a.sd,
-                    current=b.sd,
-                    note="unstable: heavy tails" if unstable else "",
-                )
-            )
-    for level in (0.05, 0.25, 0.75, 0.95):
+    return found
+
+
+def _quantiles(reference: NumericProfile, current: NumericProfile) -> list[Statistic]:
+    if not len(reference.quantiles) or not len(current.quantiles):
+        return []
+    found = []
+    for level in SHOWN_LEVELS:
         place = int(np.searchsorted(OWN_LEVELS, level))
-        if len(reference.quantiles) and len(current.quantiles):
-            low, high = float(reference.quantiles[place]), float(current.quantiles[place])
-            name = f"quantile_{round(level * 100):02d}"
-            found.append(Statistic(name, high - low, reference=low, current=high, unit="column"))
+        old, new = float(reference.quantiles[place]), float(current.quantiles[place])
+        name = f"quantile_{round(level * 100):02d}"
+        found.append(Statistic(name, new - old, reference=old, current=new, unit="column"))
     return found
 
 

@@ -1,0 +1,100 @@
+"""The architecture, where a machine reads it: import contracts, sizes, names, and what a start may import."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "driftcli"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 40
+VAGUE_NAMES = {"utils", "helpers", "common", "core", "base", "misc"}
+ALLOWED_AT_TOP = {
+    ".ci", ".git", ".gitignore", "CHANGELOG.md", "LICENSE", "README.md", "benchmarks", "driftcli", "pyproject.toml",
+    "sample_data", "templates", "tests",
+}  # fmt: skip
+ONE_LAYER = {
+    "scipy": ("stats", "checks/drift/dependence.py"),
+    "typer": ("cli",),
+    "click": ("cli",),
+    "rich": ("reports", "cli"),
+    "jinja2": ("reports",),
+    "pandas": ("audit.py", "sources"),
+    "polars": ("sources",),
+}
+HEAVY = ("numpy", "scipy", "pandas", "pyarrow", "jinja2", "polars", "duckdb", "sklearn")
+
+
+def _identity(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_identity)
+def test_files_hold_one_idea(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_identity)
+def test_functions_are_short(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            documented = ast.get_docstring(node, clean=False)
+            lines = (node.end_lineno or 0) - node.lineno + 1 - (documented.count("\n") + 1 if documented else 0)
+            assert lines <= LONGEST_FUNCTION, f"{node.name} has {lines} lines"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_identity)
+def test_names_say_what_is_inside(path):
+    assert path.stem not in VAGUE_NAMES
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_identity)
+def test_each_dependency_is_imported_in_one_layer(path):
+    place = path.relative_to(PACKAGE).as_posix()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names = [node.module or ""]
+        for name in names:
+            layers = ONE_LAYER.get(name.split(".")[0])
+            assert layers is None or place.startswith(layers), f"{name} in {place}"
+
+
+def test_imports_go_one_way():
+    subprocess.run([sys.executable, "-m", "importlinter.cli", "lint"], cwd=ROOT, check=True, capture_output=True)
+
+
+def test_nothing_else_stands_at_the_top():
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if tracked.returncode != 0:
+        pytest.skip("not a git checkout, so what is tracked cannot be told")
+    assert {line.split("/")[0] for line in tracked.stdout.splitlines()} <= ALLOWED_AT_TOP
+
+
+def _imported_after(code: str) -> set[str]:
+    script = f"{code}\nimport sys\nprint(','.join(sorted({{name.split('.')[0] for name in sys.modules}})))"
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    return set(result.stdout.strip().splitlines()[-1].split(","))
+
+
+@pytest.mark.parametrize("code", ["import driftcli", "import driftcli.cli.main"])
+def test_the_door_imports_nothing_heavy(code):
+    assert not _imported_after(code) & {*HEAVY, "pydantic"}
+
+
+def test_a_small_audit_needs_no_pandas_and_no_scipy_stats():
+    sample = ROOT / "sample_data"
+    code = (
+        "from driftcli.audit import run_audit\n"
+        f"result = run_audit({str(sample / 'store_reference.csv')!r}, {str(sample / 'store_current.csv')!r})\n"
+        "assert result.findings\n"
+        "import sys\n"
+        "assert 'scipy.stats' not in sys.modules"
+    )
+    assert not _imported_after(code) & {"pandas", "polars", "duckdb", "sklearn", "jinja2", "rich"}
