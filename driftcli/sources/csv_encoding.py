@@ -49,6 +49,12 @@ def as_utf8(raw: memoryview, *, encoding: str | None, name: str) -> Utf8:
     return _as_utf8_or_windows(raw, encoding="utf-8", name=name)
 
 
+def count_byte(raw: memoryview, character: str) -> int:
+    """Count an ASCII character, or the first byte of another one, without copying the whole."""
+    byte = character.encode()[:1]
+    return sum(bytes(raw[start : start + _BLOCK]).count(byte) for start in range(0, len(raw), _BLOCK))
+
+
 def _as_told(raw: memoryview, *, encoding: str, name: str) -> Utf8:
     """Decode with the user's encoding."""
     try:

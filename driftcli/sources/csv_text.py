@@ -18,7 +18,7 @@ from pyarrow import csv
 from driftcli.errors import SourceError
 from driftcli.sources import missing
 from driftcli.sources.csv_dialect import SAMPLE_BYTES, Shape, sniffed
-from driftcli.sources.csv_encoding import as_utf8
+from driftcli.sources.csv_encoding import as_utf8, count_byte
 from driftcli.sources.csv_records import lines_of, records
 from driftcli.sources.names import unique_names
 from driftcli.sources.source import EXAMPLES, Dialect, Unreadable
@@ -131,7 +131,7 @@ def _table(data: memoryview, *, shape: Shape, layout: _Layout, options: SourceOp
     skipped = bytes(data[: len(data) - len(body)]).count(b"\n")
     nulls = [*missing.STANDARD, *options.null_values]
     marking = shape.marking
-    has_quotes = bool(marking.quote) and marking.quote.encode() in bytes(body)
+    has_quotes = bool(marking.quote) and count_byte(body, marking.quote) > 0
     if len(marking.delimiter.encode()) == 1 and not (marking.skips_blanks and has_quotes):
         try:
             table, refused = _by_arrow(body, shape=shape, width=layout.width, nulls=nulls, has_quotes=has_quotes)
@@ -225,10 +225,13 @@ def _written(record: Record) -> str:
 def _is_suspicious(table: pa.Table, body: memoryview, shape: Shape) -> bool:
     """Tell whether a forgotten quote may have swallowed rows: a value holds what looks like a whole row."""
     quote, delimiter = shape.marking.quote, re.escape(shape.marking.delimiter)
-    if bytes(body).count(quote.encode()) % 2:
+    if count_byte(body, quote) % 2:
         return True
+    if count_byte(body, "\n") <= table.num_rows and not count_byte(body, "\r"):
+        return False
     row = rf"\n([^\n]*{delimiter}){{{max(table.num_columns - 1, 1)}}}"
-    return any(pc.any(pc.match_substring_regex(column, row)).as_py() for column in table.columns)
+    broken = (column.filter(pc.match_substring(column, "\n")) for column in table.columns)
+    return any(pc.any(pc.match_substring_regex(column, row)).as_py() for column in broken)
 
 
 def _refused_lines(body: memoryview, *, shape: Shape, width: int, count: int, skipped: int) -> Unreadable:

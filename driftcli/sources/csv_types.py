@@ -14,7 +14,16 @@ import pyarrow.compute as pc
 
 from driftcli.sources.column import BadValues
 from driftcli.sources.dates import AMBIGUOUS, is_ambiguous, timestamps
-from driftcli.sources.parsing import Marks, booleans, has_codes, numbers, times_of_day, wide_booleans, without_missing
+from driftcli.sources.parsing import (
+    INT64_DIGITS,
+    Marks,
+    booleans,
+    has_codes,
+    numbers,
+    times_of_day,
+    wide_booleans,
+    without_missing,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,10 +72,15 @@ def inferred(text: pa.ChunkedArray, marks: Marks) -> Typed:
         typed = _typed(text, values=parser(text, marks), marks=marks)
         if not _is_mostly(typed, missing=without_missing(text, marks).null_count if typed.bad else 0):
             continue
-        if parser is numbers and has_codes(text, marks):
-            return Typed(text)
-        return typed
+        return Typed(text) if parser is numbers and _holds_codes(text, typed, marks=marks) else typed
     return Typed(text, note=AMBIGUOUS if is_ambiguous(sample, marks) and is_ambiguous(text, marks) else None)
+
+
+def _holds_codes(text: pa.ChunkedArray, typed: Typed, *, marks: Marks) -> bool:
+    """Tell whether numbers are codes; a column with fractions is not, and those need no second look."""
+    if pa.types.is_floating(typed.values.type) and not pc.any(pc.greater(pc.binary_length(text), INT64_DIGITS)).as_py():
+        return False
+    return has_codes(text, marks)
 
 
 def parsed_as(text: pa.ChunkedArray, *, family: str, marks: Marks, is_forced: bool = False) -> Typed | None:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$|^[+-]?([iI][nN][fF]([iI][nN][iI][tT][yY])?|[nN][aA][nN])$"
 _INTEGER = r"^[+-]?\d+$"
 _LEADING_ZERO = r"^[+-]?0\d+$"
-_INT64_SURE_DIGITS = 18
+INT64_DIGITS = 18
+"""So many digits int64 surely holds."""
 
 YES = ("true", "t", "yes", "y", "1", "1.0")
 """Spellings of true, in any case, in a column which is known to be boolean."""
@@ -86,8 +87,9 @@ def has_codes(text: pa.ChunkedArray, marks: Marks) -> bool:
 
     One leading zero in a thousand values is enough, or one at all where every value has the same length.
     """
-    first = pc.or_(pc.starts_with(text, "0"), pc.or_(pc.starts_with(text, "+0"), pc.starts_with(text, "-0")))
-    if not pc.any(pc.or_(first, _is_long(text))).as_py():
+    if pc.any(pc.starts_with(text, " ")).as_py():
+        text = pc.utf8_trim_whitespace(text)
+    if not pc.any(pc.or_(_has_leading_zero(text), _is_long(text))).as_py():
         return False
     text = _only(without_missing(text, marks), _NUMBER).drop_null()
     whole = text.filter(pc.match_substring_regex(text, _INTEGER))
@@ -125,7 +127,8 @@ def _quick_numbers(text: pa.ChunkedArray) -> pa.ChunkedArray | None:
             return None
         long = text.filter(_is_long(text))
         return None if pc.any(pc.match_substring_regex(long, _INTEGER)).as_py() else parsed
-    return None if pc.any(pc.match_substring(text, "x", ignore_case=True)).as_py() else parsed
+    zeros = text.filter(_has_leading_zero(text))
+    return None if pc.any(pc.match_substring(zeros, "x", ignore_case=True)).as_py() else parsed
 
 
 def _plain_numbers(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:
@@ -148,7 +151,14 @@ def _is_beyond_uint64(whole: pa.ChunkedArray) -> bool:
 
 def _is_long(text: pa.ChunkedArray) -> pa.ChunkedArray:
     """Mark what has so many digits that int64 may not hold it."""
-    return pc.greater(pc.binary_length(text), _INT64_SURE_DIGITS)
+    return pc.greater(pc.binary_length(text), INT64_DIGITS)
+
+
+def _has_leading_zero(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Mark what begins with a zero and goes on, a sign set aside; 0.5 does so too."""
+    lengths = pc.binary_length(text)
+    signed = pc.or_(pc.starts_with(text, "-0"), pc.starts_with(text, "+0"))
+    return pc.or_(pc.and_(pc.starts_with(text, "0"), pc.greater(lengths, 1)), pc.and_(signed, pc.greater(lengths, 2)))
 
 
 def _two_words(text: pa.ChunkedArray, marks: Marks, *, yes: Sequence[str], no: Sequence[str]) -> pa.ChunkedArray:
