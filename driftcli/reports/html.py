@@ -22,6 +22,8 @@ from driftcli.reports.view import ResultView, arrange
 from driftcli.reports.wording import conclusion, names, numbers
 from driftcli.reports.wording.finding import clause, comparison, sentence
 
+DISTANCE_LIMIT = 25
+"""Columns that list the distances which decide nothing; the JSON result lists them for all."""
 DETAIL_LIMIT = 150
 """Columns that unfold; beyond, only those that warn or fail do, so that 1,000 columns stay small."""
 
@@ -43,6 +45,7 @@ def render_html(result: Result) -> str:
         anchors=anchors,
         bullet_of=_bullets(view),
         detailed=_detailed(view),
+        distance_limit=DISTANCE_LIMIT,
         manuals=_manuals(result),
         config=json.dumps(plain(result.config), indent=2, ensure_ascii=False),
     )

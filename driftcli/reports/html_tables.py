@@ -18,6 +18,8 @@ class StatisticRow:
 
     name: str
     variant: str
+    is_paired: bool
+    """Whether it has a value before and one after, or is a distance between the two."""
     before: str
     after: str
     value: str
@@ -58,6 +60,7 @@ def _statistic_row(facts: Facts, item: Statistic) -> StatisticRow:
     return StatisticRow(
         name=statistic_name(item.name),
         variant=item.variant,
+        is_paired=has_sides,
         before=before,
         after=after,
         value="" if item.value is None else significant(item.value) if has_sides else facts.value_text(item),

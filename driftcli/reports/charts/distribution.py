@@ -22,14 +22,14 @@ def small_chart(distribution: Distribution, name: str, anchor: str) -> str:
     """Draw a chart that fits a table cell; its shapes carry an id, so that the large chart need not repeat them."""
     label = f"{printable(name)}: reference filled, current outlined"
     shapes = f'<g id="{anchor}">{_shapes_of(distribution)}</g>'
-    return frame(shapes, size=_PLOT, label=label, css="small", stretch=True)
+    return frame(shapes, size=_PLOT, label=label, title=printable(name), css="small", stretch=True)
 
 
 def large_chart(distribution: Distribution, name: str, anchor: str) -> str:
     """Draw the chart of an unfolded column: the small chart's shapes, with an axis."""
     content = f'<use href="#{anchor}"/>' + line(0, _PLOT[1], _PLOT[0], _PLOT[1], "axis")
     content += _category_note(distribution) if distribution.form == "categorical" else _ticks(distribution)
-    return frame(content, size=_LARGE, label=_described(distribution, name), css="large")
+    return frame(content, size=_LARGE, label=_described(distribution, name), title=printable(name), css="large")
 
 
 def _shapes_of(distribution: Distribution) -> str:
@@ -40,7 +40,7 @@ def _shapes_of(distribution: Distribution) -> str:
 
 def _category_note(distribution: Distribution) -> str:
     shown = min(len(distribution.reference), _BAR_LIMIT)
-    return text(2, _LARGE[1] - 8, f"{shown} categories, in the order of the table below", "tick")
+    return text(2, _LARGE[1] - 8, f"{shown} values, in the order of the table below", "tick")
 
 
 def _described(distribution: Distribution, name: str) -> str:

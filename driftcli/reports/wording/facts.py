@@ -88,9 +88,8 @@ class Facts:
         chosen = statistic or self.statistic
         if chosen.value is None:
             return f"undefined{f' ({chosen.note})' if chosen.note else ''}"
-        return (
-            percent(chosen.value) if chosen.unit == "share" else unit_text(self, chosen, chosen.value, chosen.value)[0]
-        )
+        is_share = chosen.unit == "share" and chosen.reference is not None
+        return percent(chosen.value) if is_share else unit_text(self, chosen, chosen.value, chosen.value)[0]
 
     def is_instant(self, statistic: Statistic) -> bool:
         """Whether a number is a point in time: said by its unit, or the own unit of a column of times."""

@@ -1,12 +1,16 @@
 """One sentence a finding, in plain words for a person, and the comparison that its status rests on."""
 
-from driftcli.checks.check import Effect, Rule
+from driftcli.checks.check import Effect, Measurement, Rule
 from driftcli.judgement.finding import Finding, Outcome, Status
+from driftcli.judgement.policy import UNSEEN_BAR
 from driftcli.reports.wording.drift import DRIFT_CLAUSES, generic_drift, leading
 from driftcli.reports.wording.facts import Facts
 from driftcli.reports.wording.names import check_words, printable, statistic_label
-from driftcli.reports.wording.numbers import against, bar, beside, count, percent, signed, size
+from driftcli.reports.wording.numbers import against, bar, beside, percent, size
 from driftcli.reports.wording.quality import QUALITY_CLAUSES, generic_quality
+
+_SPEAKS_BY_NAME = frozenset({"constant_column"})
+"""Checks whose value before and after says nothing when they find nothing."""
 
 
 def sentence(finding: Finding) -> str:
@@ -82,7 +86,7 @@ def _looked_at(facts: Facts) -> str:
         subject = f"{facts.subject}: " if facts.subject else ""
         return f"{subject}typical value {facts.before_after(centre)}" if centre is not None else facts.subject or ""
     words = check_words(facts.finding.check.id) + (f" of {facts.subject}" if facts.subject else "")
-    values = facts.before_after()
+    values = "" if facts.finding.check.id in _SPEAKS_BY_NAME else facts.before_after()
     return f"{words} {values}" if values else words
 
 
@@ -112,19 +116,22 @@ def _size(facts: Facts) -> str:
         bars = f"bars {bar(facts.finding.thresholds.warn)} and {bar(decisive)}" if decisive is not None else bars
     lower = beside(effect.lower, *limits)
     never = facts.measurement.never_seen_lower
-    unseen = f"; never seen before, now at least {percent(never)}" if never is not None and never > 0 else ""
+    is_new = never is not None and facts.finding.outcome is Outcome.ISSUE
+    unseen = f"; never seen before, now in at least {percent(never)} of rows" if is_new else ""
     return f" ({_effect_words(facts, effect)}, at least {lower}; {bars}{unseen})"
 
 
 def _effect_words(facts: Facts, effect: Effect) -> str:
+    """Write the effect, with its direction where it has one; the same digits as in ``comparison``."""
+    text = beside(abs(effect.value), facts.finding.thresholds.warn, facts.finding.thresholds.fail)
     if effect.name == "h":
-        return f"h {signed(effect.value)}"
+        return f"h {'-' if effect.value < 0 else '+'}{text}"
     led_by = leading(facts)
-    if effect.name == "s" and led_by is not None and led_by.name == "location":
-        centre = facts.reported("median", "mean")
-        down = centre is not None and (centre.current or 0.0) < (centre.reference or 0.0)
-        return f"{signed(-abs(effect.value) if down else effect.value)} sd"
-    return f"size {size(effect.value)}" if effect.name == "s" else f"{effect.name} {size(effect.value)}"
+    if effect.name != "s" or led_by is None or led_by.name != "location":
+        return f"{'size' if effect.name == 's' else effect.name} {text}"
+    centre = facts.reported("median", "mean")
+    is_down = centre is not None and (centre.current or 0.0) < (centre.reference or 0.0)
+    return f"{'-' if is_down else '+'}{text} sd"
 
 
 def decider(finding: Finding) -> float | None:
@@ -160,16 +167,18 @@ def comparison(finding: Finding) -> str:
     value = measurement.statistic.value if is_fixed or effect is None else abs(effect.value)
     if value is None:
         return ""
+    if _is_never_seen_issue(finding, measurement):
+        return f"never_seen={against(measurement.never_seen_lower or 0.0, UNSEEN_BAR)}"
     limit = passed_bar(finding)
     if limit is not None:
-        return f"{name}={against(value, limit)}"
+        return f"{name}={against(value, limit, finding.thresholds.warn, finding.thresholds.fail)}"
     if measurement.rule is Rule.EXACT:
         return ""
     return f"{name}={beside(value, finding.thresholds.warn, finding.thresholds.fail)}"
 
 
-def rows_compared(finding: Finding) -> str:
-    """How many values were compared."""
-    if finding.measurement is None:
-        return ""
-    return f"{count(finding.measurement.n_reference)} and {count(finding.measurement.n_current)} values"
+def _is_never_seen_issue(finding: Finding, measurement: Measurement) -> bool:
+    """Whether the absolute bar decided: a share that the reference never had, too small for the bars of h."""
+    never, effect, fail = measurement.never_seen_lower, measurement.effect, finding.thresholds.fail
+    is_issue = finding.outcome is Outcome.ISSUE and measurement.rule is Rule.SHARE and never is not None
+    return is_issue and effect is not None and fail is not None and abs(effect.lower) <= fail

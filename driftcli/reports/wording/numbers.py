@@ -51,12 +51,6 @@ def size(value: float, decimals: int = 2) -> str:
     return significant(value)
 
 
-def signed(value: float, decimals: int = 2) -> str:
-    """Write an effect size with its sign."""
-    text = size(value, decimals)
-    return text if text.startswith("-") or value == 0 else f"+{text}"
-
-
 def bar(value: float) -> str:
     """Write a threshold in full: it is a decimal that someone chose, so it is never rounded."""
     text = format(Decimal(repr(value)), "f") if math.isfinite(value) else significant(value)
@@ -64,12 +58,12 @@ def bar(value: float) -> str:
     return f"{whole}.{fraction.ljust(2, '0')}" if fraction.strip("0") or abs(value) < 10 else whole
 
 
-def against(value: float, threshold: float) -> str:
+def against(value: float, threshold: float, *others: float | None) -> str:
     """Compare a value with its threshold in words that are true as printed: ``0.1004 > 0.10``."""
     if value == threshold:
         return f"{bar(threshold)} = {bar(threshold)}"
     sign = ">" if value > threshold else "<"
-    return f"{beside(value, threshold)} {sign} {bar(threshold)}"
+    return f"{beside(value, threshold, *others)} {sign} {bar(threshold)}"
 
 
 def beside(value: float, *thresholds: float | None) -> str:
