@@ -1,0 +1,63 @@
+"""Whether one sample of numbers or categories looks like another, for finding units and swaps."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from driftcli.profiles.categorical import CategoricalProfile
+from driftcli.profiles.grid import FloatArray
+from driftcli.profiles.numeric import NumericProfile
+from driftcli.stats.shape import QUANTILE_LEVELS, ShapeTest, shape_test
+
+ENOUGH = 100
+"""Rows on either side below which too many samples look alike."""
+CERTAIN = 1e-6
+"""p-value below which a difference is no accident, however many columns are looked at."""
+_DECILES = [i for i, level in enumerate(QUANTILE_LEVELS) if 0.1 <= level <= 0.9]
+_ROUNDING = 1e-9
+"""Relative room for the rounding of a multiplied value that falls on an edge."""
+
+
+@dataclass(frozen=True)
+class Points:
+    """A sample of numbers as values that each stand for some rows."""
+
+    values: FloatArray
+    weights: FloatArray
+    """Rows, shape of ``values``."""
+
+    @classmethod
+    def of(cls, profile: NumericProfile) -> "Points":
+        """All values where they are kept, else the column's 200 own quantiles."""
+        if profile.values.is_complete:
+            return cls(profile.values.values, profile.values.counts.astype(np.float64))
+        weight = (profile.n - profile.infinities) / len(profile.quantiles)
+        return cls(profile.quantiles, np.full(len(profile.quantiles), weight))
+
+
+def unlikeness(reference: NumericProfile, points: Points) -> ShapeTest:
+    """Compare points with a reference over its deciles."""
+    edges = np.unique(reference.grid.levels[_DECILES])
+    at_most = reference.grid.at_most(reference.counts, edges)
+    cells = np.searchsorted(edges + _ROUNDING * np.abs(edges), points.values, side="left")
+    return shape_test(
+        np.diff(at_most, prepend=0, append=reference.n),
+        np.bincount(cells, weights=points.weights, minlength=len(edges) + 1),
+    )
+
+
+def category_unlikeness(reference: CategoricalProfile, current: CategoricalProfile) -> ShapeTest:
+    """Compare two mixes of categories."""
+    before, after = reference.as_dict(), current.as_dict()
+    names = sorted(before.keys() | after.keys())
+    return shape_test([before.get(name, 0) for name in names], [after.get(name, 0) for name in names])
+
+
+def is_far(test: ShapeTest, size: float) -> bool:
+    """Whether a difference is larger than ``size`` and certain enough to be explained."""
+    return test.size > size and test.p_value < CERTAIN
+
+
+def is_alike(test: ShapeTest) -> bool:
+    """Whether next to nothing is left of a difference, or nothing that chance would not leave in so few rows."""
+    return test.size < 0.1 or (test.p_value >= 0.05 and test.size < 0.3)
