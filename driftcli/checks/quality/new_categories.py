@@ -1,0 +1,94 @@
+"""New categories: rows whose category the reference never had, beyond what chance brings.
+
+## What it measures
+
+The share of current rows in categories that do not occur in the reference, against the share that chance brings: in
+any sample some rare categories are met for the first time (Good and Turing). The p-value is a Chernoff bound, always
+valid; the size is Cohen's h between the expected and the found share.
+
+## When it applies
+
+To categorical columns whose categories are all counted (up to 200,000) and that are not constant in the reference.
+A category that is an old one but for case, blanks or Unicode form is not new but respelled: see
+`respelled_categories`. Blank strings are left to `text_emptiness`.
+
+## How to read it
+
+New product codes in a column of thousands are nothing new; a new status in a column of five is. A category is shown
+by name from `shown_from` rows on, so that the report names no single person.
+
+## Thresholds
+
+On the lower bound of Cohen's h: minor above 0.05, issue above 0.10 (about 1 % of the rows when nothing was expected).
+
+## Example
+
+    status has new categories: "RETURNED" (2.1 % of rows)
+
+## References
+
+Good 1953, Biometrika 40:237; METHODS 2.3.
+"""
+
+from pydantic import Field
+
+from driftcli.checks.check import Answer, Check, CheckParams, Skipped
+from driftcli.checks.quality.columns import is_constant, nothing_to_compare
+from driftcli.checks.quality.shares import Part, excess_measurement
+from driftcli.checks.quality.spelling import by_folded
+from driftcli.profiles.categorical import CategoricalProfile
+from driftcli.stats.unseen import unseen_test
+
+
+class Params(CheckParams):
+    """Settings of the ``new_categories`` check."""
+
+    shown_from: int = Field(10, ge=1, description="Rows from which a category is shown by name.")
+    most: int = Field(20, ge=1, description="Categories shown at most.")
+
+
+def measure(reference: CategoricalProfile, current: CategoricalProfile, params: Params) -> Answer:
+    """Compare the rows in unknown categories with what chance brings."""
+    skipped = nothing_to_compare(reference, current)
+    if skipped:
+        return skipped
+    if not (reference.is_complete and current.is_complete):
+        return Skipped("too many distinct categories to count all of them, and only complete counts show what is new")
+    if is_constant(reference):
+        return Skipped("the reference is constant: see constant_column")
+    before, after = by_folded(reference.as_dict()), by_folded(current.as_dict())
+    known = sorted((before.keys() | after.keys()) - {""})
+    test = unseen_test(
+        [sum(before.get(name, {}).values()) for name in known], [sum(after.get(name, {}).values()) for name in known]
+    )
+    new = [item for name in known if name not in before for item in after[name].items()]
+    n, m = _rows(before), _rows(after)
+    shown = sorted((item for item in new if item[1] >= params.shown_from), key=lambda item: (-item[1], item[0]))
+    return excess_measurement(
+        "new_category_share",
+        Part(0, n),
+        Part(test.observed, m),
+        expected=test.expected / m if m else 0.0,
+        p_value=test.p_value,
+        size=test.size,
+        pair_size=test.pair_size,
+        details={
+            "categories": [{"category": name, "count": count} for name, count in shown[: params.most]],
+            "new": len(new),
+            "not_shown": len(new) - len(shown[: params.most]),
+        },
+    )
+
+
+def _rows(groups: dict[str, dict[str, int]]) -> int:
+    return sum(sum(spellings.values()) for name, spellings in groups.items() if name)
+
+
+CHECK = Check(
+    id="new_categories",
+    group="quality",
+    reads=(CategoricalProfile,),
+    params=Params,
+    measure=measure,
+    doc=__doc__,
+)

@@ -1,0 +1,109 @@
+"""Respelled categories: known categories that arrive under a new spelling.
+
+## What it measures
+
+The share of current rows in spellings that the reference never had, but that equal one of its categories once case,
+blanks and Unicode form (NFKC) are set aside. As chance too brings rare spellings for the first time, the share is
+held against the share that chance brings among spellings of this sort.
+
+## When it applies
+
+To categorical columns whose categories are all counted (up to 200,000).
+
+## How to read it
+
+`"Paris" as "PARIS "` says that a system changed how it writes a category. A model takes it for an unknown one.
+Pairs are shown from `shown_from` rows on.
+
+## Thresholds
+
+On the lower bound of Cohen's h: minor above 0.05, issue above 0.10; an issue too when 300 or more reference rows never
+had these spellings and at least 0.1 % of the current rows (exact lower bound) do.
+
+## Example
+
+    city spells categories differently: "Paris" as "PARIS " (12 % of rows)
+
+## References
+
+Unicode Standard Annex 15 (normalisation forms); METHODS 2.3 and 2.5.
+"""
+
+from typing import Any
+
+from pydantic import Field
+
+from driftcli.checks.check import Answer, Check, CheckParams, Skipped
+from driftcli.checks.quality.columns import nothing_to_compare
+from driftcli.checks.quality.shares import Part, excess_measurement, fact_measurement
+from driftcli.checks.quality.spelling import by_folded
+from driftcli.profiles.categorical import CategoricalProfile
+from driftcli.stats.proportions import cohen_h
+from driftcli.stats.unseen import unseen_test
+
+Groups = dict[str, dict[str, int]]
+"""Rows of each spelling, by folded spelling."""
+
+
+class Params(CheckParams):
+    """Settings of the ``respelled_categories`` check."""
+
+    shown_from: int = Field(10, ge=1, description="Rows from which a spelling is shown.")
+    most: int = Field(20, ge=1, description="Spellings shown at most.")
+
+
+def measure(reference: CategoricalProfile, current: CategoricalProfile, params: Params) -> Answer:
+    """Compare the rows in new spellings of known categories with what chance brings."""
+    skipped = nothing_to_compare(reference, current)
+    if skipped:
+        return skipped
+    if not (reference.is_complete and current.is_complete):
+        return Skipped("too many distinct categories to count all of them, and only complete counts show what is new")
+    before, after = by_folded(reference.as_dict()), by_folded(current.as_dict())
+    spellings = _variants(before, after)
+    if not spellings:
+        return fact_measurement("respelled_share", Part(0, reference.n), Part(0, current.n), fact=None)
+    old = [before.get(name, {}).get(text, 0) for name, text in spellings]
+    new = [after.get(name, {}).get(text, 0) for name, text in spellings]
+    test = unseen_test([*old, reference.n - sum(old)], [*new, current.n - sum(new)])
+    respelled: list[dict[str, Any]] = [
+        {"category": max(before[name], key=before[name].__getitem__), "respelled": text, "count": count}
+        for (name, text), known, count in zip(spellings, old, new, strict=True)
+        if known == 0 and name in before
+    ]
+    shown = sorted((pair for pair in respelled if pair["count"] >= params.shown_from), key=_most_frequent_first)
+    found, expected = Part(sum(pair["count"] for pair in respelled), current.n), test.expected / current.n
+    return excess_measurement(
+        "respelled_share",
+        Part(0, reference.n),
+        found,
+        expected=expected,
+        p_value=test.p_value if found.share > expected else 1.0,
+        size=max(0.0, cohen_h(expected * reference.n, reference.n, found.count, found.rows)),
+        pair_size=test.pair_size,
+        has_absolute_bar=True,
+        details={"categories": shown[: params.most], "not_shown": len(respelled) - len(shown[: params.most])},
+    )
+
+
+def _variants(before: Groups, after: Groups) -> list[tuple[str, str]]:
+    """Every spelling of the categories that have several in both datasets together.
+
+    Chosen on pooled counts alone: a choice by where the spellings occur would make chance look like a change.
+    """
+    texts = {name: before.get(name, {}).keys() | after.get(name, {}).keys() for name in before.keys() | after.keys()}
+    return sorted((name, text) for name, found in texts.items() if name and len(found) > 1 for text in found)
+
+
+def _most_frequent_first(pair: dict[str, Any]) -> tuple[int, str]:
+    return (-pair["count"], pair["respelled"])
+
+
+CHECK = Check(
+    id="respelled_categories",
+    group="quality",
+    reads=(CategoricalProfile,),
+    params=Params,
+    measure=measure,
+    doc=__doc__,
+)

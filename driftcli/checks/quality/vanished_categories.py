@@ -1,0 +1,93 @@
+"""Vanished categories: categories of the reference that the current data does not have.
+
+## What it measures
+
+The categories without a current row whose absence chance does not explain. Of n + m rows that hold a category t times
+all t fall into the reference with probability at most (n / (n + m))^t; a category is listed when that is below 0.001
+over the number of categories.
+
+## When it applies
+
+To categorical columns whose categories are all counted (up to 200,000) and that are not constant in the current data.
+
+## How to read it
+
+A shop that closed, a country that was not delivered. How much it matters is told by `categorical_drift`, which sees
+the same rows, so the list is a note unless `severity` says otherwise.
+
+## Thresholds
+
+Listed or not; `severity` is what a list amounts to.
+
+## Example
+
+    store lost categories: "Lyon", "Nantes" (8 % of rows)
+
+## References
+
+METHODS 2.3.
+"""
+
+import math
+
+from pydantic import Field
+
+from driftcli.checks.check import Answer, Check, CheckParams, Severity, Skipped
+from driftcli.checks.quality.columns import is_constant, nothing_to_compare
+from driftcli.checks.quality.shares import Part, fact_measurement
+from driftcli.checks.quality.spelling import by_folded
+from driftcli.profiles.categorical import CategoricalProfile
+
+BEYOND_CHANCE = 1e-3
+
+
+class Params(CheckParams):
+    """Settings of the ``vanished_categories`` check."""
+
+    severity: Severity = Field(Severity.NOTE, description="How much vanished categories matter.")
+    most: int = Field(20, ge=1, description="Categories shown at most.")
+
+
+def measure(reference: CategoricalProfile, current: CategoricalProfile, params: Params) -> Answer:
+    """List the categories whose absence chance does not explain."""
+    skipped = nothing_to_compare(reference, current)
+    if skipped:
+        return skipped
+    if not (reference.is_complete and current.is_complete):
+        return Skipped("too many distinct categories to count all of them")
+    if is_constant(current):
+        return Skipped("the current data is constant: see constant_column")
+    n, m = reference.n, current.n
+    least = math.log(BEYOND_CHANCE / len(reference.categories)) / math.log(n / (n + m))
+    after = by_folded(current.as_dict())
+    totals = {name: sum(spellings.values()) for name, spellings in by_folded(reference.as_dict()).items()}
+    written = {
+        name: max(spellings, key=spellings.__getitem__) for name, spellings in by_folded(reference.as_dict()).items()
+    }
+    gone = sorted(
+        (name for name in totals if name not in after and totals[name] >= least), key=lambda x: (-totals[x], x)
+    )
+    lost = sum(totals[name] for name in gone)
+    return fact_measurement(
+        "vanished_share",
+        Part(lost, n),
+        Part(0, m),
+        fact=params.severity if gone else None,
+        details={
+            "categories": [
+                {"category": written[name], "reference": totals[name] / n, "probability": (n / (n + m)) ** totals[name]}
+                for name in gone[: params.most]
+            ],
+            "vanished": len(gone),
+        },
+    )
+
+
+CHECK = Check(
+    id="vanished_categories",
+    group="quality",
+    reads=(CategoricalProfile,),
+    params=Params,
+    measure=measure,
+    doc=__doc__,
+)
