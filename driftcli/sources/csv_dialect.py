@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SAMPLE_BYTES = 1 << 18
 _SAMPLE_ROWS = 500
+_SCORED_ROWS = 200
 _DELIMITERS = {
     ",": 1.0,
     ";": 1.0,
@@ -102,13 +103,13 @@ def sniffed(text: str, options: SourceOptions, *, is_whole: bool, is_tabbed: boo
 
 def _delimiter(lines: Sequence[str], marking: Marking, *, is_tabbed: bool) -> str:
     """Choose the delimiter with the best score; without any, one that does not occur, so that rows have one field."""
-    text = "\n".join(lines[:_SAMPLE_ROWS])
+    text = "\n".join(lines[:_SCORED_ROWS])
     scores: dict[str, float] = {}
     for delimiter, weight in {**_DELIMITERS, **_LONGER}.items():
         doubled = any(delimiter in longer and _is_part(delimiter, longer, text) for longer in _LONGER)
         if delimiter in text and not doubled:
             tried = Marking(delimiter, marking.quote, marking.escape, skips_blanks=not delimiter.isspace())
-            scores[delimiter] = weight * _score(list(islice(records(lines, tried), _SAMPLE_ROWS)))
+            scores[delimiter] = weight * _score(list(islice(records(lines, tried), _SCORED_ROWS)))
     if is_tabbed and scores.get("\t", 0.0) > 0:
         return "\t"
     best = max(scores, key=lambda delimiter: scores[delimiter], default="")

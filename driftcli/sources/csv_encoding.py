@@ -104,7 +104,9 @@ def _is_utf8(raw: memoryview) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         for start in range(0, len(raw), _BLOCK):
-            decoder.decode(raw[start : start + _BLOCK])
+            block = bytes(raw[start : start + _BLOCK])
+            if decoder.getstate()[0] or not block.isascii():
+                decoder.decode(block)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False

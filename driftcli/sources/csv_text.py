@@ -131,7 +131,8 @@ def _table(data: memoryview, *, shape: Shape, layout: _Layout, options: SourceOp
     skipped = bytes(data[: len(data) - len(body)]).count(b"\n")
     nulls = [*missing.STANDARD, *options.null_values]
     marking = shape.marking
-    has_quotes = bool(marking.quote) and count_byte(body, marking.quote) > 0
+    quotes = count_byte(body, marking.quote) if marking.quote else 0
+    has_quotes = quotes > 0
     if len(marking.delimiter.encode()) == 1 and not (marking.skips_blanks and has_quotes):
         try:
             table, refused = _by_arrow(body, shape=shape, width=layout.width, nulls=nulls, has_quotes=has_quotes)
@@ -139,7 +140,7 @@ def _table(data: memoryview, *, shape: Shape, layout: _Layout, options: SourceOp
             pass
         else:
             if not refused:
-                if not has_quotes or not _is_suspicious(table, body, shape):
+                if not has_quotes or (quotes % 2 == 0 and not _is_suspicious(table, body, shape)):
                     return table, Unreadable()
             elif not has_quotes:
                 return table, _refused_lines(body, shape=shape, width=layout.width, count=refused, skipped=skipped)
@@ -224,10 +225,8 @@ def _written(record: Record) -> str:
 
 def _is_suspicious(table: pa.Table, body: memoryview, shape: Shape) -> bool:
     """Tell whether a forgotten quote may have swallowed rows: a value holds what looks like a whole row."""
-    quote, delimiter = shape.marking.quote, re.escape(shape.marking.delimiter)
-    if count_byte(body, quote) % 2:
-        return True
-    if count_byte(body, "\n") <= table.num_rows and not count_byte(body, "\r"):
+    delimiter = re.escape(shape.marking.delimiter)
+    if 0 < count_byte(body, "\n") <= table.num_rows:
         return False
     row = rf"\n([^\n]*{delimiter}){{{max(table.num_columns - 1, 1)}}}"
     broken = (column.filter(pc.match_substring(column, "\n")) for column in table.columns)
