@@ -37,7 +37,7 @@ def _entry(check: "Check") -> dict[str, Any]:
         "title": check.title,
         "thresholds": {"warn": check.thresholds.warn, "fail": check.thresholds.fail},
         "default": check.is_default,
-        "params": check.params.model_json_schema().get("properties", {}),
+        "params": check.params.model_json_schema(),
     }
 
 

@@ -101,7 +101,8 @@ def settings_of(check: "Check") -> str:
     for name, bar in (("warn", check.thresholds.warn), ("fail", check.thresholds.fail)):
         lines.append(f"    {name} = {toml_value('never' if bar is None else bar)}")
     for name, field in check.params.model_fields.items():
-        value = "# " + name + " =" if field.default is None else f"{name} = {toml_value(field.default)}"
+        default = field.get_default(call_default_factory=True)
+        value = f"# {name} = ..." if default is None else f"{name} = {toml_value(default)}"
         told = f"  # {field.description}" if field.description else ""
         lines.append(f"    {value}{told}")
     return "\n".join(lines) + "\n"

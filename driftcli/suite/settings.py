@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, time
 from typing import Any
 
 from driftcli.checks.check import Severity
@@ -37,7 +38,16 @@ class CheckSettings:
         said |= {bar: "never" if value is None else value for bar, value in sorted(self.thresholds.items())}
         if self.severity is not None:
             said["severity"] = self.severity.value
-        return said | dict(sorted(self.params.items()))
+        return said | {name: _jsonable(value) for name, value in sorted(self.params.items())}
+
+
+def _jsonable(value: Any) -> Any:
+    """Turn TOML's dates and times into texts, wherever they stand."""
+    if isinstance(value, Mapping):
+        return {str(key): _jsonable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_jsonable(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date | time) else value
 
 
 @dataclass(frozen=True, slots=True)
