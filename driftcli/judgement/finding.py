@@ -1,5 +1,6 @@
 """Findings: measurements judged, with everything that wording and drawing need and nothing worded yet."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -58,12 +59,12 @@ class Finding:
 
     @property
     def size(self) -> float:
-        """Size by which findings are ordered within a status: the lower bound, else the statistic's value."""
+        """Size by which findings are ordered within a status: the lower bound of the effect; facts come first."""
         if self.measurement is None:
             return 0.0
         if self.measurement.effect is not None:
             return abs(self.measurement.effect.lower)
-        return abs(self.measurement.statistic.value or 0.0)
+        return math.inf if self.measurement.fact is not None else 0.0
 
 
 _GRAVITY = {Status.FAIL: 0, Status.ERRORED: 1, Status.WARN: 2, Status.WAIVED: 3, Status.OK: 4, Status.SKIPPED: 5}
