@@ -23,6 +23,7 @@ from driftcli.judgement.result import InputFacts, RunFacts
 from driftcli.judgement.verdict import conclude
 from driftcli.profiles.baseline import is_baseline, read_baseline
 from driftcli.profiles.dataset import DatasetProfile
+from driftcli.sources.families import family_of
 from driftcli.sources.open import open_source
 from driftcli.sources.typenames import type_from_name
 from driftcli.suite.load import default_suite
@@ -186,8 +187,8 @@ def _open(data: Any, options: SourceOptions, suite: Suite, *, like: Mapping[str,
     """Open a source; a timestamp column of strings is read as times."""
     source = open_source(data, options=options, like=like)
     timestamp = suite.roles.timestamp
-    strings = {field.name for field in source.fields if str(field.type) in {"string", "large_string"}}
-    if timestamp in strings and data != "-":
+    has_it = timestamp is not None and any(field.name == timestamp for field in source.fields)
+    if timestamp is not None and has_it and family_of(source.declared_type(timestamp)) == "string" and data != "-":
         types = {**options.types, timestamp: "timestamp"}
         source = open_source(data, options=replace(options, types=types), like=like)
     return source

@@ -175,6 +175,8 @@ class Check:
     thresholds: Thresholds = Thresholds(warn=0.05, fail=0.10)
     roles: frozenset[Role] | None = None
     """Roles of the columns it is put to; ``None``: every role that is not left out of the audit."""
+    is_breakage: bool = True
+    """For data quality: whether what it finds is a fault of the data, not a change of the world they describe."""
     is_default: bool = True
     """Whether it runs when the suite does not name it."""
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from driftcli.checks.check import Family
 from driftcli.judgement.finding import Finding, Outcome, Status
 from driftcli.judgement.result import Diagnosis, DiagnosisKind
-from driftcli.sources.kinds import RoleAssignment
+from driftcli.sources.kinds import Role, RoleAssignment
 
 NAMED = 5
 _ALARMED = frozenset({Status.FAIL, Status.WARN})
@@ -22,9 +22,12 @@ _REMEDY = {
 def diagnose(findings: Sequence[Finding], roles: RoleAssignment) -> Diagnosis:
     """Diagnose from findings; what needs labels or the joint distribution is listed as unknown."""
     alarmed = [finding for finding in findings if finding.status in _ALARMED]
-    broken = [f for f in alarmed if f.check.family is Family.QUALITY and f.status is Status.FAIL]
+    quality = [f for f in alarmed if f.check.family is Family.QUALITY]
+    broken = [f for f in quality if f.check.is_breakage and f.status is Status.FAIL]
+    symptoms = [f for f in quality if not f.check.is_breakage and f.column is not None]
     drifted = [f for f in alarmed if f.check.family is Family.COLUMNS]
     inputs = [f for f in drifted if f.check.id not in {"target_drift", "prediction_drift"}]
+    inputs += [f for f in symptoms if roles.role_of(f.column or "") in {Role.FEATURE, Role.SEGMENT}]
     target = [f for f in drifted if f.check.id == "target_drift"]
     predictions = [f for f in drifted if f.check.id == "prediction_drift"]
     kind = _kind(broken, inputs, target, predictions)

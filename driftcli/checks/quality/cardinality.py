@@ -106,4 +106,5 @@ CHECK = Check(
     params=Params,
     measure=measure,
     doc=__doc__,
+    is_breakage=False,
 )

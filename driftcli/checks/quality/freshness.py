@@ -97,4 +97,5 @@ CHECK = Check(
     params=Params,
     measure=measure,
     doc=__doc__,
+    is_breakage=False,
 )

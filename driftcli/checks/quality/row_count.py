@@ -80,4 +80,5 @@ CHECK = Check(
     params=Params,
     measure=measure,
     doc=__doc__,
+    is_breakage=False,
 )
