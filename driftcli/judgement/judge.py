@@ -85,15 +85,16 @@ def _capped(one: Measured, status: Status, policy: Policy) -> Status:
 
 
 def _gate_on_count(findings: list[Finding], policy: Policy) -> list[Finding]:
-    """Drift of fewer columns than asked for is a warning."""
-    drifted = {f.column for f in findings if f.outcome is Outcome.DRIFT and f.status is Status.FAIL}
+    """Drift of fewer columns than asked for is a warning, by the rule and by a user's own threshold alike."""
+    drifted = {f.column for f in findings if _is_drifted(f)}
     if len(drifted) >= policy.min_drifted:
         return findings
-    note = f"{len(drifted)} columns drift, {policy.min_drifted} are needed to fail"
-    return [
-        replace(f, status=Status.WARN, reason=note) if f.outcome is Outcome.DRIFT and f.status is Status.FAIL else f
-        for f in findings
-    ]
+    note = f"{len(drifted)} column{'s drift' if len(drifted) > 1 else ' drifts'}, {policy.min_drifted} must to fail"
+    return [replace(f, status=Status.WARN, reason=note) if _is_drifted(f) else f for f in findings]
+
+
+def _is_drifted(finding: Finding) -> bool:
+    return finding.check.family is Family.COLUMNS and finding.status is Status.FAIL
 
 
 def tested_columns(measured: Sequence[Measured]) -> list[Measured]:
