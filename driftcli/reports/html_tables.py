@@ -35,8 +35,9 @@ class CategoryRow:
     label: str
     before: str
     after: str
-    share_before: float
-    share_after: float
+    bar_before: float
+    bar_after: float
+    """Lengths as shares of the longest bar."""
     mark: str
     """``new``, ``vanished`` or nothing."""
 
@@ -79,7 +80,9 @@ def category_rows(column: ColumnAccount, findings: tuple[Finding, ...]) -> list[
         rows = list(zip(shape.labels, shape.reference, shape.current, strict=False))
     else:
         rows = _from_details(findings)
-    return [_category_row(*row) for row in rows[:_CATEGORY_LIMIT]]
+    shown = rows[:_CATEGORY_LIMIT]
+    longest = max((share for _, *both in shown for share in both), default=0.0) or 1.0
+    return [_category_row(*row, longest=longest) for row in shown]
 
 
 def _from_details(findings: tuple[Finding, ...]) -> list[tuple[str, float, float]]:
@@ -93,7 +96,7 @@ def _from_details(findings: tuple[Finding, ...]) -> list[tuple[str, float, float
     return []
 
 
-def _category_row(label: str, before: float, after: float) -> CategoryRow:
+def _category_row(label: str, before: float, after: float, *, longest: float) -> CategoryRow:
     first, second = percent_pair(before, after)
     mark = "new" if before == 0 < after else "vanished" if after == 0 < before else ""
-    return CategoryRow(printable(label), first, second, before, after, mark)
+    return CategoryRow(printable(label), first, second, before / longest, after / longest, mark)

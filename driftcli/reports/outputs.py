@@ -55,11 +55,10 @@ def parse_output(text: str) -> OutputTarget:
     name, separator, rest = text.partition("=")
     if separator and name in RENDERERS:
         return OutputTarget(name, _path_of(rest, text))
+    if separator and not set(name) & set("./\\"):  # it reads as a format, so it is not taken for a file's name
+        raise UsageError(f"unknown output format {name!r} in {text!r}", hint=_known(name))
     path = _path_of(text, text)
     inferred = _SUFFIXES.get(path.suffix.lower())
-    is_format_name = separator and name.replace("-", "").isalnum() and inferred is None
-    if is_format_name or (separator and name.isidentifier() and "." not in name):
-        raise UsageError(f"unknown output format {name!r} in {text!r}", hint=_known(name))
     if inferred is None:
         raise UsageError(f"cannot tell the format of the output {text!r} from its name", hint=_known(""))
     return OutputTarget(inferred, path)

@@ -6,7 +6,7 @@ from driftcli.judgement.policy import UNSEEN_BAR
 from driftcli.reports.wording.drift import DRIFT_CLAUSES, generic_drift, leading
 from driftcli.reports.wording.facts import Facts
 from driftcli.reports.wording.names import check_words, printable, statistic_label
-from driftcli.reports.wording.numbers import against, bar, beside, percent, size
+from driftcli.reports.wording.numbers import against, bar, beside, percent, percent_pair, size
 from driftcli.reports.wording.quality import QUALITY_CLAUSES, generic_quality
 
 _SPEAKS_BY_NAME = frozenset({"constant_column"})
@@ -130,7 +130,8 @@ def _effect_words(facts: Facts, effect: Effect) -> str:
     if effect.name != "s" or led_by is None or led_by.name != "location":
         return f"{'size' if effect.name == 's' else effect.name} {text}"
     centre = facts.reported("median", "mean")
-    is_down = centre is not None and (centre.current or 0.0) < (centre.reference or 0.0)
+    has_fallen = centre is not None and (centre.current or 0.0) < (centre.reference or 0.0)
+    is_down = led_by.size < 0 or effect.value < 0 or has_fallen
     return f"{'-' if is_down else '+'}{text} sd"
 
 
@@ -168,7 +169,8 @@ def comparison(finding: Finding) -> str:
     if value is None:
         return ""
     if _is_never_seen_issue(finding, measurement):
-        return f"never_seen={against(measurement.never_seen_lower or 0.0, UNSEEN_BAR)}"
+        lower, limit_text = percent_pair(measurement.never_seen_lower, UNSEEN_BAR)
+        return f"never_seen={lower} > {limit_text}"
     limit = passed_bar(finding)
     if limit is not None:
         return f"{name}={against(value, limit, finding.thresholds.warn, finding.thresholds.fail)}"

@@ -207,9 +207,11 @@ def _future(facts: Facts) -> str:
 
 def _freshness(facts: Facts) -> str:
     latest = facts.reported("latest", "max", "maximum")
-    age = facts.value_text() if facts.statistic.value is not None and facts.statistic.unit == "seconds" else ""
-    late = f": its newest value is {age} old" if age else ""
-    return f"is not fresh{late}" + (f" ({facts.before_after(latest)})" if latest and not late else "")
+    before, after = facts.texts(latest) if latest is not None else ("", "")
+    age = facts.statistic.value
+    if age is None:
+        return f"has its newest value at {after} (reference: {before})" if after else "has no measure of its freshness"
+    return f"is not fresh: its newest value{f', {after},' if after else ''} is {facts.value_text()} old"
 
 
 def _gaps(facts: Facts) -> str:

@@ -1,0 +1,104 @@
+import io
+
+import pytest
+from rich.cells import cell_len
+
+from driftcli.reports.outputs import parse_output
+from driftcli.reports.terminal import is_colored, render_terminal
+from reports.sample_results import clean_result, empty_result, rich_result
+
+
+class Stream(io.StringIO):
+    def __init__(self, *, encoding="utf-8", is_terminal=False):
+        super().__init__()
+        self._encoding, self._is_terminal = encoding, is_terminal
+
+    @property
+    def encoding(self):
+        return self._encoding
+
+    def isatty(self):
+        return self._is_terminal
+
+
+def drawn(result, *, width=100, color="never", full=False, encoding="utf-8", outputs=()):
+    stream = Stream(encoding=encoding)
+    render_terminal(result, stream=stream, width=width, color=color, full=full, outputs=outputs)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_the_terminal_is_as_agreed(width, golden):
+    golden(f"terminal_{width}.txt", drawn(rich_result(), width=width))
+
+
+def test_the_terminal_in_ascii_is_as_agreed(golden):
+    text = drawn(rich_result(), width=80, encoding="ascii")
+    assert text.isascii()
+    golden("terminal_ascii.txt", text)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+@pytest.mark.parametrize("full", [False, True])
+def test_no_line_is_wider_than_the_terminal(width, full):
+    assert max(cell_len(line) for line in drawn(rich_result(), width=width, full=full).splitlines()) <= width
+
+
+@pytest.mark.parametrize("width", [80, 120, 200])
+def test_names_are_folded_not_cut(width):
+    text = drawn(rich_result(), width=width, full=True)
+    assert "…" not in text
+    assert text.count("x" * 30) >= 3
+    assert all(column.name in text for column in rich_result().columns if len(column.name) < 30)
+
+
+def test_the_default_is_short_and_says_what_it_leaves_out():
+    text = drawn(rich_result(), width=100)
+    assert len(text.splitlines()) <= 50
+    assert "and 45 more: " in text
+    assert len(drawn(clean_result()).splitlines()) <= 20
+
+
+def test_verdict_first_and_where_outputs_went_last():
+    text = drawn(rich_result(), outputs=[parse_output("html=out/report.html")])
+    assert text.startswith("✗ FAIL  8 columns drifted")
+    assert text.endswith("Written: html to out/report.html\n")
+
+
+def test_nothing_evaluated_is_not_called_clean():
+    text = drawn(empty_result())
+    assert text.startswith("? NOT EVALUATED  no check was selected")
+    assert "Nothing is claimed about these data" in text
+
+
+def test_colour_only_when_asked():
+    assert "\x1b[" not in drawn(rich_result())
+    assert "\x1b[1;38;5;160m" in drawn(rich_result(), color="always")
+    stripped = drawn(rich_result(), color="always")
+    assert "\x1b[37m" not in stripped
+    assert "\x1b[30m" not in stripped
+
+
+@pytest.mark.parametrize(
+    ("choice", "environ", "is_terminal", "expected"),
+    [
+        ("auto", {}, False, False),
+        ("auto", {}, True, True),
+        ("auto", {"TERM": "dumb"}, True, False),
+        ("auto", {"NO_COLOR": "1"}, True, False),
+        ("auto", {"NO_COLOR": ""}, True, True),
+        ("auto", {"FORCE_COLOR": "1"}, False, True),
+        ("auto", {"NO_COLOR": "1", "FORCE_COLOR": "1"}, True, False),
+        ("always", {"NO_COLOR": "1"}, False, True),
+        ("never", {"FORCE_COLOR": "1"}, True, False),
+    ],
+)
+def test_who_decides_about_colour(choice, environ, is_terminal, expected):
+    assert is_colored(Stream(is_terminal=is_terminal), choice, environ) is expected
+
+
+@pytest.mark.parametrize(("columns", "widest"), [("200", 200), ("", 120), ("odd", 120)])
+def test_width_without_a_terminal(columns, widest, monkeypatch):
+    monkeypatch.setenv("COLUMNS", columns)
+    lines = drawn(rich_result(), width=None).splitlines()
+    assert widest - 60 < max(cell_len(line) for line in lines) <= widest
