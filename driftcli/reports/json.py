@@ -55,6 +55,7 @@ def to_json(result: Result) -> dict[str, Any]:
         "diagnosis": _diagnosis(result.diagnosis, headline(result)),
         "power": None if result.power is None else _power(result.power),
         "caution": result.caution,
+        "warnings": result.warnings,
         "counts": {str(status): result.counts.get(str(status), 0) for status in Status},
         "columns": [_column(column) for column in result.columns],
         "performance": [],

@@ -205,5 +205,6 @@ def closing(result: Result, look: Look, outputs: Sequence[OutputTarget]) -> Rend
     """Show accounting, power, caution, and where the reports went."""
     lines = [f"{account_counts(result)}. {finding_counts(result)}."]
     lines += [power_sentence(result.power), printable(result.caution)]
+    lines += [f"Warning: {printable(warning)}" for warning in result.warnings]
     lines += [f"Written: {target.format} to {printable(str(target.path))}" for target in outputs]
     return Group(Text(), *(Text(look.words(line), overflow="fold") for line in lines if line))

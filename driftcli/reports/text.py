@@ -40,5 +40,6 @@ def _closing(result: Result) -> list[str]:
         f"checks: {finding_counts(result)}",
         f"power: {power_sentence(result.power)}",
         f"caution: {printable(result.caution)}",
+        *(f"warning: {printable(warning)}" for warning in result.warnings),
         f"verdict: {verdict_line(result)}",
     ]

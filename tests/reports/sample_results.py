@@ -225,6 +225,7 @@ def a_result(findings: list[Finding], columns: list[ColumnAccount], **more: Any)
         "config": {"fail_on": "fail", "fdr": 0.01, "checks": {"numeric_drift": {"min_effect": 0.1}}, "columns": {}},
         "run": RunFacts("6f1c2d", "2026-03-01T06:00:00Z", "2026-03-01T06:00:01Z", 0.81),
         "version": "0.1.0",
+        "warnings": ("the glob 'lag_*' matches no column",),
     }
     ordered = tuple(sorted(findings, key=gravity))
     return Result(findings=ordered, columns=tuple(columns), **{**settings, **more})

@@ -10,8 +10,17 @@ from driftcli.reports.html import render_html
 from reports.sample_results import rich_result
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync")
-PROBE = """<!doctype html><iframe src="report.html" style="width:390px;height:800px;border:0"></iframe><pre></pre><script>
+QUIET = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PROBE = """<!doctype html>
+<iframe src="report.html" style="width:390px;height:800px;border:0"></iframe><pre></pre>
+<script>
 const frame = document.querySelector("iframe")
 frame.onload = () => {
   const page = frame.contentDocument

@@ -108,10 +108,10 @@ def quoted(value: Any) -> str:
     return f"{value:,.6g}" if isinstance(value, float) else str(value)
 
 
-def listed(values: Iterable[Any], most: int = 3) -> str:
-    """List values from the data in a sentence, the rest as a count."""
+def listed(values: Iterable[Any], most: int = 3, total: int | None = None) -> str:
+    """List values from the data in a sentence, the rest as a count; ``total`` where not all of them are given."""
     shown = [quoted(value) for value in values]
-    more = len(shown) - most
+    more = (total or len(shown)) - min(most, len(shown))
     return ", ".join(shown[:most]) + (f" and {more} more" if more > 0 else "")
 
 

@@ -136,7 +136,9 @@ def _named_categories(what: str) -> Clause:
         found = facts.values("categories", "values", "examples") or (
             [facts.measurement.subject] if facts.subject else []
         )
-        return what + (f": {listed(found)}" if found else "") + _share_of_rows(facts)
+        counted = facts.detail("new", "vanished")
+        total = counted if isinstance(counted, int) and counted > len(found) else None
+        return what + (f": {listed(found, total=total)}" if found else "") + _share_of_rows(facts)
 
     return clause
 
