@@ -36,8 +36,8 @@ def _closing(result: Result) -> list[str]:
     return [
         f"diagnosis: {diagnosis.kind} - {headline(result)}",
         *(f"action: {printable(action)}" for action in diagnosis.actions),
-        f"columns: {account_counts(result)}",
-        f"checks: {finding_counts(result)}",
+        f"accounting: {account_counts(result)}",
+        f"answers: {finding_counts(result)}",
         f"power: {power_sentence(result.power)}",
         f"caution: {printable(result.caution)}",
         *(f"warning: {printable(warning)}" for warning in result.warnings),
