@@ -37,8 +37,9 @@ def _status(
         return VerdictStatus.NOT_EVALUATED, _why_nothing(findings)
     drift = [finding for finding in findings if finding.check.family is Family.COLUMNS]
     is_blind = drift and all(finding.status is Status.SKIPPED for finding in drift)
-    if is_blind and any(finding.outcome is Outcome.INSUFFICIENT for finding in drift):
-        return VerdictStatus.NOT_EVALUATED, f"too little data to tell: {_first_reason(drift)}"
+    blindness = _blindness(drift)
+    if is_blind and blindness:
+        return VerdictStatus.NOT_EVALUATED, blindness
     evaluated = sum(finding.status in _EVALUATED for finding in findings)
     return VerdictStatus.PASS, f"none of {evaluated} findings reached a bar"
 
@@ -53,8 +54,11 @@ def _count(findings: Sequence[Finding], word: str) -> str:
 def _why_nothing(findings: Sequence[Finding]) -> str:
     if not findings:
         return "no check was put to any column"
-    return f"every check was skipped: {_first_reason(findings)}"
+    reason = next((finding.reason for finding in findings if finding.reason), "no reason given")
+    return _blindness(findings) or f"every check was skipped: {reason}"
 
 
-def _first_reason(findings: Sequence[Finding]) -> str:
-    return next((finding.reason for finding in findings if finding.reason), "no reason given")
+def _blindness(findings: Sequence[Finding]) -> str | None:
+    """Say of how little data there is, where that was the obstacle."""
+    blind = next((finding for finding in findings if finding.outcome is Outcome.INSUFFICIENT), None)
+    return f"too little data to tell: {blind.reason}" if blind else None

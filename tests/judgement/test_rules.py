@@ -12,28 +12,28 @@ NEVER = Thresholds(warn=None, fail=None)
 
 
 @pytest.mark.parametrize(
-    ("adjusted", "lower", "upper", "outcome", "status", "magnitude"),
+    ("adjusted", "lower", "upper", "expected"),
     [
         # METHODS 4.1: certain, and the lower bound beyond a bar
-        (0.001, 0.31, 0.4, Outcome.DRIFT, Status.FAIL, "major"),
-        (0.001, 0.30, 0.4, Outcome.DRIFT, Status.FAIL, "moderate"),
-        (0.001, 0.11, 0.4, Outcome.DRIFT, Status.FAIL, "moderate"),
-        (0.010, 0.11, 0.4, Outcome.DRIFT, Status.FAIL, "moderate"),
-        (0.001, 0.10, 0.4, Outcome.MINOR, Status.WARN, None),
-        (0.001, 0.051, 0.4, Outcome.MINOR, Status.WARN, None),
-        (0.001, 0.05, 0.4, Outcome.CHANGED, Status.OK, None),
-        (0.001, 0.0, 0.08, Outcome.CHANGED, Status.OK, None),
+        (0.001, 0.31, 0.4, (Outcome.DRIFT, Status.FAIL, "major")),
+        (0.001, 0.30, 0.4, (Outcome.DRIFT, Status.FAIL, "moderate")),
+        (0.001, 0.11, 0.4, (Outcome.DRIFT, Status.FAIL, "moderate")),
+        (0.010, 0.11, 0.4, (Outcome.DRIFT, Status.FAIL, "moderate")),
+        (0.001, 0.10, 0.4, (Outcome.MINOR, Status.WARN, None)),
+        (0.001, 0.051, 0.4, (Outcome.MINOR, Status.WARN, None)),
+        (0.001, 0.05, 0.4, (Outcome.CHANGED, Status.OK, None)),
+        (0.001, 0.0, 0.08, (Outcome.CHANGED, Status.OK, None)),
         # not certain: shown to be small, or not told
-        (0.0101, 0.2, 0.4, Outcome.NO_CHANGE_DETECTED, Status.OK, None),
-        (1.0, 0.0, 0.10, Outcome.NO_CHANGE_DETECTED, Status.OK, None),
-        (1.0, 0.0, 0.099, Outcome.STABLE, Status.OK, None),
-        (1.0, 0.0, None, Outcome.NO_CHANGE_DETECTED, Status.OK, None),
+        (0.0101, 0.2, 0.4, (Outcome.NO_CHANGE_DETECTED, Status.OK, None)),
+        (1.0, 0.0, 0.10, (Outcome.NO_CHANGE_DETECTED, Status.OK, None)),
+        (1.0, 0.0, 0.099, (Outcome.STABLE, Status.OK, None)),
+        (1.0, 0.0, None, (Outcome.NO_CHANGE_DETECTED, Status.OK, None)),
     ],
 )
-def test_drift_needs_certainty_and_size(adjusted, lower, upper, outcome, status, magnitude):
+def test_drift_needs_certainty_and_size(adjusted, lower, upper, expected):
     measurement = a_drift(0.001, lower, upper)
     found = apply_rule(asked(measurement), measurement, adjusted, 0.01)
-    assert (found.outcome, found.status, found.magnitude) == (outcome, status, magnitude)
+    assert (found.outcome, found.status, found.magnitude) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,90 @@
+"""Which kind of change it is, and the remedy (DESIGN 1, METHODS 8.1: broken data first)."""
+
+import pytest
+
+from driftcli.checks.check import Family, Severity
+from driftcli.judgement.diagnosis import diagnose
+from driftcli.judgement.judge import judge
+from driftcli.judgement.policy import Policy
+from driftcli.judgement.result import DiagnosisKind
+from driftcli.sources.kinds import RoleAssignment
+
+from .making import a_check, a_drift, a_fact, a_share, asked
+
+INPUT = asked(a_drift(), "x")
+MINOR = asked(a_drift(1e-9, 0.07), "x")
+CHANGED = asked(a_drift(1e-9, 0.01), "x")
+TARGET = asked(a_drift(), "y", check=a_check("target_drift"))
+PREDICTION = asked(a_drift(), "p", check=a_check("prediction_drift"))
+BROKEN = asked(a_share(), "z", check=a_check("missing_values", Family.QUALITY))
+DOUBTFUL = asked(a_share(1e-9, 0.07), "z", check=a_check("missing_values", Family.QUALITY))
+NOTED = asked(a_fact(Severity.NOTE), None, check=a_check("row_count", Family.QUALITY))
+NONE, QUALITY, DRIFT, LABEL, UNKNOWN = (
+    DiagnosisKind.NONE,
+    DiagnosisKind.DATA_QUALITY,
+    DiagnosisKind.DATA_DRIFT,
+    DiagnosisKind.LABEL_SHIFT,
+    DiagnosisKind.UNDETERMINED,
+)
+
+
+def diagnosed(*measured, **roles):
+    return diagnose(judge(measured, Policy()), RoleAssignment(**roles))
+
+
+@pytest.mark.parametrize(
+    ("measured", "kind", "remedy"),
+    [
+        ([], NONE, "No action"),
+        ([CHANGED, NOTED], NONE, "No action"),
+        ([INPUT], DRIFT, "Label new data"),
+        ([MINOR], DRIFT, "Label new data"),
+        ([INPUT, PREDICTION], DRIFT, "Label new data"),
+        ([INPUT, TARGET], DRIFT, "Label new data"),
+        ([TARGET], LABEL, "Recalibrate"),
+        ([TARGET, PREDICTION], LABEL, "Recalibrate"),
+        ([PREDICTION], UNKNOWN, "Collect labels"),
+        ([BROKEN], QUALITY, "Fix the pipeline"),
+        ([BROKEN, INPUT, TARGET, PREDICTION], QUALITY, "Fix the pipeline"),
+        ([DOUBTFUL], NONE, "No action"),
+        ([DOUBTFUL, INPUT], DRIFT, "Label new data"),
+    ],
+)
+def test_kind_and_remedy(measured, kind, remedy):
+    found = diagnosed(*measured)
+    assert found.kind is kind
+    assert found.actions[0].startswith(remedy)
+
+
+def test_broken_columns_are_named_and_drift_beside_them_is_not_trusted():
+    found = diagnosed(BROKEN, INPUT)
+    assert found.actions[1:] == (
+        "Look at z: missing values.",
+        "Then audit again: drift beside broken data cannot be trusted.",
+    )
+    assert found.evidence == (
+        "1 column broken: z (missing_values)",
+        "1 column moved: x (numeric_drift; 1 of 1 beyond the drift bar)",
+    )
+
+
+def test_many_columns_are_counted_and_some_named():
+    found = diagnosed(*(asked(a_drift(1e-9, 0.2 if i else 0.07), f"c{i}") for i in range(8)))
+    assert found.evidence == (
+        "8 columns moved: c1, c2, c3, c4, c5 and 3 more (numeric_drift; 7 of 8 beyond the drift bar)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("measured", "roles", "unknown"),
+    [
+        ([INPUT], {}, ["no target column is named", "performs worse"]),
+        ([INPUT], {"target": "y"}, ["compares columns one by one", "performs worse"]),
+        ([INPUT], {"target": "y", "prediction": "p"}, ["compares columns one by one"]),
+        ([], {"target": "y", "prediction": "p"}, []),
+    ],
+)
+def test_what_cannot_be_told_is_said(measured, roles, unknown):
+    found = diagnosed(*measured, **roles).unknown
+    assert len(found) == len(unknown)
+    assert all(part in said for part, said in zip(unknown, found, strict=True))

@@ -1,0 +1,105 @@
+"""Small pictures of both samples on shared bins."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from driftcli.judgement.pictures import BINS, SHOWN_CHARACTERS, TOP, distribution
+from driftcli.profiles.column import ColumnRequest, profile_column
+
+
+def pictured(reference, current):
+    guess, old = profile_column(column(reference), ColumnRequest("x", now=0.0), None)
+    _, new = profile_column(column(current), ColumnRequest("x", now=0.0, kind=guess, reference=old), None)
+    return distribution(old, new)
+
+
+def column(values):
+    return pa.chunked_array([values if isinstance(values, pa.Array) else pa.array(values)])
+
+
+@pytest.mark.parametrize("rows", [3000, 60_000], ids=["every value kept", "quantiles only"])
+def test_numbers_lie_in_shared_bins(rows):
+    rng = np.random.default_rng(0)
+    old, new = rng.standard_normal(rows), rng.standard_normal(rows) + 1
+    picture = pictured(old, new)
+    assert picture.form == "numeric"
+    assert len(picture.reference) == len(picture.current) == len(picture.edges) - 1 == BINS
+    assert sum(picture.reference) == pytest.approx(1)
+    assert sum(picture.current) == pytest.approx(1)
+    inner = np.histogram(old, picture.edges)[0][1:-1] / rows
+    assert picture.reference[1:-1] == pytest.approx(inner, abs=0.02)
+    assert np.average(range(BINS), weights=picture.current) > np.average(range(BINS), weights=picture.reference) + 2
+
+
+def test_one_far_value_does_not_flatten_the_picture():
+    values = np.append(np.random.default_rng(0).standard_normal(3000), 1e9)
+    picture = pictured(values, values)
+    assert picture.edges[-1] < 10
+    assert sum(picture.reference) == pytest.approx(1)
+
+
+def test_few_values_are_bars_of_their_own():
+    picture = pictured([1, 1, 2, 3], [2, 2, 5, 5])
+    assert picture.form == "categorical"
+    assert picture.labels == ("1", "2", "3", "5")
+    assert picture.reference == (0.5, 0.25, 0.25, 0.0)
+    assert picture.current == (0.0, 0.5, 0.0, 0.5)
+
+
+def test_a_constant_column_has_one_bar():
+    picture = pictured([7.0] * 50, [7.0] * 50)
+    assert (picture.labels, picture.reference, picture.current) == (("7",), (1.0,), (1.0,))
+
+
+def test_times_are_drawn_as_seconds():
+    picture = pictured(
+        pa.array(np.arange(500) * 3600, pa.timestamp("s")), pa.array(np.arange(500) * 60, pa.timestamp("s"))
+    )
+    assert picture.form == "temporal"
+    assert picture.edges[-1] < 500 * 3600
+
+
+def test_categories_come_by_share_and_the_rest_is_one_bar():
+    old = [f"c{i:02}" for i in range(15) for _ in range(20 - i)]
+    picture = pictured(old, ["c14"] * 100)
+    assert picture.form == "categorical"
+    assert len(picture.labels) == TOP + 1
+    assert picture.labels[0] == "c14"
+    assert picture.labels[-1] == "(5 others)"
+    assert sum(picture.reference) == pytest.approx(1)
+    assert sum(picture.current) == pytest.approx(1)
+
+
+def test_long_names_are_cut():
+    picture = pictured(["x" * 500, "y"] * 20, ["y"] * 40)
+    assert max(map(len, picture.labels)) == SHOWN_CHARACTERS
+
+
+@pytest.mark.parametrize(
+    ("reference", "current"),
+    [
+        ([1.0, 2.0, 2.5], [None, None, None]),
+        (["a", "b", "a"], [None, None, None]),
+        (pa.array([0.1] * 30), pa.array([], pa.float64())),
+    ],
+)
+def test_an_empty_side_is_drawn_empty(reference, current):
+    picture = pictured(reference, pa.array(current, type=column(reference).type))
+    assert sum(picture.reference) == pytest.approx(1)
+    assert not any(picture.current)
+
+
+def test_nothing_is_drawn_where_there_is_nothing():
+    assert distribution(None, None) is None
+    assert pictured(pa.array([None], pa.float64()), pa.array([None], pa.float64())) is None
+    assert pictured(pa.nulls(3), pa.nulls(3)) is None
+    ids = [f"user-{i}" for i in range(50)]
+    assert pictured(ids, ids) is None
+
+
+def test_infinities_do_not_break_it():
+    values = [float("inf"), float("-inf"), *np.linspace(0, 1, 100)]
+    picture = pictured(values, values)
+    assert np.isfinite(picture.edges).all()
+    assert sum(picture.reference) == pytest.approx(1)
