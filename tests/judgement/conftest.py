@@ -1,0 +1,6 @@
+"""The small simulation draws from the populations of the full one."""
+
+import sys
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
