@@ -86,7 +86,9 @@ def _write_stdout(result: Result, delivery: Delivery, written: list[OutputTarget
         elif chosen == TABLE:
             write_table(result, flags, written)
         else:
-            write_result(RENDERERS[chosen](result), is_utf8=chosen != TEXT)
+            write_result(
+                _as_text(result, flags) if chosen == TEXT else RENDERERS[chosen](result), is_utf8=chosen != TEXT
+            )
             for target in () if flags.quiet else written:
                 tell(f"driftcli: {target.format} written to {target.path}")
     except OutputError as error:
@@ -101,6 +103,12 @@ def write_table(result: Result, flags: OutputFlags, written: list[OutputTarget])
     color = cast("Literal['auto', 'always', 'never']", flags.color)
     with standard_output() as stream:
         render_terminal(result, stream=stream, width=flags.width, color=color, full=flags.full, outputs=written)
+
+
+def _as_text(result: Result, flags: OutputFlags) -> str:
+    from driftcli.reports.text import render_text  # noqa: PLC0415
+
+    return render_text(result, full=flags.full)
 
 
 def _findings_only(result: Result) -> str:

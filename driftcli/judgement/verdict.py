@@ -8,6 +8,8 @@ from driftcli.judgement.policy import Policy
 from driftcli.judgement.result import Verdict, VerdictStatus
 
 OK, GATE_FAILED, NOT_EVALUABLE, NOTHING_EVALUATED = 0, 1, 3, 5
+NAMED = 4
+"""Columns named in the reason; the rest are counted."""
 _EVALUATED = frozenset({Status.OK, Status.WARN, Status.FAIL, Status.WAIVED})
 
 
@@ -45,10 +47,12 @@ def _status(
 
 
 def _count(findings: Sequence[Finding], word: str) -> str:
-    columns = {finding.column for finding in findings if finding.column is not None}
-    checks = sorted({finding.check.id for finding in findings})
+    """Count the findings and name the worst columns, or the checks where no column is meant; worst come first."""
+    columns = list(dict.fromkeys(finding.column for finding in findings if finding.column is not None))
+    names = columns or sorted({finding.check.id for finding in findings})
+    shown = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
     where = f" in {len(columns)} column{'s' * (len(columns) != 1)}" if columns else ""
-    return f"{len(findings)} finding{'s' * (len(findings) != 1)} {word}{where}: {', '.join(checks)}"
+    return f"{len(findings)} finding{'s' * (len(findings) != 1)} {word}{where}: {shown}"
 
 
 def _why_nothing(findings: Sequence[Finding]) -> str:

@@ -1,17 +1,30 @@
 """The text face: one greppable line a finding, for logs and pipes. Stable, never wrapped, ASCII symbols only."""
 
 from driftcli.audit import Result
-from driftcli.judgement.finding import Finding
+from driftcli.judgement.finding import Finding, Outcome, Status
 from driftcli.reports.wording.conclusion import account_counts, finding_counts, headline, power_sentence, verdict_line
 from driftcli.reports.wording.finding import comparison, sentence
 from driftcli.reports.wording.names import finding_word, printable
 from driftcli.reports.wording.numbers import count
 
 
-def render_text(result: Result) -> str:
-    """Write a header, a line for each finding, and the verdict with the reason for the exit code as the last line."""
-    lines = [_header(result), *(finding_line(finding) for finding in result.findings), *_closing(result)]
+def render_text(result: Result, *, full: bool = True) -> str:
+    """Write a header, a line for each finding, and the verdict with the reason for the exit code as the last line.
+
+    Without ``full`` the findings that ask nothing of the reader are only counted.
+    """
+    shown = [finding for finding in result.findings if full or _is_telling(finding)]
+    hidden = len(result.findings) - len(shown)
+    lines = [_header(result), *map(finding_line, shown), *_closing(result)]
+    if hidden:
+        lines.insert(-1, f"not shown: {count(hidden, 'answer')} that found nothing or did not apply (--full shows them)")
     return "\n".join(lines) + "\n"
+
+
+def _is_telling(finding: Finding) -> bool:
+    if finding.status is Status.OK:
+        return finding.outcome is Outcome.NOTE
+    return finding.outcome is not Outcome.NOT_APPLICABLE
 
 
 def finding_line(finding: Finding) -> str:
