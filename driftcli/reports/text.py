@@ -17,7 +17,8 @@ def render_text(result: Result, *, full: bool = True) -> str:
     hidden = len(result.findings) - len(shown)
     lines = [_header(result), *map(finding_line, shown), *_closing(result)]
     if hidden:
-        lines.insert(-1, f"not shown: {count(hidden, 'answer')} that found nothing or did not apply (--full shows them)")
+        found_nothing = f"{count(hidden, 'answer')} that found nothing or did not apply"
+        lines.insert(-1, f"not shown: {found_nothing} (--full shows them)")
     return "\n".join(lines) + "\n"
 
 
