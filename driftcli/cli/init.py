@@ -27,12 +27,14 @@ def init(
     It holds the inferred kinds and roles with their reasons, and the observed ranges; it runs as it is.
     """
     from driftcli.audit import profile_dataset  # noqa: PLC0415
+    from driftcli.cli.lean import keep_pandas_out  # noqa: PLC0415
     from driftcli.cli.streams import tell, write_result  # noqa: PLC0415
     from driftcli.reports.outputs import write_atomically  # noqa: PLC0415
     from driftcli.suite.load import default_suite  # noqa: PLC0415
     from driftcli.suite.scaffold import scaffold  # noqa: PLC0415
 
     del debug
+    keep_pandas_out()
     if output.exists() and str(output) != "-" and not force:
         raise UsageError(
             "exists already", where=str(output), hint="overwrite it with --force, or choose another -o FILE"

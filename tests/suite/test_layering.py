@@ -98,7 +98,8 @@ def test_show_tells_every_value_and_its_origin(write, tmp_path):
 
 def test_what_is_shown_can_be_read_again(write, tmp_path):
     write(
-        'fdr = 0.1\n[source]\ndelimiter = "\\t"\ncolumns = ["a*"]\n[checks.numeric_drift]\nwarn = "never"\n[kinds]\n"a.b" = "text"'
+        'fdr = 0.1\n[source]\ndelimiter = "\\t"\ncolumns = ["a*"]\n'
+        '[checks.numeric_drift]\nwarn = "never"\n[kinds]\n"a.b" = "text"'
     )
     shown = settings_as_toml(load_config(cwd=tmp_path, environ={}), with_origin=True)
     again = write(shown, "again.toml")
