@@ -2,13 +2,16 @@
 
 ## What it measures
 
-The share of rows that equal an earlier row in every column. It is held against the share that chance would repeat
-among as many rows drawn from both datasets together, because repeats become more frequent with the number of rows.
+The share of rows that equal an earlier row in every column. Where equal rows come about by chance that share grows
+with the rows, where they come in bunches it does not: the current data must exceed the reference under either. The
+groups of equal rows are compared by a binomial bound; a single row that stands for many, an empty one for instance, is
+looked for as a spike.
 
 ## When it applies
 
-To every audit whose profiles hold row hashes. Up to 4,096 distinct rows all are compared; beyond, the 4,096 rows with
-the smallest hashes, which are the same rows on both sides.
+To every audit whose profiles hold row hashes, unless a column is missing or has lost a tenth of its values: that makes
+rows equal, and is told by `schema` and `missing_values`. Up to 4,096 distinct rows all are compared; beyond, the 4,096
+rows with the smallest hashes, which are the same rows on both sides.
 
 ## How to read it
 
@@ -26,7 +29,8 @@ had no repeat and at least 0.1 % of the current rows (exact lower bound) are one
 
 ## References
 
-Hoeffding 1963, JASA 58:13; Joag-Dev and Proschan 1983, Ann. Stat. 11:286.
+Hurlbert 1971, Ecology 52:577 (thinning); Chernoff 1952, Ann. Math. Stat. 23:493. METHODS 3.3 compares collision rates,
+which are reported: a bare ratio of them alarms on a single pair where duplicates are rare.
 """
 
 from dataclasses import replace
@@ -35,7 +39,11 @@ from driftcli.checks.check import Answer, Check, CheckParams, Skipped, Statistic
 from driftcli.checks.quality.repeats import compare_repeats
 from driftcli.checks.quality.shares import excess_measurement
 from driftcli.profiles.dataset import DatasetProfile
+from driftcli.profiles.presence import Presence
 from driftcli.stats.cardinality import collision_rate
+
+EMPTIED = 0.1
+"""Share of a column's values from which its loss makes rows equal."""
 
 
 class Params(CheckParams):
@@ -50,6 +58,9 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
         return Skipped("a profile holds no row hashes")
     if before.rows == 0 or after.rows == 0:
         return Skipped("a side has no rows", insufficient=True)
+    emptied = _emptied_column(reference, current)
+    if emptied is not None:
+        return Skipped(f"{emptied} lost values that told rows apart: see missing_values and schema")
     repeats = compare_repeats(before, after)
     if repeats.current.rows == 0:
         return Skipped("the samples of row hashes have none in common to compare", insufficient=True)
@@ -73,6 +84,19 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
         current=rates[1],
     )
     return replace(found, reported=(collision,))
+
+
+def _emptied_column(reference: DatasetProfile, current: DatasetProfile) -> str | None:
+    """First column that is missing or has lost a tenth of its values: its rows are equal for that reason alone."""
+    for name, before in reference.columns.items():
+        after = current.columns.get(name)
+        if after is None or _present_share(after.presence) < _present_share(before.presence) - EMPTIED:
+            return name
+    return None
+
+
+def _present_share(presence: Presence) -> float:
+    return presence.present / presence.rows if presence.rows else 0.0
 
 
 CHECK = Check(

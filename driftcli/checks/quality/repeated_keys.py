@@ -3,7 +3,7 @@
 ## What it measures
 
 The share of rows whose key occurred in an earlier row: exactly for the declared key, and for every column that is
-taken for an identifier by comparing its repeats with those that chance would make.
+taken for an identifier by comparing its repeats with the reference's (see `duplicate_rows`).
 
 ## When it applies
 
@@ -26,7 +26,7 @@ the current rows (exact lower bound) are one.
 
 ## References
 
-METHODS 3.3; Hoeffding 1963, JASA 58:13.
+METHODS 3.3; Hurlbert 1971, Ecology 52:577.
 """
 
 from typing import Any
