@@ -124,8 +124,12 @@ def _chance_of_split(n: int, m: int) -> float:
 def _chance_of_constant(before: Valued, after: Valued) -> float:
     """Probability that m rows drawn from both datasets together are all equal."""
     n, m = before.n, after.n
-    counts = before.values.counts if isinstance(before, NumericProfile) else before.counts
-    pooled, kinds = np.unique(np.append(counts, _count_of(before, _top(after)) + m), return_counts=True)
+    top = _top(after)
+    if isinstance(before, NumericProfile):
+        others = before.values.counts[before.values.values != top]
+    else:
+        others = before.counts[[category != top for category in before.categories]]
+    pooled, kinds = np.unique(np.append(others, _count_of(before, top) + m), return_counts=True)
     tables = list(zip(pooled.tolist(), kinds.tolist(), strict=True))
     if isinstance(before, NumericProfile) and not before.values.is_complete:
         tables.append((before.values.floor, n // before.values.floor))  # values left out are at most so frequent

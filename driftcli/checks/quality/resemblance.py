@@ -60,4 +60,4 @@ def is_far(test: ShapeTest, size: float) -> bool:
 
 def is_alike(test: ShapeTest) -> bool:
     """Whether next to nothing is left of a difference, or nothing that chance would not leave in so few rows."""
-    return test.size < 0.1 or (test.p_value >= 0.05 and test.size < 0.3)
+    return test.size < 0.1 or (test.p_value >= 0.001 and test.size < 0.3)

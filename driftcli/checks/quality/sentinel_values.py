@@ -128,15 +128,16 @@ def _spike(reference: NumericProfile, current: NumericProfile, value: float, cou
 
 
 def _placeholders(reference: NumericProfile, current: NumericProfile) -> Answer | list[Measurement]:
-    held = [(value, current.values.count_of(value)) for value in PLACEHOLDERS if value in current.values.values]
-    if not held:
-        return _none(reference, current)
+    counts = [(value, reference.values.count_of(value), current.values.count_of(value)) for value in PLACEHOLDERS]
+    held = [one for one in counts if one[0] in current.values.values or one[0] in reference.values.values]
     found = []
-    for value, count in held:
-        before, after = Part(reference.values.count_of(value), reference.n), Part(count, current.n)
-        one = share_measurement("spike_share", before, after, only_more=True, subject=as_instant(value))
-        found.append(replace(one, p_value=min(1.0, len(PLACEHOLDERS) * (one.p_value or 0.0))))
-    return found
+    for value, known, count in held:
+        if count:
+            before, after = Part(known, reference.n), Part(count, current.n)
+            one = share_measurement("spike_share", before, after, only_more=True, subject=as_instant(value))
+            chance = spike_p_value(known, reference.n, count, current.n, len(held))
+            found.append(replace(one, p_value=chance))
+    return found or _none(reference, current)
 
 
 def _none(reference: NumericProfile, current: NumericProfile) -> Measurement:
