@@ -10,6 +10,8 @@ from driftcli.stats.power import smallest_detectable
 
 HOPELESS = 1.0
 """An audit that could not even have seen a drift of this size has too little data."""
+USUAL_BAR = 0.10
+"""A user's higher bar does not turn ample data into too little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def why_insufficient(measured: Measured, measurement: Measurement, *, columns: i
         columns=columns,
         components=max(1, len(measurement.components)),
         fdr=fdr,
-        margin=measured.thresholds.fail or 0.0,
+        margin=min(measured.thresholds.fail or 0.0, USUAL_BAR),
     )
     if seen.drift > HOPELESS:
         return f"with so few rows ({n:.0f} and {m:.0f}) a drift below {seen.drift:.2f} sd could not be seen"

@@ -21,6 +21,7 @@ def conclude(findings: Sequence[Finding], policy: Policy) -> Verdict:
     status, reason = _status(findings, failed, warned)
     if errored:
         names = ", ".join(sorted({finding.check.id for finding in errored}))
+        status = VerdictStatus.NOT_EVALUATED if status is VerdictStatus.PASS else status
         return Verdict(status, NOT_EVALUABLE, f"{reason}; could not be evaluated: {names}")
     if status is VerdictStatus.NOT_EVALUATED:
         return Verdict(status, OK if policy.allow_empty else NOTHING_EVALUATED, reason)

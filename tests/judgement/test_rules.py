@@ -147,6 +147,12 @@ def test_too_few_rows_are_told(n, m, effective, columns, says):
     assert reason is None if says is None else says in str(reason)
 
 
+def test_a_high_bar_does_not_turn_ample_data_into_too_little():
+    measurement = a_drift()
+    high = asked(measurement, thresholds=Thresholds(warn=1.0, fail=2.0))
+    assert why_insufficient(high, measurement, columns=50, fdr=0.01) is None
+
+
 def test_only_drift_can_be_insufficient():
     few = Measurement(Rule.SHARE, Statistic("missing_share", 0.5), 3, 3, effect=Effect("h", 1, 1), p_value=0.5)
     assert why_insufficient(asked(few), few, columns=1, fdr=0.01) is None

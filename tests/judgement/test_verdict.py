@@ -55,7 +55,8 @@ def verdict(*measured, **policy):
         ([SKIPPED], NOTHING, 5, 5, 5),
         # a check that broke is never a pass, and wins over the gate
         ([CRASHED], NOTHING, 3, 3, 3),
-        ([CRASHED, QUIET], PASS, 3, 3, 3),
+        ([CRASHED, QUIET], NOTHING, 3, 3, 3),
+        ([CRASHED, MINOR], WARN, 3, 3, 3),
         ([CRASHED, DRIFT], FAIL, 3, 3, 3),
     ],
 )
