@@ -16,6 +16,8 @@ from driftcli.errors import UsageError
 from driftcli.profiles.column import ColumnRequest, as_floats, as_seconds, as_strings, profile_column
 from driftcli.profiles.dataset import ColumnProfile, ColumnSchema, DatasetFacts, DatasetProfile
 from driftcli.profiles.groups import Codes, Grouping
+from driftcli.profiles.outcome_reading import OutcomesPlan, outcome_columns, profile_outcomes
+from driftcli.profiles.outcomes import OutcomesProfile
 from driftcli.profiles.rowhash import RowHasher
 from driftcli.profiles.rows import RowSample, RowsProfile, sample_rows
 from driftcli.profiles.windows import GRANULARITIES, row_windows, time_windows, window_length
@@ -44,6 +46,8 @@ class ProfilePlan:
     seed: int = 0
     sample: int = 0
     """Rows of the sample to keep; 0 keeps none."""
+    task: str | None = None
+    """``binary``, ``multiclass`` or ``regression``, as the user said; ``None`` finds out."""
     progress: Progress | None = None
 
 
@@ -54,12 +58,15 @@ def profile_source(source: Source, plan: ProfilePlan, reference: DatasetProfile 
     chosen, priorities = sample_rows(source.rows, seed=plan.seed, limit=plan.sample or 1, part=source.facts.name)
     hasher = RowHasher.for_source(source, plan.roles.keys)
     sampled: dict[str, np.ndarray] = {}
+    outcome_values: dict[str, pa.ChunkedArray] = dict.fromkeys(outcome_columns(plan.roles))
 
     def work(name: str) -> tuple[str, KindGuess, ColumnProfile]:
         values = read_column(source, name)
         request = _request(name, plan, reference, groupings, clusters)
         guess, profile = profile_column(values, request, source.unparseable(name))
         hasher.add(name, values)
+        if name in outcome_values:
+            outcome_values[name] = values
         if plan.sample:
             sampled[name] = _sample_values(values.take(pa.array(chosen)), guess.kind)
         return name, guess, profile
@@ -76,7 +83,19 @@ def profile_source(source: Source, plan: ProfilePlan, reference: DatasetProfile 
         rows=RowsProfile(hasher.rows(), hasher.keys(), hasher.repeated_rows(), hasher.repeated_keys()),
         groups={name: grouping.labels for name, grouping in groupings.items()},
         sample=RowSample(priorities, {name: sampled[name] for name in names}, plan.sample) if plan.sample else None,
+        outcomes=_outcomes(outcome_values, plan, groupings, reference),
     )
+
+
+def _outcomes(
+    values: Mapping[str, pa.ChunkedArray | None],
+    plan: ProfilePlan,
+    groupings: Mapping[str, Grouping],
+    reference: DatasetProfile | None,
+) -> OutcomesProfile | None:
+    columns = {name: column for name, column in values.items() if column is not None}
+    asked = OutcomesPlan(plan.roles, plan.task, groupings, reference.outcomes if reference else None)
+    return profile_outcomes(columns, asked)
 
 
 def read_column(source: Source, name: str) -> pa.ChunkedArray:

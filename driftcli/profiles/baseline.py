@@ -26,6 +26,10 @@ from driftcli.profiles.distinct import DistinctSample
 from driftcli.profiles.grid import FINE_CELLS, Grid
 from driftcli.profiles.groups import ClusterSums
 from driftcli.profiles.numeric import NumericProfile
+from driftcli.profiles.outcome_classes import ClassOutcomes
+from driftcli.profiles.outcome_errors import ErrorOutcomes
+from driftcli.profiles.outcome_scores import ScoreOutcomes
+from driftcli.profiles.outcomes import OutcomesProfile
 from driftcli.profiles.presence import Presence
 from driftcli.profiles.rows import RowSample, RowsProfile
 from driftcli.profiles.temporal import Buckets, TemporalProfile
@@ -33,6 +37,7 @@ from driftcli.profiles.text import IdentifierProfile, TextProfile
 from driftcli.profiles.values import ValueCounts
 from driftcli.profiles.vector import VectorProfile
 from driftcli.sources.kinds import Kind, Role
+from driftcli.stats.loss_moments import LossMoments
 from driftcli.stats.moments import Moments
 
 FORMAT_VERSION = 1
@@ -54,6 +59,7 @@ _CLASSES = {
     for cls in (
         NumericProfile, CategoricalProfile, TemporalProfile, TextProfile, IdentifierProfile, VectorProfile, PlainProfile,
         Presence, Grid, ValueCounts, Moments, ClusterSums, Buckets, DistinctSample, RowsProfile, RowSample,
+        OutcomesProfile, ClassOutcomes, ScoreOutcomes, ErrorOutcomes, LossMoments,
     )
 }  # fmt: skip
 
@@ -81,6 +87,7 @@ def write_baseline(profile: DatasetProfile, path: str | Path) -> None:
         "columns": {name: writer.encode(name, _compact(column)) for name, column in profile.columns.items()},
         "rows": writer.encode("", profile.rows),
         "sample": writer.encode("", profile.sample, "sample") if profile.sample else None,
+        "outcomes": writer.encode("", profile.outcomes, "outcomes") if profile.outcomes else None,
     }
     table = pa.Table.from_pylist(writer.table, schema=_TABLE).replace_schema_metadata(
         {_KEY: json.dumps(document, sort_keys=True, ensure_ascii=False).encode()}
@@ -135,6 +142,7 @@ def read_baseline(path: str | Path) -> DatasetProfile:
         rows=reader.decode("", document["rows"]),
         groups={name: tuple(labels) for name, labels in document["groups"].items()},
         sample=reader.decode("", document["sample"]) if document["sample"] else None,
+        outcomes=reader.decode("", document["outcomes"]) if document.get("outcomes") else None,
     )
 
 

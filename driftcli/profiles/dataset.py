@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.numeric import NumericProfile
+from driftcli.profiles.outcomes import OutcomesProfile
 from driftcli.profiles.presence import Presence
 from driftcli.profiles.rows import RowSample, RowsProfile
 from driftcli.profiles.temporal import TemporalProfile
@@ -103,6 +104,8 @@ class DatasetProfile:
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Labels of each grouping (``window``, ``segment``), in the order of the groups in the columns."""
     sample: RowSample | None = None
+    outcomes: OutcomesProfile | None = None
+    """Labels against predictions, where columns for both are named."""
 
     @property
     def n(self) -> int:

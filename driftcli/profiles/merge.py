@@ -11,6 +11,7 @@ from driftcli.errors import UsageError
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.dataset import ColumnProfile, DatasetProfile
 from driftcli.profiles.numeric import NumericProfile
+from driftcli.profiles.outcomes import OutcomesProfile
 
 
 def merge_profiles(parts: Sequence[DatasetProfile]) -> DatasetProfile:
@@ -39,7 +40,16 @@ def _merge(left: DatasetProfile, right: DatasetProfile) -> DatasetProfile:
         rows=left.rows.merge(right.rows),
         groups=groups,
         sample=left.sample.merge(right.sample) if left.sample and right.sample else None,
+        outcomes=_merge_outcomes(left, right, groups),
     )
+
+
+def _merge_outcomes(
+    left: DatasetProfile, right: DatasetProfile, groups: Mapping[str, tuple[str, ...]]
+) -> OutcomesProfile | None:
+    if left.outcomes is None or right.outcomes is None:
+        return None
+    return left.outcomes.regrouped(left.groups, groups).merge(right.outcomes.regrouped(right.groups, groups))
 
 
 def _require_same_columns(left: DatasetProfile, right: DatasetProfile) -> None:

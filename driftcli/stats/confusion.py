@@ -1,0 +1,207 @@
+"""Metrics of a confusion matrix, each with its standard error from the counts alone (METHODS 6.1).
+
+Rows of the matrix are true classes, columns predicted ones. With sample weights a cell holds the sum of weights, and a
+second matrix the sum of squared weights.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from driftcli.stats.estimates import Estimate, of_share, on_line, on_logit, undefined
+
+FloatArray = NDArray[np.float64]
+STEP = 1e-6
+"""Of the numeric derivative, in shares."""
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """A confusion matrix."""
+
+    weights: FloatArray
+    """Sum of weights, shape (classes, classes)."""
+    squares: FloatArray
+    """Sum of squared weights, of the same shape; equal to ``weights`` where every weight is 1."""
+
+    @property
+    def weight(self) -> float:
+        """Sum of all weights."""
+        return float(self.weights.sum())
+
+    @property
+    def rows(self) -> float:
+        """Effective rows."""
+        squares = float(self.squares.sum())
+        return self.weight**2 / squares if squares > 0 else 0.0
+
+    def one_against_rest(self, positive: int) -> "Confusion":
+        """The same rows as a 2 x 2 matrix: rest first, then the positive class."""
+        return Confusion(_folded(self.weights, positive), _folded(self.squares, positive))
+
+
+def _folded(table: FloatArray, positive: int) -> FloatArray:
+    hit, true, said = table[positive, positive], table[positive].sum(), table[:, positive].sum()
+    return np.array([[table.sum() - true - said + hit, said - hit], [true - hit, hit]])
+
+
+def share(table: Confusion, of: NDArray[np.bool_], among: NDArray[np.bool_], why_not: str) -> Estimate:
+    """Share of some cells among others, with the Wilson interval of the effective rows.
+
+    Parameters
+    ----------
+    of, among : array
+        Cells, of the matrix's shape; ``of`` lies within ``among``.
+    """
+    total = float(table.weights[among].sum())
+    if total <= 0:
+        return undefined(why_not)
+    rows = total**2 / float(table.squares[among].sum())
+    return of_share(float(table.weights[of].sum()) / total * rows, rows)
+
+
+def accuracy(table: Confusion) -> Estimate:
+    """Share of rows predicted right."""
+    is_hit = np.eye(len(table.weights), dtype=bool)
+    return share(table, is_hit, np.ones_like(is_hit), "no row with both a label and a prediction")
+
+
+def precision(table: Confusion, positive: int) -> Estimate:
+    """Share of true positives among rows predicted positive."""
+    return share(table, *_cell(table, positive, column=True), "nothing was predicted positive")
+
+
+def recall(table: Confusion, positive: int) -> Estimate:
+    """Share of rows predicted positive among those that are."""
+    return share(table, *_cell(table, positive, column=False), "no row is positive")
+
+
+def specificity(table: Confusion, positive: int) -> Estimate:
+    """Share of rows predicted negative among those that are."""
+    return recall(table.one_against_rest(positive), 0).noted("") if table.weight else undefined("no row")
+
+
+def _cell(table: Confusion, positive: int, *, column: bool) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    among = np.zeros(table.weights.shape, dtype=bool)
+    of = among.copy()
+    of[positive, positive] = True
+    if column:
+        among[:, positive] = True
+    else:
+        among[positive] = True
+    return of, among
+
+
+def f1(table: Confusion, positive: int) -> Estimate:
+    """Harmonic mean of precision and recall, 2 TP / (2 TP + FP + FN)."""
+    two = table.one_against_rest(positive)
+    if two.weights[0, 1] + two.weights[1].sum() <= 0:
+        return undefined("no row is positive, none was predicted to be")
+    return _smooth(two, lambda p: _over(2 * p[1, 1], 2 * p[1, 1] + p[0, 1] + p[1, 0]))
+
+
+def balanced_accuracy(table: Confusion) -> Estimate:
+    """Mean recall over the classes that occur; undefined with one class only."""
+    if (table.weights.sum(axis=1) > 0).sum() < 2:
+        return undefined("only one class among the labels")
+    return _smooth(table, _mean_recall)
+
+
+def mcc(table: Confusion) -> Estimate:
+    """Matthews correlation of labels and predictions, in [-1, 1]; its multiclass form for more than two classes.
+
+    References
+    ----------
+    Matthews 1975; Gorodkin 2004, Comput. Biol. Chem. 28:367.
+    """
+    if min((table.weights.sum(axis=axis) > 0).sum() for axis in (0, 1)) < 2:
+        return undefined("only one class among the labels or the predictions")
+    value, se = delta_method(table, _correlation)
+    return on_line(value, se, table.rows, minimum=-1.0, maximum=1.0)
+
+
+def averaged(table: Confusion, metric: str, average: str) -> Estimate:
+    """Precision, recall or F1 over classes.
+
+    Parameters
+    ----------
+    metric : str
+        ``precision``, ``recall`` or ``f1``.
+    average : str
+        ``macro`` (each class alike), ``weighted`` (by its rows) or ``micro`` (each row alike).
+
+    Notes
+    -----
+    Classes that neither occur nor are predicted are left out; a class with an empty denominator counts 0, as in
+    scikit-learn with ``zero_division=0``.
+    """
+    if table.weight <= 0:
+        return undefined("no row with both a label and a prediction")
+    if average == "micro":
+        return accuracy(table)
+    is_there = (table.weights.sum(axis=0) + table.weights.sum(axis=1)) > 0
+
+    def value(p: FloatArray) -> float:
+        hits, true, said = np.diag(p)[is_there], p.sum(axis=1)[is_there], p.sum(axis=0)[is_there]
+        above, below = {"precision": (hits, said), "recall": (hits, true), "f1": (2 * hits, true + said)}[metric]
+        each = np.divide(above, below, out=np.zeros_like(above), where=below > 0)
+        return float(each.mean() if average == "macro" else (each * true).sum() / true.sum())
+
+    return _smooth(table, value)
+
+
+def matrix_value(table: Confusion, values: FloatArray) -> Estimate:
+    """Mean value of a row under a cost or benefit matrix of the same shape, with its t interval."""
+    if table.weight <= 0:
+        return undefined("no row with both a label and a prediction")
+    value, se = delta_method(table, lambda p: float((p * values).sum()), gradient=values)
+    return on_line(value, se, table.rows)
+
+
+def delta_method(
+    table: Confusion, function: Callable[[FloatArray], float], gradient: FloatArray | None = None
+) -> tuple[float, float]:
+    """Value and standard error of a function of the shares of the cells.
+
+    Notes
+    -----
+    ``I = g_cell - sum p g``; ``se^2 = sum w^2 I^2 / (sum w)^2 * n / (n - 1)``; g by central differences.
+    """
+    shares = table.weights / table.weight
+    slopes = _gradient(function, shares) if gradient is None else gradient
+    influence = slopes - float((shares * slopes).sum())
+    squares = float((table.squares * influence**2).sum())
+    correction = table.rows / (table.rows - 1) if table.rows > 1 else 1.0
+    return function(shares), float(np.sqrt(squares * correction) / table.weight)
+
+
+def _gradient(function: Callable[[FloatArray], float], shares: FloatArray) -> FloatArray:
+    slopes = np.zeros_like(shares)
+    for cell in zip(*np.nonzero(shares), strict=True):
+        step = min(STEP, shares[cell] / 2)
+        up, down = shares.copy(), shares.copy()
+        up[cell] += step
+        down[cell] -= step
+        slopes[cell] = (function(up) - function(down)) / (2 * step)
+    return slopes
+
+
+def _smooth(table: Confusion, function: Callable[[FloatArray], float]) -> Estimate:
+    return on_logit(*delta_method(table, function), table.rows)
+
+
+def _mean_recall(p: FloatArray) -> float:
+    true = p.sum(axis=1)
+    return float((np.diag(p)[true > 0] / true[true > 0]).mean())
+
+
+def _correlation(p: FloatArray) -> float:
+    true, said, total = p.sum(axis=1), p.sum(axis=0), p.sum()
+    below = (total**2 - (said**2).sum()) * (total**2 - (true**2).sum())
+    return float((np.trace(p) * total - (true * said).sum()) / np.sqrt(below)) if below > 0 else 0.0
+
+
+def _over(above: float, below: float) -> float:
+    return float(above / below) if below > 0 else 0.0
