@@ -57,11 +57,11 @@ def measure(reference: CategoricalProfile, current: CategoricalProfile, params: 
     if is_constant(reference):
         return Skipped("the reference is constant: see constant_column")
     before, after = by_folded(reference.as_dict()), by_folded(current.as_dict())
-    known = sorted((before.keys() | after.keys()) - {""})
+    names = sorted((before.keys() | after.keys()) - {""})
     test = unseen_test(
-        [sum(before.get(name, {}).values()) for name in known], [sum(after.get(name, {}).values()) for name in known]
+        [sum(before.get(name, {}).values()) for name in names], [sum(after.get(name, {}).values()) for name in names]
     )
-    new = [item for name in known if name not in before for item in after[name].items()]
+    new = [item for name in names if name not in before for item in after[name].items()]
     n, m = _rows(before), _rows(after)
     shown = sorted((item for item in new if item[1] >= params.shown_from), key=lambda item: (-item[1], item[0]))
     return excess_measurement(

@@ -152,14 +152,14 @@ def _has_two_values(reference: NumericProfile, current: NumericProfile) -> bool:
 
 def _frequent_enough(reference: NumericProfile, current: NumericProfile, least: float) -> int:
     """Number of values whose rows in both datasets together would do for a spike; an upper bound of it."""
-    values = np.union1d(reference.values.values, current.values.values)
-    pooled = np.array([reference.values.count_of(value) + current.values.count_of(value) for value in values.tolist()])
+    _, inverse = np.unique(np.concatenate([reference.values.values, current.values.values]), return_inverse=True)
+    pooled = np.bincount(inverse, weights=np.concatenate([reference.values.counts, current.values.counts]))
     left_out = (0 if reference.values.is_complete else reference.values.floor) + (
         0 if current.values.is_complete else current.values.floor
     )
     if left_out >= least:
         return max(1, int((reference.n + current.n) / max(1.0, least)))
-    return max(1, int((pooled >= least).sum()))
+    return max(1, int((pooled + left_out >= least).sum()))
 
 
 CHECK = Check(

@@ -63,9 +63,9 @@ def _plain(name: str) -> str:
 def _numbers(before: str, after: str) -> TypeChange:
     is_whole = [re.match(r"u?int", name) is not None for name in (before, after)]
     if is_whole[0] and not is_whole[1]:
-        return TypeChange("whole", "whole numbers became fractional")
+        return TypeChange("whole", "integers became floating-point numbers")
     if is_whole[1] and not is_whole[0]:
-        return TypeChange("whole", "fractional numbers became whole")
+        return TypeChange("whole", "floating-point numbers became integers")
     return TypeChange("width", "width changed")
 
 

@@ -59,14 +59,9 @@ def measure(reference: CategoricalProfile, current: CategoricalProfile, params: 
         return Skipped("the current data is constant: see constant_column")
     n, m = reference.n, current.n
     least = math.log(BEYOND_CHANCE / len(reference.categories)) / math.log(n / (n + m))
-    after = by_folded(current.as_dict())
-    totals = {name: sum(spellings.values()) for name, spellings in by_folded(reference.as_dict()).items()}
-    written = {
-        name: max(spellings, key=spellings.__getitem__) for name, spellings in by_folded(reference.as_dict()).items()
-    }
-    gone = sorted(
-        (name for name in totals if name not in after and totals[name] >= least), key=lambda x: (-totals[x], x)
-    )
+    before, after = by_folded(reference.as_dict()), by_folded(current.as_dict())
+    totals = {name: sum(spellings.values()) for name, spellings in before.items() if name not in after}
+    gone = sorted((name for name, total in totals.items() if total >= least), key=lambda name: (-totals[name], name))
     lost = sum(totals[name] for name in gone)
     return fact_measurement(
         "vanished_share",
@@ -75,12 +70,20 @@ def measure(reference: CategoricalProfile, current: CategoricalProfile, params: 
         fact=params.severity if gone else None,
         details={
             "categories": [
-                {"category": written[name], "reference": totals[name] / n, "probability": (n / (n + m)) ** totals[name]}
+                {
+                    "category": _usual_spelling(before[name]),
+                    "reference": totals[name] / n,
+                    "probability": (n / (n + m)) ** totals[name],
+                }
                 for name in gone[: params.most]
             ],
             "vanished": len(gone),
         },
     )
+
+
+def _usual_spelling(spellings: dict[str, int]) -> str:
+    return max(spellings, key=spellings.__getitem__)
 
 
 CHECK = Check(

@@ -23,3 +23,7 @@ def test_identifiers_in_common_are_noted_by_column():
     pair = dataset([column("customer")], profiles={"customer": ids})
     (found,) = measured(CHECK, pair, pair, noted_share=0.9)
     assert (found.statistic.value, found.fact, found.details) == (1.0, Severity.NOTE, {"column": "customer"})
+
+
+def test_samples_without_a_common_hash_say_nothing():
+    assert isinstance(measured_once(CHECK, of_rows(range(10)), of_rows([])), Skipped)

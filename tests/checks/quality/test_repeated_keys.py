@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from driftcli.checks.check import Rule, Severity, Skipped
@@ -21,6 +23,12 @@ def test_a_declared_key_that_repeats_by_nature():
     alike = measured_once(CHECK, reference, of_keys([10_000 + i // 2 for i in range(2_000)]))
     worse = measured_once(CHECK, reference, of_keys([10_000 + i // 6 for i in range(2_000)]))
     assert (status(CHECK, alike), status(CHECK, worse)) == ("ok", "fail")
+
+
+def test_after_a_merge_keys_are_counted_on_the_sample():
+    reference, current = of_keys(range(100)), of_keys([1, 2, 3, 3])
+    merged = replace(current, rows=replace(current.rows, repeated_keys=None))
+    assert measured_once(CHECK, reference, merged).statistic.current == 0.25
 
 
 def test_identifier_columns_are_compared_by_name():
