@@ -17,17 +17,31 @@ def checks(
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False,
 ) -> None:
     """List the checks and their default thresholds."""
-    from driftcli.checks.catalog import builtin_checks, plugin_checks, plugin_names  # noqa: PLC0415
+    from driftcli.checks.catalog import builtin_checks  # noqa: PLC0415
     from driftcli.cli.streams import write_result  # noqa: PLC0415
 
     del debug
-    found = (*builtin_checks(), *plugin_checks(plugin_names()))
+    found = (*builtin_checks(), *_plugins())
     if format == "json":
         write_result(json.dumps([_entry(check) for check in found], indent=2, ensure_ascii=False) + "\n", is_utf8=True)
     elif format == "text":
         write_result(_listing(found))
     else:
         raise UsageError(f"unknown format {format!r}", where="--format", hint="text or json")
+
+
+def _plugins() -> "list[Check]":
+    """Load what other packages offer; one that is broken is told of and does not hide the others."""
+    from driftcli.checks.catalog import plugin_checks, plugin_names  # noqa: PLC0415
+    from driftcli.cli.streams import tell  # noqa: PLC0415
+
+    found: list[Check] = []
+    for name in plugin_names():
+        try:
+            found += plugin_checks([name])
+        except UsageError as error:
+            tell(f"driftcli: warning: {error}")
+    return found
 
 
 def _entry(check: "Check") -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """The flags of the commands, in groups that are shared; each group says what it sets, nested as in TOML."""
 
-import os
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -185,11 +183,6 @@ class RunFlags:
 def all_overrides(*groups: SuiteFlags | RoleFlags | SourceFlags | RunFlags) -> dict[str, Any]:
     """Put together what several groups of flags say."""
     return {key: value for group in groups for key, value in group.overrides().items()}
-
-
-def is_debugging(argv: Sequence[str]) -> bool:
-    """Tell whether tracebacks are wanted, even when the command line could not be read."""
-    return "--debug" in argv or bool(os.environ.get("DRIFTCLI_DEBUG"))
 
 
 def _said(flags: Any, names: tuple[str, ...]) -> dict[str, Any]:

@@ -1,61 +1,24 @@
-"""The entry point: the commands put together, and the one boundary where errors become exit codes.
+"""The entry point, and the one boundary where errors become exit codes.
 
 Typer alone would exit 1 on an uncaught exception, on Abort and on a closed pipe; here 1 means drift and nothing else.
+Little is imported here, so that signals are in hand from the start.
 """
 
+import os
 import signal
 import sys
-import traceback
 from collections.abc import Sequence
+from traceback import format_exception
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
-import typer
-
-from driftcli import __version__
-from driftcli.cli import audit, checks, config, demo, explain, init, merge, profile, schema
 from driftcli.cli.exit_codes import ExitCode
-from driftcli.cli.flags import is_debugging
-from driftcli.cli.groups import GroupedCommand, with_groups
-from driftcli.cli.streams import flush_streams, prepare_streams, tell, write_result
+from driftcli.cli.streams import flush_streams, prepare_streams, tell
 from driftcli.errors import DriftError
-
-UsageProblem: type[Exception] = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
-"""What Typer raises for a command line it cannot read: click's in older versions, its own in newer ones."""
 
 
 class Terminated(BaseException):
     """SIGTERM arrived: unwind, so that nothing half-written remains."""
-
-
-app = typer.Typer(
-    name="driftcli",
-    help="Did the data change, does it matter, what kind of change is it, and what to do about it?",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
-for command in (audit.audit, init.init, profile.profile, merge.merge, demo.demo, checks.checks, explain.explain):
-    app.command(cls=GroupedCommand)(with_groups(command))
-app.add_typer(config.app, name="config")
-app.add_typer(schema.app, name="schema")
-
-
-def _show_version(is_wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
-    if is_wanted:
-        write_result(f"driftcli {__version__}\n")
-        raise typer.Exit
-
-
-@app.callback(epilog="Exit codes and what they mean: driftcli explain exit-codes")
-def _root(
-    *,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
-    ] = False,
-) -> None:
-    del version
 
 
 def run() -> NoReturn:
@@ -70,11 +33,13 @@ def run() -> NoReturn:
 def main(arguments: Sequence[str]) -> int:
     """Run a command line and give its exit code."""
     try:
+        from driftcli.cli.app import app  # noqa: PLC0415 - a signal during this import is handled, too
+
         told = app(list(arguments), prog_name="driftcli", standalone_mode=False)
     except SystemExit as error:
         return _system_exit(error)
     except BaseException as error:  # noqa: BLE001 - the boundary: whatever ends the program must not look like drift
-        return _last_words(error, is_debugging=is_debugging(arguments))
+        return _last_words(error, is_debugging="--debug" in arguments or bool(os.environ.get("DRIFTCLI_DEBUG")))
     code = told if isinstance(told, int) else int(ExitCode.OK)
     return _last_words(KeyboardInterrupt(), is_debugging=False) if code == ExitCode.INTERRUPTED else code
 
@@ -88,7 +53,9 @@ def _last_words(error: BaseException, *, is_debugging: bool) -> int:
     match error:
         case Terminated():
             code, told, reason = ExitCode.TERMINATED, "", "terminated"
-        case KeyboardInterrupt() | typer.Abort():
+        case KeyboardInterrupt():
+            code, told, reason = ExitCode.INTERRUPTED, "", "interrupted"
+        case _ if _is_typers(error, "Abort"):
             code, told, reason = ExitCode.INTERRUPTED, "", "interrupted"
         case DriftError():
             place = f"{error.where}: " if error.where else ""
@@ -96,11 +63,11 @@ def _last_words(error: BaseException, *, is_debugging: bool) -> int:
         case MemoryError():
             advice = "read fewer columns with --columns, or use fewer --threads"
             code, told, reason = ExitCode.DATA, f"error: not enough memory\n  {advice}", "not enough memory"
-        case UsageProblem():
+        case _ if _is_typers(error, "ClickException"):
             code, (told, reason) = ExitCode.USAGE, _usage(error)
         case _:
             if is_debugging:
-                tell("".join(traceback.format_exception(error)).rstrip())
+                tell("".join(format_exception(error)).rstrip())
             name = type(error).__name__
             told = f"a bug in driftcli: {name}: {' '.join(str(error).split())}"[:500]
             told += "\n  nothing is claimed about the data; please run again with --debug and report what it prints"
@@ -111,7 +78,15 @@ def _last_words(error: BaseException, *, is_debugging: bool) -> int:
     return int(code)
 
 
-def _usage(error: Exception) -> tuple[str, str]:
+def _is_typers(error: BaseException, name: str) -> bool:
+    """Tell what Typer raised by name: older versions take these classes from click, newer ones bring their own."""
+    return any(
+        kind.__name__ == name and kind.__module__.partition(".")[0] in {"typer", "click"}
+        for kind in type(error).__mro__
+    )
+
+
+def _usage(error: BaseException) -> tuple[str, str]:
     """Word what Typer could not read; without a command its message is the help."""
     message = str(getattr(error, "format_message", error.__str__)()).strip()
     if type(error).__name__ == "NoArgsIsHelpError":

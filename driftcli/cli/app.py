@@ -1,0 +1,39 @@
+"""The commands, put together."""
+
+from typing import Annotated
+
+import typer
+
+from driftcli import __version__
+from driftcli.cli import audit, checks, config, demo, explain, init, merge, profile, schema
+from driftcli.cli.groups import GroupedCommand, with_groups
+from driftcli.cli.streams import write_result
+
+app = typer.Typer(
+    name="driftcli",
+    help="Did the data change, does it matter, what kind of change is it, and what to do about it?",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+for command in (audit.audit, init.init, profile.profile, merge.merge, demo.demo, checks.checks, explain.explain):
+    app.command(cls=GroupedCommand)(with_groups(command))
+app.add_typer(config.app, name="config")
+app.add_typer(schema.app, name="schema")
+
+
+def _show_version(is_wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
+    if is_wanted:
+        write_result(f"driftcli {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback(epilog="Exit codes and what they mean: driftcli explain exit-codes")
+def _root(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    del version
