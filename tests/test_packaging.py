@@ -21,7 +21,9 @@ def wheel(tmp_path_factory):
 
 
 def test_templates_in_the_wheel_equal_those_of_the_checkout(wheel):
-    packed = {name.removeprefix("driftcli/templates/") for name in wheel.namelist() if name.startswith("driftcli/templates/")}
+    packed = {
+        name.removeprefix("driftcli/templates/") for name in wheel.namelist() if name.startswith("driftcli/templates/")
+    }
     own = {path.name: path.read_bytes() for path in (ROOT / "templates").iterdir() if path.is_file()}
     assert packed == set(own)
     for name, content in own.items():
