@@ -23,6 +23,7 @@ from driftcli.judgement.result import InputFacts, RunFacts
 from driftcli.judgement.verdict import conclude
 from driftcli.profiles.baseline import is_baseline, read_baseline
 from driftcli.profiles.dataset import DatasetProfile
+from driftcli.profiles.rows import SAMPLE_ROWS
 from driftcli.sources.families import family_of
 from driftcli.sources.open import open_source
 from driftcli.sources.typenames import type_from_name
@@ -173,6 +174,7 @@ def _plan(suite: Suite, started: datetime, progress: Progress | None) -> Profile
         window=suite.window,
         threads=suite.threads,
         seed=suite.seed,
+        sample=SAMPLE_ROWS if any(check.needs_rows and suite.is_enabled(check, None) for check in suite.checks) else 0,
         progress=progress,
     )
 

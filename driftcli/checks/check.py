@@ -179,6 +179,8 @@ class Check:
     """For data quality: whether what it finds is a fault of the data, not a change of the world they describe."""
     is_default: bool = True
     """Whether it runs when the suite does not name it."""
+    needs_rows: bool = False
+    """Whether it reads the row sample of the profiles, which is kept only when some check does."""
 
     @property
     def title(self) -> str:
