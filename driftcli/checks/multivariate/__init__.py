@@ -1,0 +1,1 @@
+"""Checks that look at columns together, on the row sample of the profiles."""

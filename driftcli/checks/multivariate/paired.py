@@ -1,0 +1,37 @@
+"""The rows that multivariate and concept checks share: one design per pair of profiles, built once per audit."""
+
+import weakref
+
+from driftcli.checks.check import Skipped
+from driftcli.profiles.dataset import DatasetProfile
+from driftcli.profiles.design import PairedDesign, pair_rows, sample_size
+
+DEFAULT_ROWS = 6_000
+"""Sampled rows a side: beyond it, half a second of a 50-column audit buys little (benchmarks/multivariate.py)."""
+MINIMUM_ROWS = 50
+NO_ROWS = "the {side} holds no rows; write it with `driftcli profile --sample 20000`"
+_latest: list[tuple["weakref.ref[DatasetProfile]", "weakref.ref[DatasetProfile]", int, PairedDesign]] = []
+
+
+def why_no_rows(reference: DatasetProfile, current: DatasetProfile) -> Skipped | None:
+    """Tell why nothing can be asked of the rows of two profiles, if so."""
+    for side, profile in (("baseline", reference), ("current profile", current)):
+        if profile.sample is None:
+            return Skipped(NO_ROWS.format(side=side))
+    for side, profile in (("reference", reference), ("current data", current)):
+        if sample_size(profile) < MINIMUM_ROWS:
+            return Skipped(f"the {side} has {sample_size(profile)} rows, {MINIMUM_ROWS} are needed", insufficient=True)
+    return None
+
+
+def paired_design(reference: DatasetProfile, current: DatasetProfile, rows: int) -> PairedDesign | Skipped:
+    """Put the sampled rows of two profiles side by side; the latest pair is remembered, models and all."""
+    reason = why_no_rows(reference, current)
+    if reason:
+        return reason
+    for old, new, limit, design in _latest:
+        if old() is reference and new() is current and limit == rows:
+            return design
+    design = pair_rows(reference, current, limit=rows)
+    _latest[:] = [(weakref.ref(reference), weakref.ref(current), rows, design)]
+    return design

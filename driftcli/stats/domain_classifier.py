@@ -1,0 +1,282 @@
+"""Domain classifier: whether a learner that has not seen a row can tell which sample it is from.
+
+If not, the joint distributions do not differ in any way that it could learn. Sees what no single column shows.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtr
+
+from driftcli.stats.learners import (
+    FOLDS,
+    Floats,
+    Folds,
+    Predictor,
+    Rows,
+    balanced_folds,
+    fit_logistic,
+    fit_trees,
+    isotonic,
+    scrambled,
+)
+from driftcli.stats.location import size_of_theta
+
+Z95 = 1.6448536269514722
+SMALL_SAMPLE = 300
+"""Below this many rows in either sample one half is trained on and the other tested, which is exactly valid."""
+SEPARABLE = 0.99
+"""Beyond this AUC the samples are separable: a trivial separator hides everything else."""
+BATCH = 10
+"""Columns that are shuffled in one call of the learner."""
+CLIP = 0.01
+"""Probabilities of being current are held this far from 0 and 1."""
+
+
+@dataclass(frozen=True)
+class DomainTest:
+    """How well held-out rows of the two samples are told apart; see `corrected_auc`."""
+
+    auc: float
+    """P(score of a current row > score of a reference row) + P(equal)/2, mean over folds; 0.5 is no difference."""
+    se: float
+    """Standard error of the AUC, corrected for the overlap of the training folds."""
+    fold_aucs: tuple[float, ...] = ()
+    """AUC of each held-out fold."""
+
+    @property
+    def p_value(self) -> float:
+        """One-sided p-value of an AUC of 0.5: whether the samples can be told apart at all."""
+        if self.se == 0:
+            return 1.0 if self.auc <= 0.5 else 0.0
+        return float(ndtr(-(self.auc - 0.5) / self.se))
+
+    @property
+    def size(self) -> float:
+        """sqrt(2) Phi^-1(AUC), at least 0 and at most 5: the shift in sd of two normals that are as far apart."""
+        return max(0.0, size_of_theta(self.auc))
+
+    def lower(self, z: float = Z95) -> float:
+        """Lower bound of the size, z standard errors below; 1.645 for one-sided 95 %."""
+        return size_of_theta(max(0.5, self.auc - z * self.se))
+
+    def upper(self, z: float = Z95) -> float:
+        """Upper bound of the size, z standard errors above."""
+        return size_of_theta(max(0.5, self.auc + z * self.se))
+
+
+@dataclass(frozen=True)
+class DomainScores:
+    """A fitted domain classifier."""
+
+    rows: Rows
+    folds: Folds
+    """Fold of each row; a row whose fold has no model was not scored."""
+    models: tuple[Predictor | None, ...]
+    """The model of each fold, fitted without it; ``None`` for a fold that was only trained on."""
+    scores: Floats
+    """P(current) of each row by the model that has not seen it; NaN where there is none."""
+
+    @property
+    def test(self) -> DomainTest:
+        """The two-sample test that the scores make."""
+        scored = [fold for fold, model in enumerate(self.models) if model is not None]
+        return auc_over_folds(self.scores, self.rows.is_current, self.folds, scored)
+
+    def probabilities(self) -> Floats:
+        """P(current | x) of each row with both samples at half of the mass, calibrated half-way and clipped.
+
+        The mean of the cross-fitted score and its isotonic calibration on the other folds, within [0.01, 0.99].
+        """
+        calibrated = np.empty(len(self.scores))
+        weights = self.rows.weights
+        for fold in range(len(self.models)):
+            out = self.folds == fold
+            curve = isotonic(self.scores[~out], self.rows.is_current[~out].astype(np.float64), weights[~out])
+            calibrated[out] = curve(self.scores[out])
+        return np.clip(0.5 * self.scores + 0.5 * calibrated, CLIP, 1 - CLIP)
+
+
+def placements(low: Floats, high: Floats) -> Floats:
+    """Share of `low` below each value of `high`, ties counted half, shape (len(high),)."""
+    ordered = np.sort(low)
+    below = np.searchsorted(ordered, high, side="left") + np.searchsorted(ordered, high, side="right")
+    return np.asarray(below / (2 * len(low)))
+
+
+def auc_variance(scores: Floats, is_current: npt.NDArray[np.bool_]) -> tuple[float, float]:
+    """AUC of a score and its variance by placement values (DeLong et al. 1988).
+
+    Returns
+    -------
+    tuple of float
+        0.5 and infinity when a sample has fewer than two rows.
+    """
+    low, high = scores[~is_current], scores[is_current]
+    if min(len(low), len(high)) < 2:
+        return 0.5, math.inf
+    of_high, of_low = placements(low, high), placements(high, low)
+    return float(of_high.mean()), float(of_high.var(ddof=1) / len(high) + of_low.var(ddof=1) / len(low))
+
+
+def corrected_auc(fold_aucs: Sequence[float], fold_variances: Sequence[float]) -> DomainTest:
+    """Mean of AUCs over folds, with the correction for training sets that share rows.
+
+    Notes
+    -----
+    ``se = sqrt(sum v_f) / K``, times ``sqrt(1 + K/(K-1))`` for K > 1 folds: the variance is multiplied by
+    ``1/K + 1/(K-1)`` instead of ``1/K``. AUCs are taken within folds, because scores of different models cannot be
+    compared.
+
+    References
+    ----------
+    Nadeau & Bengio 2003, Mach. Learn. 52:239. DeLong et al. 1988. Lopez-Paz & Oquab 2017, ICLR.
+    """
+    folds = len(fold_aucs)
+    correction = math.sqrt(1 + folds / (folds - 1)) if folds > 1 else 1.0
+    se = math.sqrt(sum(fold_variances)) / folds * correction
+    return DomainTest(sum(fold_aucs) / folds, se, tuple(fold_aucs))
+
+
+def auc_over_folds(
+    scores: Floats, is_current: npt.NDArray[np.bool_], folds: Folds, scored: Sequence[int] | None = None
+) -> DomainTest:
+    """Corrected AUC of scores that were given fold by fold."""
+    wanted = range(int(folds.max()) + 1) if scored is None else scored
+    parts = [auc_variance(scores[folds == fold], is_current[folds == fold]) for fold in wanted]
+    return corrected_auc([auc for auc, _ in parts], [variance for _, variance in parts])
+
+
+def fit_domain(rows: Rows, *, seed: int = 0, is_split: bool = False, folds: int = FOLDS) -> DomainScores:
+    """Fit boosted trees that tell current rows from reference rows, and score held-out rows.
+
+    Parameters
+    ----------
+    rows : Rows
+        Both samples, at least ten rows of each.
+    seed : int
+        Of the folds.
+    is_split : bool
+        Train on one half and score the other, instead of cross-fitting: exactly valid at any size.
+    folds : int
+        Number of folds when cross-fitting.
+
+    Returns
+    -------
+    DomainScores
+        With a split, the scores of the training half are NaN.
+    """
+    place = balanced_folds(rows.is_current, 2 if is_split else folds, seed=seed)
+    target, weights = rows.is_current.astype(np.float64), rows.weights
+    models: list[Predictor | None] = []
+    scores = np.full(len(target), np.nan)
+    for fold in range(2 if is_split else folds):
+        out = place == fold
+        if is_split and fold == 0:
+            models.append(None)
+            continue
+        model = fit_trees(rows.taken(~out), target[~out], weights[~out], is_probability=True)
+        models.append(model)
+        scores[out] = model(rows.matrix[out])
+    return DomainScores(rows, place, tuple(models), scores)
+
+
+def fit_linear_domain(reference: Floats, current: Floats, *, seed: int = 0, folds: int = FOLDS) -> DomainTest:
+    """Tell vectors of two samples apart by ridge logistic regression on dimensions standardised by the reference.
+
+    Parameters
+    ----------
+    reference, current : ndarray, shape (rows, dimensions)
+        Finite.
+    """
+    spread = reference.std(axis=0)
+    matrix = (np.vstack([reference, current]) - reference.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
+    is_current = np.arange(len(matrix)) >= len(reference)
+    place = balanced_folds(is_current, folds, seed=seed)
+    scores = np.empty(len(matrix))
+    for fold in range(folds):
+        out = place == fold
+        scores[out] = fit_logistic(matrix[~out], is_current[~out].astype(np.float64))(matrix[out])
+    return auc_over_folds(scores, is_current, place)
+
+
+def column_importance(
+    fitted: DomainScores, columns: Sequence[int], *, repeats: int = 1, seed: int = 0, limit: int = 1_000
+) -> dict[int, float]:
+    """How much of the AUC each column carries: what is lost when it is shuffled among held-out rows.
+
+    Parameters
+    ----------
+    fitted : DomainScores
+        The classifier.
+    columns : sequence of int
+        Columns to ask about.
+    repeats : int
+        Shuffles per fold and column.
+    seed : int
+        Of the shuffles.
+    limit : int
+        Held-out rows per fold that are used.
+
+    Returns
+    -------
+    dict
+        Column to mean loss of AUC; may be slightly negative for a column that carries nothing.
+    """
+    lost = dict.fromkeys(columns, 0.0)
+    scored = [(fold, model) for fold, model in enumerate(fitted.models) if model is not None]
+    for fold, model in scored:
+        held = np.flatnonzero(fitted.folds == fold)
+        held = held[np.argsort(scrambled(len(held), seed + 17), kind="stable")][:limit]
+        matrix, is_current = fitted.rows.matrix[held], fitted.rows.is_current[held]
+        intact = auc_variance(fitted.scores[held], is_current)[0]
+        orders = [np.argsort(scrambled(len(held), seed + 101 + k), kind="stable") for k in range(repeats)]
+        for batch in range(0, len(columns), BATCH):
+            some = columns[batch : batch + BATCH]
+            shuffled = np.tile(matrix, (len(some) * repeats, 1, 1))
+            for place, column in enumerate(some):
+                for k, order in enumerate(orders):
+                    shuffled[place * repeats + k, :, column] = matrix[order, column]
+            scores = model(shuffled.reshape(-1, matrix.shape[1])).reshape(len(some), repeats, -1)
+            for column, drawn in zip(some, scores, strict=True):
+                left = sum(auc_variance(one, is_current)[0] for one in drawn) / repeats
+                lost[column] += (intact - left) / len(scored)
+    return lost
+
+
+def ranked_columns(fitted: DomainScores, *, top: int = 10, seed: int = 0) -> list[tuple[int, float]]:
+    """Columns by their share of AUC - 0.5, largest first: one shuffle of each, then five of the leading ones."""
+    excess = fitted.test.auc - 0.5
+    if excess <= 0:
+        return []
+    first = column_importance(fitted, range(fitted.rows.matrix.shape[1]), seed=seed)
+    leading = sorted(first, key=lambda column: (-first[column], column))[:top]
+    again = column_importance(fitted, [column for column in leading if first[column] > 0], repeats=5, seed=seed + 1)
+    order = sorted(again, key=lambda column: (-again[column], column))
+    return [(column, again[column] / excess) for column in order]
+
+
+def separating_columns(fitted: DomainScores, *, most: int = 5, seed: int = 0) -> tuple[list[int], DomainScores]:
+    """Take out, one after another, the columns that separate the samples, at most `most`.
+
+    Returns
+    -------
+    tuple
+        Their numbers in the given matrix, and the classifier of the columns that remain.
+    """
+    kept = list(range(fitted.rows.matrix.shape[1]))
+    found: list[int] = []
+    current = fitted
+    while current.test.auc > SEPARABLE and len(found) < most and len(kept) > 1:
+        carried = column_importance(current, range(len(kept)), seed=seed)
+        worst = max(carried, key=lambda column: (carried[column], -column))
+        found.append(kept.pop(worst))
+        rows = Rows(fitted.rows.matrix[:, kept], fitted.rows.is_current, fitted.rows.is_categorical[kept])
+        current = fit_domain(rows, seed=seed, is_split=True)
+    if found and current.models[0] is None:
+        small = min(int(current.rows.is_current.sum()), int((~current.rows.is_current).sum())) < SMALL_SAMPLE
+        current = current if small else fit_domain(current.rows, seed=seed)
+    return found, current

@@ -1,0 +1,274 @@
+"""Learners and folds: the only place that imports scikit-learn, and only when a learner is asked for.
+
+Boosted trees with the settings of the simulations that the defaults rest on, isotonic calibration, and folds that
+depend on row numbers and a seed alone. Learners run on one thread, so that results are the same on every machine.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Folds = npt.NDArray[np.int64]
+Predictor = Callable[[Floats], Floats]
+
+FOLDS = 5
+TREES = 60
+LEAVES = 8
+LEARNING_RATE = 0.08
+LEAF_ROWS = 40
+PENALTY = 5.0
+BINS = 128
+"""Cells per column that a tree may cut between; categorical codes lie below it."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of two samples, one below the other; `stacked` builds them."""
+
+    matrix: Floats
+    """Shape (rows, columns); cell numbers 0, 1, ... below 128, NaN where missing."""
+    is_current: npt.NDArray[np.bool_]
+    """Shape (rows,)."""
+    is_categorical: npt.NDArray[np.bool_]
+    """Shape (columns,)."""
+
+    @property
+    def weights(self) -> Floats:
+        """Row weights that give each sample half of the mass, with mean 1."""
+        m = int(self.is_current.sum())
+        n = len(self.is_current) - m
+        return np.where(self.is_current, 0.5 / m, 0.5 / n) * (n + m)
+
+    def taken(self, rows: npt.NDArray[Any]) -> "Rows":
+        """Give a selection of rows, by mask or by number."""
+        return Rows(self.matrix[rows], self.is_current[rows], self.is_categorical)
+
+    def beside(self, columns: Floats, *, is_categorical: bool = False) -> "Rows":
+        """Give the same rows with further columns, shape (rows,) or (rows, k)."""
+        flat = columns.reshape(len(self.matrix), -1)
+        more = flat if is_categorical else np.column_stack([cell_numbers(column) for column in flat.T])
+        flags = np.full(more.shape[1], is_categorical)
+        return Rows(np.hstack([self.matrix, more]), self.is_current, np.concatenate([self.is_categorical, flags]))
+
+
+def stacked(reference: Floats, current: Floats, is_categorical: npt.ArrayLike = ()) -> Rows:
+    """Put two samples one below the other and cut their numbers into cells.
+
+    Parameters
+    ----------
+    reference, current : ndarray, shape (rows, columns)
+        NaN where missing; categorical columns hold codes 0, 1, ... below 128.
+    is_categorical : array_like, shape (columns,)
+        Which columns are categorical; none if not given.
+
+    Notes
+    -----
+    Trees cut between cells. Cutting once, on both samples together, spares every fit the sorting.
+    """
+    matrix = np.vstack([reference, current])
+    said = np.asarray(is_categorical, dtype=bool)
+    flags = said if len(said) else np.zeros(matrix.shape[1], dtype=bool)
+    cells = [c if flag else cell_numbers(c) for c, flag in zip(matrix.T, flags, strict=True)]
+    is_current = np.arange(len(matrix)) >= len(reference)
+    return Rows(np.column_stack(cells) if cells else matrix, is_current, flags)
+
+
+def cell_numbers(values: Floats, cells: int = BINS - 1) -> Floats:
+    """Number the quantile cells in which values lie, 0, 1, ..., shape (rows,); NaN stays NaN."""
+    present = values[~np.isnan(values)]
+    distinct = np.unique(present)
+    if len(distinct) <= cells:
+        edges = distinct[:-1]
+    else:
+        ranks = np.ceil(np.arange(1, cells) / cells * len(present)).astype(np.int64) - 1
+        edges = np.unique(np.sort(present)[ranks])
+    numbers = np.searchsorted(edges, values, side="left").astype(np.float64)
+    return np.where(np.isnan(values), np.nan, numbers)
+
+
+def scrambled(rows: int, seed: int) -> npt.NDArray[np.uint64]:
+    """Hash row numbers 0, 1, ... with a seed (the finaliser of SplitMix64), shape (rows,)."""
+    with np.errstate(over="ignore"):
+        step = np.uint64(0x9E3779B97F4A7C15)
+        z = (np.arange(rows, dtype=np.uint64) + np.uint64(seed) * step) * step + step
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return np.asarray(z ^ (z >> np.uint64(31)), dtype=np.uint64)
+
+
+def balanced_folds(groups: npt.ArrayLike, folds: int = FOLDS, *, seed: int = 0) -> Folds:
+    """Assign rows to folds at random, each group evenly.
+
+    Parameters
+    ----------
+    groups : array_like, shape (rows,)
+        Stratum of each row, such as its sample.
+    folds : int
+        Number of folds, at least 2.
+    seed : int
+        Seed of the hash by which rows are ordered.
+
+    Returns
+    -------
+    ndarray, shape (rows,)
+        Fold of each row, 0 to folds - 1; it depends on row numbers and seed only.
+    """
+    group = np.asarray(groups)
+    place = np.empty(len(group), dtype=np.int64)
+    order = np.argsort(scrambled(len(group), seed), kind="stable")
+    for value in np.unique(group):
+        members = order[group[order] == value]
+        place[members] = np.arange(len(members)) % folds
+    return place
+
+
+@cache
+def _controller() -> Any:
+    """Find the thread pools of the process; costly enough to do once, after scikit-learn is loaded."""
+    from threadpoolctl import ThreadpoolController  # noqa: PLC0415
+
+    return ThreadpoolController()
+
+
+def _one_thread() -> AbstractContextManager[Any]:
+    """Hold learners to one thread: sums in one order give the same result on every machine."""
+    limit: AbstractContextManager[Any] = _controller().limit(limits=1)
+    return limit
+
+
+def fit_trees(
+    rows: Rows,
+    target: Floats,
+    weights: Floats | None = None,
+    *,
+    is_probability: bool = False,
+    trees: int = TREES,
+    leaf_rows: int = LEAF_ROWS,
+) -> Predictor:
+    """Fit boosted trees.
+
+    Parameters
+    ----------
+    rows : Rows
+        Columns to learn from.
+    target : ndarray, shape (rows,)
+        0 and 1 for probabilities, finite numbers otherwise.
+    weights : ndarray, shape (rows,), optional
+        Non-negative; 1 if not given.
+    is_probability : bool
+        Learn P(target = 1) with the logistic loss, instead of the mean with the squared loss.
+    trees, leaf_rows : int
+        Boosting steps, and the fewest rows of a leaf.
+
+    Returns
+    -------
+    Callable
+        From a matrix, shape (k, columns), to predictions, shape (k,). A constant target predicts itself.
+    """
+    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor  # noqa: PLC0415
+
+    first = float(target[0]) if len(target) else 0.0
+    if np.all(target == first):
+        return lambda matrix: np.full(len(matrix), first)
+    settings: dict[str, Any] = {
+        "max_iter": trees,
+        "max_leaf_nodes": LEAVES,
+        "learning_rate": LEARNING_RATE,
+        "min_samples_leaf": leaf_rows,
+        "l2_regularization": PENALTY,
+        "max_bins": BINS,
+        "early_stopping": False,
+        "random_state": 0,
+        "categorical_features": rows.is_categorical if rows.is_categorical.any() else None,
+    }
+    learner = HistGradientBoostingClassifier if is_probability else HistGradientBoostingRegressor
+    with _one_thread():
+        model = learner(**settings).fit(rows.matrix, target, sample_weight=weights)
+
+    def predict(matrix: Floats) -> Floats:
+        with _one_thread():
+            return np.asarray(model.predict_proba(matrix)[:, 1] if is_probability else model.predict(matrix))
+
+    return predict
+
+
+def cross_fit(
+    rows: Rows, target: Floats, folds: Folds, weights: Floats | None = None, *, is_probability: bool = False
+) -> Floats:
+    """Predict each row by boosted trees that were fitted without its fold; arguments as in `fit_trees`.
+
+    Returns
+    -------
+    ndarray, shape (rows,)
+    """
+    predicted = np.empty(len(target))
+    for fold in range(int(folds.max()) + 1):
+        out = folds == fold
+        weight = None if weights is None else weights[~out]
+        model = fit_trees(rows.taken(~out), target[~out], weight, is_probability=is_probability)
+        predicted[out] = model(rows.matrix[out])
+    return predicted
+
+
+def isotonic(scores: Floats, target: Floats, weights: Floats | None = None) -> Predictor:
+    """Fit a rising step-and-line curve of the target on a score; beyond the scores seen it stays level.
+
+    Parameters
+    ----------
+    scores : ndarray, shape (rows,)
+        Finite.
+    target : ndarray, shape (rows,)
+        In [0, 1].
+    weights : ndarray, shape (rows,), optional
+        Non-negative; 1 if not given.
+
+    Returns
+    -------
+    Callable
+        From scores to calibrated values in [0, 1].
+    """
+    from sklearn.isotonic import IsotonicRegression  # noqa: PLC0415
+
+    model = IsotonicRegression(out_of_bounds="clip", y_min=0.0, y_max=1.0).fit(scores, target, sample_weight=weights)
+    return lambda values: np.asarray(model.predict(values), dtype=np.float64)
+
+
+def cross_calibrated(scores: Floats, target: Floats, folds: Folds, weights: Floats | None = None) -> Floats:
+    """Calibrate each score by an isotonic curve that was fitted without its fold.
+
+    Returns
+    -------
+    ndarray, shape (rows,)
+        In [0, 1].
+    """
+    calibrated = np.empty(len(scores))
+    for fold in range(int(folds.max()) + 1):
+        out = folds == fold
+        curve = isotonic(scores[~out], target[~out], None if weights is None else weights[~out])
+        calibrated[out] = curve(scores[out])
+    return calibrated
+
+
+def fit_logistic(matrix: Floats, target: Floats, *, strength: float = 0.01) -> Predictor:
+    """Fit a ridge logistic regression and give its decision function, for many weak columns such as embeddings.
+
+    Parameters
+    ----------
+    matrix : ndarray, shape (rows, columns)
+        Finite, standardised.
+    target : ndarray, shape (rows,)
+        0 and 1.
+    strength : float
+        Inverse of the ridge penalty.
+    """
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
+    with _one_thread():
+        model = LogisticRegression(C=strength, max_iter=200).fit(matrix, target)
+    return lambda values: np.asarray(model.decision_function(values), dtype=np.float64)
