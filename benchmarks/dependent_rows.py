@@ -1,11 +1,17 @@
 """Streams of dependent rows that did not change: how often they alarm with and without the windows of METHODS 4.4."""
 
+from collections.abc import Callable
+
 import numpy as np
+import pyarrow as pa
 from columns import measure_column
 from scipy.signal import lfilter
 
+from driftcli.audit import run_audit
 from driftcli.checks.check import Measured, Measurement
+from driftcli.judgement.finding import Outcome
 from driftcli.profiles.groups import Grouping
+from driftcli.suite.load import default_suite
 
 ROWS = 1000
 """Rows of a window, and of the current data where nothing else is said."""
@@ -28,6 +34,53 @@ def day_table(scale: float) -> None:
     for shift in (0.3, 0.5, 1.0):
         pairs = [_days(rng, 0.1, shift=shift) for _ in range(repeats)]
         _print_row(f"day effect sd 0.1, shift {shift} (power)", pairs, 30)
+    _print_clusters(repeats)
+
+
+def _print_clusters(repeats: int) -> None:
+    """Users with habits of their own, unchanged: each component at the nominal 5 %, and the column as judged."""
+    print("\n### Clusters (METHODS 4.4): P(p < 0.05) of each component, and P(drift or minor), with --cluster\n")
+    print("| stream | location | shape | tail or unseen | alarm, naive | alarm, clusters |\n|---|---|---|---|---|---|")
+    for users, rows in ((60, 50), (200, 20), (1000, 5)):
+        for shared in (0.05, 0.2, 0.5):
+            _cluster_row(f"{users} users x {rows} rows, ICC {shared}", _users(users, rows, shared), repeats)
+    _cluster_row("200 users x 20 rows, a favourite category each", _favourites(200, 20), repeats)
+
+
+def _cluster_row(name: str, draw: Callable[[np.random.Generator], pa.Table], repeats: int) -> None:
+    held, naive = default_suite(roles={"cluster": "user"}, select=["drift"]), default_suite(select=["drift"])
+    hits, alarms = np.zeros(3), np.zeros(2)
+    for seed in range(repeats):
+        rng = np.random.default_rng([seed, 9])
+        old, new = draw(rng), draw(rng)
+        for place, suite in enumerate((naive, held)):
+            found = next(f for f in run_audit(old, new, suite=suite).findings if f.column == "x")
+            alarms[place] += found.outcome in {Outcome.MINOR, Outcome.DRIFT}
+        for part in found.measurement.components if found.measurement else ():
+            hits[{"location": 0, "shape": 1}.get(part.name, 2)] += part.p_value < 0.05
+    shares = " | ".join(f"{share:.3f}" for share in (*hits / repeats, *alarms / repeats))
+    print(f"| {name} | {shares} |", flush=True)
+
+
+def _users(users: int, rows: int, shared: float) -> Callable[[np.random.Generator], pa.Table]:
+    """Unit variance, of which the share ``shared`` lies between users."""
+
+    def draw(rng: np.random.Generator) -> pa.Table:
+        own = np.repeat(rng.standard_normal(users) * np.sqrt(shared), rows)
+        names = np.repeat(np.arange(users), rows).astype(str)
+        return pa.table({"x": own + rng.standard_normal(users * rows) * np.sqrt(1 - shared), "user": names})
+
+    return draw
+
+
+def _favourites(users: int, rows: int) -> Callable[[np.random.Generator], pa.Table]:
+    def draw(rng: np.random.Generator) -> pa.Table:
+        usual = np.repeat(rng.choice(5, users), rows)
+        codes = np.where(rng.random(users * rows) < 0.5, usual, rng.choice(5, users * rows))
+        names = np.repeat(np.arange(users), rows).astype(str)
+        return pa.table({"x": np.array(list("abcde"))[codes], "user": names})
+
+    return draw
 
 
 def _print_row(name: str, pairs: list[tuple[np.ndarray, np.ndarray]], windows: int) -> None:
