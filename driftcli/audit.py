@@ -17,6 +17,7 @@ from driftcli.errors import DriftError, SourceError, UsageError
 from driftcli.judgement.accounting import account_columns
 from driftcli.judgement.diagnosis import diagnose
 from driftcli.judgement.judge import judge
+from driftcli.judgement.performance import performances
 from driftcli.judgement.policy import Policy
 from driftcli.judgement.power import CAUTIONS, power_statement
 from driftcli.judgement.result import InputFacts, RunFacts
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from driftcli.judgement.finding import Finding
-    from driftcli.judgement.result import ColumnAccount, Diagnosis, Power, Verdict
+    from driftcli.judgement.result import ColumnAccount, Diagnosis, Performance, Power, Verdict
     from driftcli.sources.options import SourceOptions
     from driftcli.sources.source import Source
     from driftcli.suite.suite import Suite
@@ -64,6 +65,8 @@ class Result:
     version: str = __version__
     warnings: tuple[str, ...] = ()
     """What the user should know of the configuration, such as a glob that matches no column."""
+    performance: tuple[Performance, ...] = ()
+    """Every metric of the model's performance, the one that decides first."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -175,8 +178,15 @@ def _plan(suite: Suite, started: datetime, progress: Progress | None) -> Profile
         threads=suite.threads,
         seed=suite.seed,
         sample=SAMPLE_ROWS if any(check.needs_rows and suite.is_enabled(check, None) for check in suite.checks) else 0,
+        task=_task(suite),
         progress=progress,
     )
+
+
+def _task(suite: Suite) -> str | None:
+    """Task that the configuration of the ``performance`` check names."""
+    said = suite.settings.get("performance")
+    return said.params.get("task") if said else None
 
 
 def _reference_profile(reference: Any, suite: Suite, plan: ProfilePlan) -> DatasetProfile:
@@ -234,6 +244,7 @@ def _conclude(reference: DatasetProfile, current: DatasetProfile, suite: Suite, 
             duration_s=max(0.0, (finished - started).total_seconds()),
         ),
         warnings=tuple(warnings),
+        performance=performances(findings),
     )
 
 

@@ -50,6 +50,7 @@ BUILTIN = (
     "drift.vector_drift",
     "drift.target_drift",
     "drift.prediction_drift",
+    "performance.performance",
 )
 
 

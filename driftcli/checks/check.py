@@ -31,6 +31,8 @@ class Rule(StrEnum):
     """A fact without sampling error: the check names its severity."""
     THRESHOLD = "threshold"
     """A value against fixed warn and fail thresholds, as a user asked for."""
+    PERFORMANCE = "performance"
+    """A drop of performance against the smallest one that matters: METHODS 6.3."""
 
 
 class Severity(StrEnum):

@@ -35,6 +35,11 @@ class Outcome(StrEnum):
     """Looked for and not found."""
     BREACH = "breach"
     """A fixed threshold that a user set was passed."""
+    DEGRADED = "degraded"
+    """Performance fell by more than matters: METHODS 6.3."""
+    IMPROVED = "improved"
+    INCONCLUSIVE = "inconclusive"
+    """Neither a drop that matters nor its absence is shown."""
     NOT_APPLICABLE = "not_applicable"
     ERRORED = "errored"
 

@@ -106,6 +106,38 @@ class ColumnAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class Performance:
+    """One metric on both sides, with what became of it."""
+
+    metric: str
+    source: str
+    """``labels``, or the method that estimated it without them."""
+    is_primary: bool
+    """Whether it decides."""
+    higher_is_better: bool
+    reference: Mapping[str, Any]
+    """``value``, ``low`` and ``high`` of its 95 % interval, and ``n``; values are ``None`` where undefined."""
+    current: Mapping[str, Any]
+    constant: Mapping[str, float | None]
+    """``reference`` and ``current``: what the best constant prediction reaches there."""
+    drop: float | None
+    """How much worse the current data fares; ``None`` where it cannot be said."""
+    drop_low: float | None
+    drop_high: float | None
+    """One-sided 95 % bounds of the drop."""
+    delta: float | None
+    """Smallest drop that matters."""
+    smallest_visible: float | None
+    """Drop that would be called degraded with probability 0.8."""
+    outcome: str
+    status: str
+    reason: str | None = None
+    note: str = ""
+    place: int = 0
+    """Its place in the order of metrics."""
+
+
+@dataclass(frozen=True, slots=True)
 class InputFacts:
     """What was read, for the manifest."""
 

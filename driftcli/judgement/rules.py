@@ -1,10 +1,11 @@
-"""The four rules: from one measurement and its adjusted p-value to outcome, status and magnitude."""
+"""The five rules: from one measurement and its adjusted p-value to outcome, status and magnitude."""
 
 from dataclasses import dataclass
 from typing import assert_never
 
 from driftcli.checks.check import Measured, Measurement, Rule, Severity
 from driftcli.judgement.finding import Outcome, Status
+from driftcli.judgement.performance import performance_rule
 from driftcli.judgement.policy import MAJOR, MINIMUM_ROWS, UNSEEN_BAR
 from driftcli.stats.power import smallest_detectable
 
@@ -35,6 +36,9 @@ def apply_rule(measured: Measured, measurement: Measurement, adjusted: float | N
             return exact_rule(measured, measurement)
         case Rule.THRESHOLD:
             return threshold_rule(measured, measurement)
+        case Rule.PERFORMANCE:
+            outcome, status, reason = performance_rule(measured, measurement, adjusted, fdr)
+            return Judgement(outcome, status, reason=reason)
         case _:
             assert_never(measurement.rule)
 

@@ -6,6 +6,7 @@ input and configuration give the same bytes apart from ``run``. ``result.schema.
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
@@ -58,7 +59,7 @@ def to_json(result: Result) -> dict[str, Any]:
         "warnings": result.warnings,
         "counts": {str(status): result.counts.get(str(status), 0) for status in Status},
         "columns": [_column(column) for column in result.columns],
-        "performance": [],
+        "performance": [asdict(one) for one in result.performance],
         "findings": [_finding(finding) for finding in result.findings],
     }
     made_plain: dict[str, Any] = plain(document)

@@ -7,6 +7,7 @@ from driftcli.reports.wording.drift import DRIFT_CLAUSES, generic_drift, leading
 from driftcli.reports.wording.facts import Facts
 from driftcli.reports.wording.names import check_words, printable, statistic_label
 from driftcli.reports.wording.numbers import against, bar, beside, percent, percent_pair, size
+from driftcli.reports.wording.performance import performance_sentence
 from driftcli.reports.wording.quality import QUALITY_CLAUSES, generic_quality
 
 _SPEAKS_BY_NAME = frozenset({"constant_column"})
@@ -45,6 +46,8 @@ def _unanswered(finding: Finding) -> str:
 
 
 def _answered(facts: Facts) -> str:
+    if facts.measurement.rule is Rule.PERFORMANCE:
+        return performance_sentence(facts)
     if facts.measurement.rule is Rule.THRESHOLD:
         return _fixed(facts)
     if facts.finding.outcome is Outcome.CHANGED:

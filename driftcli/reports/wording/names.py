@@ -43,6 +43,9 @@ OUTCOME_WORD = {
     Outcome.NOTE: "worth knowing",
     Outcome.CLEAN: "clean",
     Outcome.BREACH: "limit passed",
+    Outcome.DEGRADED: "performance degraded",
+    Outcome.IMPROVED: "performance improved",
+    Outcome.INCONCLUSIVE: "cannot be told",
     Outcome.NOT_APPLICABLE: "does not apply",
     Outcome.ERRORED: "check failed",
 }

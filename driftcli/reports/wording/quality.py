@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from driftcli.reports.wording.facts import Facts, amount, number
 from driftcli.reports.wording.names import check_words, listed, quoted
 from driftcli.reports.wording.numbers import count, percent
+from driftcli.reports.wording.performance import outcome_quality_clause, performance_sentence
 
 Clause = Callable[[Facts], str]
 
@@ -256,6 +257,8 @@ QUALITY_CLAUSES: dict[str, Clause] = {
     "text_emptiness": _share("has blank texts"),
     "broken_vectors": _share("has broken vectors"),
     "overlap": _overlap,
+    "outcome_quality": outcome_quality_clause,
+    "performance": performance_sentence,
 }
 
 

@@ -1,0 +1,45 @@
+"""Whether the errors of a regression are distributed otherwise than before, by the rule of numeric drift; reported."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from driftcli.checks.check import Answer, Measurement, Rule
+from driftcli.checks.drift.deciding import decide_numbers, nothing_to_compare
+from driftcli.profiles.outcome_errors import ErrorOutcomes
+
+
+def residual_drift(
+    before: ErrorOutcomes, after: ErrorOutcomes, *, place: int, common: Mapping[str, Any]
+) -> Iterator[Answer]:
+    """Compare the distributions of predicted less true; nothing where a side has too few rows."""
+    if nothing_to_compare(before.residuals.n, after.residuals.n):
+        return
+    found = decide_numbers(before.residuals, after.residuals, ())
+    if not isinstance(found, Measurement) or found.effect is None:
+        return
+    sides = {
+        name: {"value": None, "low": None, "high": None, "n": errors.residuals.n}
+        for name, errors in (("reference", before), ("current", after))
+    }
+    yield replace(
+        found,
+        rule=Rule.PERFORMANCE,
+        p_value=None,
+        subject="residual_drift",
+        statistic=replace(found.statistic, name="residual_drift", variant="s, in sd-equivalents"),
+        details={
+            **common,
+            "metric": "residual_drift",
+            "place": place,
+            "is_primary": False,
+            "higher_is_better": False,
+            **sides,
+            "constant": {"reference": None, "current": None},
+            "informative_only": True,
+            "s": found.effect.value,
+            "s_low": found.effect.lower,
+            "s_high": found.effect.upper,
+            "p_value": found.p_value,
+        },
+    )
