@@ -3,8 +3,9 @@
 ## What it measures
 
 The share of each of the 20 most frequent current values, where it is at least 0.5 % and at least five times what it
-was, and where the value looks odd: it is a usual code (0, -1, 99, -999 and their like), lies outside the reference's
-range, or is five times as frequent as the median of those 20. The one-sided hypergeometric test says whether chance
+was, and where the value looks odd: it is a usual code (0, -1, 99, -999 and their like), lies alone outside the
+reference's range, or is five times as frequent as the median of those 20 and as any value of the reference. Where a
+whole column moved, its new values are drift and no codes. The one-sided hypergeometric test says whether chance
 could do it, paid for by as many tests as there are values frequent enough to be candidates; Cohen's h says how far the
 share rose.
 
@@ -38,6 +39,7 @@ import numpy as np
 from pydantic import Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Measurement, Skipped, Thresholds
+from driftcli.checks.quality.beyond import extremes_test
 from driftcli.checks.quality.columns import is_constant, nothing_to_compare
 from driftcli.checks.quality.moments_in_time import as_instant, as_seconds
 from driftcli.checks.quality.shares import Part, fact_measurement, share_measurement
@@ -48,6 +50,10 @@ from driftcli.stats.spikes import spike_p_value
 FREQUENT = 20
 NAMED = 3
 """Spikes that are named at most."""
+COMPANY = 0.2
+"""Other rows beyond the reference's range, as a share of the spike's, up to which the spike stands out."""
+USUAL_RATIO = 5.0
+"""Times the reference's most frequent value from which a spike within its range stands out."""
 CERTAIN = 0.01
 """Spikes after the first are named below this p-value; the family's control has the last word."""
 CODES = frozenset({0.0, -1.0, 32_767.0, -32_768.0, 65_535.0, 2.0**31 - 1, -(2.0**31)}).union(
@@ -97,6 +103,7 @@ def _spikes(reference: NumericProfile, current: NumericProfile, params: Params) 
         (value, count)
         for value, count in frequent
         if (count >= usual or _is_odd(value, reference))
+        and _stands_out(value, count, reference, current)
         and count >= params.minimum_share * current.n
         and count / current.n >= params.minimum_ratio * reference.values.count_of(value) / reference.n
     ]
@@ -112,6 +119,24 @@ def _is_odd(value: float, reference: NumericProfile) -> bool:
     if reference.minimum is None or reference.maximum is None or not np.isfinite(value):
         return False
     return value in CODES or not reference.minimum <= value <= reference.maximum
+
+
+def _stands_out(value: float, count: int, reference: NumericProfile, current: NumericProfile) -> bool:
+    """Tell a code from a value that a changed world made frequent.
+
+    A usual code always may be one. Beyond the reference's range a value stands out when hardly anything else is out
+    there: where the whole column moved, its new values are drift. Within the range it stands out where the reference
+    has no frequent values of its own, as when gaps are filled with a mean.
+    """
+    if value in CODES:
+        return True
+    if reference.minimum is None or reference.maximum is None:
+        return False
+    if not reference.minimum <= value <= reference.maximum:
+        beyond = extremes_test(reference, current)
+        return beyond.below + beyond.above - count <= COMPANY * count
+    heaviest = max((known for _, known in reference.values.most_frequent(1)), default=0)
+    return count / current.n >= USUAL_RATIO * heaviest / reference.n
 
 
 def _spike(reference: NumericProfile, current: NumericProfile, value: float, count: int, price: int) -> Measurement:

@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
 
-from driftcli.checks.check import Rule, Skipped
+from driftcli.checks.check import Measurement, Rule, Skipped
 from driftcli.checks.quality.moments_in_time import as_seconds
 from driftcli.checks.quality.sentinel_values import CHECK, PLACEHOLDERS
+from driftcli.profiles.numeric import profile_numbers
+from driftcli.profiles.presence import Presence
 
 from .builders import measured, measured_once, number_pair, status, time_pair
 
@@ -85,3 +87,27 @@ def test_constant_and_two_valued_columns_are_left_to_others(reference, current):
 def as_seconds_of_days(rng, rows):
     start = as_seconds(np.datetime64("2025-01-01").astype("datetime64[s]").item())
     return start + rng.integers(0, 300, rows) * 86_400.0
+
+
+def test_values_of_a_column_that_moved_as_a_whole_are_no_codes():
+    """Few distinct values (an index published monthly) that all lie beyond the old range: drift, not sentinels."""
+    rng = np.random.default_rng(5)
+    before = rng.choice([93.2, 93.4, 93.9, 94.4], size=5_000)
+    after = rng.choice([92.1, 92.9, 93.0], size=5_000, p=[0.2, 0.5, 0.3])
+    reference = profile_numbers(before, Presence(rows=5_000))
+    current = profile_numbers(after, Presence(rows=5_000), grid=reference.grid)
+    answer = CHECK.measure(reference, current, CHECK.params())
+    answers = answer if isinstance(answer, list) else [answer]
+    assert all(one.effect is None or one.effect.lower <= 0.10 for one in answers if isinstance(one, Measurement))
+
+
+def test_a_field_filled_with_a_mean_is_named():
+    rng = np.random.default_rng(6)
+    before, after = rng.normal(50, 9, 5_000), rng.normal(50, 9, 5_000)
+    after[:300] = 49.87
+    reference = profile_numbers(before, Presence(rows=5_000))
+    current = profile_numbers(after, Presence(rows=5_000), grid=reference.grid)
+    answer = CHECK.measure(reference, current, CHECK.params())
+    found = answer if isinstance(answer, list) else [answer]
+    assert found[0].subject == "49.87"
+    assert found[0].effect.lower > 0.10
