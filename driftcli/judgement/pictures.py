@@ -1,5 +1,8 @@
 """Small pictures of a column's two samples, for the eye only: shared bins from the profiles' counts."""
 
+from collections.abc import Mapping
+from itertools import islice
+
 import numpy as np
 
 from driftcli.judgement.result import Distribution
@@ -28,10 +31,10 @@ def _numeric(reference: NumericProfile, current: NumericProfile, form: str) -> D
     own = [profile.quantiles for profile in (reference, current) if len(profile.quantiles)]
     if not own:
         return None
+    few = _few_values(reference, current, form)
+    if few is not None:
+        return few
     low, high = min(float(q[1]) for q in own), max(float(q[-2]) for q in own)
-    values = np.unique(np.concatenate([profile.values.values for profile in (reference, current)]))
-    if reference.values.is_complete and current.values.is_complete and len(values) <= BINS:
-        return _few_values(reference, current, values)
     if high <= low:
         low, high = low - 0.5, high + 0.5
     edges = np.linspace(low, high, BINS + 1)
@@ -40,8 +43,15 @@ def _numeric(reference: NumericProfile, current: NumericProfile, form: str) -> D
     )
 
 
-def _few_values(reference: NumericProfile, current: NumericProfile, values: np.ndarray) -> Distribution:
-    old, new = ([profile.values.count_of(float(v)) for v in values] for profile in (reference, current))
+def _few_values(reference: NumericProfile, current: NumericProfile, form: str) -> Distribution | None:
+    """A bar for each value, where there are no more of them than bins; times are drawn on their axis all the same."""
+    sides = (reference.values, current.values)
+    if form != "numeric" or any(not side.is_complete or len(side.values) > BINS for side in sides):
+        return None
+    values = np.union1d(*(side.values for side in sides))
+    if len(values) > BINS:
+        return None
+    old, new = ([side.count_of(float(v)) for v in values] for side in sides)
     labels = tuple(f"{value:g}" for value in values)
     return Distribution("categorical", _normalised(old), _normalised(new), labels=labels)
 
@@ -62,18 +72,38 @@ def _shares(profile: NumericProfile, edges: np.ndarray) -> tuple[float, ...]:
 
 def _categorical(reference: CategoricalProfile, current: CategoricalProfile) -> Distribution | None:
     old, new = reference.as_dict(), current.as_dict()
-    n, m = max(reference.n, 1), max(current.n, 1)
-    names = sorted(set(old) | set(new), key=lambda name: (-(old.get(name, 0) / n + new.get(name, 0) / m), name))
-    if not names:
+    top = _most_frequent(old, new, TOP)
+    if not top:
         return None
-    top = names[:TOP]
     left, right = ([counts.get(name, 0) for name in top] for counts in (old, new))
     labels = [name if len(name) <= SHOWN_CHARACTERS else name[: SHOWN_CHARACTERS - 1] + "…" for name in top]
-    if len(names) > TOP:
+    others = len(old.keys() | new.keys()) - len(top)
+    if others:
         left.append(reference.n - sum(left))
         right.append(current.n - sum(right))
-        labels.append(f"({len(names) - TOP} others)")
+        labels.append(f"({others} others)")
     return Distribution("categorical", _normalised(left), _normalised(right), labels=tuple(labels))
+
+
+def _most_frequent(old: Mapping[str, int], new: Mapping[str, int], count: int) -> list[str]:
+    """Names by the sum of both shares, ties by name; both mappings come most frequent first.
+
+    Names further down either ranking cannot reach the sum of the shares found there, so few of many are looked at
+    (Fagin's threshold algorithm).
+    """
+    n, m = max(sum(old.values()), 1), max(sum(new.values()), 1)
+    looked_at = count
+    while True:
+        heads = [list(islice(counts, looked_at)) for counts in (old, new)]
+        shares = {name: old.get(name, 0) / n + new.get(name, 0) / m for head in heads for name in head}
+        best = sorted(shares, key=lambda name: (-shares[name], name))[:count]
+        rest = sum(
+            counts[head[-1]] / rows if len(counts) > looked_at else 0.0
+            for counts, head, rows in zip((old, new), heads, (n, m), strict=True)
+        )
+        if looked_at >= max(len(old), len(new)) or (len(best) == count and shares[best[-1]] > rest):
+            return best
+        looked_at *= 4
 
 
 def _normalised(counts: list[int]) -> tuple[float, ...]:

@@ -60,6 +60,11 @@ def test_times_are_drawn_as_seconds():
     assert picture.edges[-1] < 500 * 3600
 
 
+def test_few_times_are_still_drawn_on_their_axis():
+    days = pa.array(np.repeat(np.arange(5) * 86_400, 20), pa.timestamp("s"))
+    assert pictured(days, days).form == "temporal"
+
+
 def test_categories_come_by_share_and_the_rest_is_one_bar():
     old = [f"c{i:02}" for i in range(15) for _ in range(20 - i)]
     picture = pictured(old, ["c14"] * 100)
@@ -69,6 +74,19 @@ def test_categories_come_by_share_and_the_rest_is_one_bar():
     assert picture.labels[-1] == "(5 others)"
     assert sum(picture.reference) == pytest.approx(1)
     assert sum(picture.current) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_categories_shown_are_the_most_frequent_of_both_sides(seed):
+    rng = np.random.default_rng(seed)
+    shares = 1 / np.arange(1, 301) ** rng.uniform(0, 1.5)
+    names = np.array([f"c{i:03}" for i in rng.permutation(300)])
+    old = rng.choice(names, 2000, p=shares / shares.sum())
+    new = rng.choice(rng.permutation(names), 500, p=shares / shares.sum())
+    both = {name: (old == name).mean() + (new == name).mean() for name in names}
+    expected = sorted(names.tolist(), key=lambda name: (-round(both[name], 12), name))[:TOP]
+    found = pictured(old, new).labels[:TOP]
+    assert [round(both[name], 9) for name in found] == [round(both[name], 9) for name in expected]
 
 
 def test_long_names_are_cut():
