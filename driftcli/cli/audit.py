@@ -66,9 +66,9 @@ def _audited(
     reference: str, current: str | None, split_at: str | None, *, suite: "Suite", how: RunFlags, is_quiet: bool
 ) -> "Result":
     from driftcli.audit import run_audit, run_split_audit  # noqa: PLC0415
-    from driftcli.cli.lean import keep_pandas_out  # noqa: PLC0415
     from driftcli.cli.moment import read_moment  # noqa: PLC0415
     from driftcli.cli.progress import progress_line  # noqa: PLC0415
+    from driftcli.sources.pandas_free import keep_pandas_out  # noqa: PLC0415
 
     keep_pandas_out()
     now = read_moment(how.now)

@@ -33,9 +33,9 @@ def demo(
     """
     from driftcli.audit import run_audit  # noqa: PLC0415
     from driftcli.cli.delivery import read_delivery, write_files, write_table  # noqa: PLC0415
-    from driftcli.cli.lean import keep_pandas_out  # noqa: PLC0415
     from driftcli.cli.progress import progress_line  # noqa: PLC0415
     from driftcli.cli.streams import tell  # noqa: PLC0415
+    from driftcli.sources.pandas_free import keep_pandas_out  # noqa: PLC0415
     from driftcli.suite.load import default_suite  # noqa: PLC0415
 
     del debug

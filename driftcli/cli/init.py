@@ -27,9 +27,9 @@ def init(
     It holds the inferred kinds and roles with their reasons, and the observed ranges; it runs as it is.
     """
     from driftcli.audit import profile_dataset  # noqa: PLC0415
-    from driftcli.cli.lean import keep_pandas_out  # noqa: PLC0415
     from driftcli.cli.streams import tell, write_result  # noqa: PLC0415
     from driftcli.reports.outputs import write_atomically  # noqa: PLC0415
+    from driftcli.sources.pandas_free import keep_pandas_out  # noqa: PLC0415
     from driftcli.suite.load import default_suite  # noqa: PLC0415
     from driftcli.suite.scaffold import scaffold  # noqa: PLC0415
 

@@ -29,12 +29,12 @@ def profile(
     It stands wherever a reference may; it holds no raw rows unless --sample asks for some.
     """
     from driftcli.audit import profile_dataset  # noqa: PLC0415
-    from driftcli.cli.lean import keep_pandas_out  # noqa: PLC0415
     from driftcli.cli.lock import hold_lock  # noqa: PLC0415
     from driftcli.cli.moment import read_moment  # noqa: PLC0415
     from driftcli.cli.progress import progress_line  # noqa: PLC0415
     from driftcli.cli.streams import tell  # noqa: PLC0415
     from driftcli.profiles.baseline import write_baseline  # noqa: PLC0415
+    from driftcli.sources.pandas_free import keep_pandas_out  # noqa: PLC0415
     from driftcli.suite.load import load_suite  # noqa: PLC0415
 
     keep_pandas_out()

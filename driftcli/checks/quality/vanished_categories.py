@@ -13,11 +13,11 @@ To categorical columns whose categories are all counted (up to 200,000) and that
 ## How to read it
 
 A shop that closed, a country that was not delivered. How much it matters is told by `categorical_drift`, which sees
-the same rows, so the list is a note unless `severity` says otherwise.
+the same rows, so the list is a note unless `weight` says otherwise.
 
 ## Thresholds
 
-Listed or not; `severity` is what a list amounts to.
+Listed or not; `weight` is what a list amounts to.
 
 ## Example
 
@@ -44,7 +44,7 @@ BEYOND_CHANCE = 1e-3
 class Params(CheckParams):
     """Settings of the ``vanished_categories`` check."""
 
-    severity: Severity = Field(Severity.NOTE, description="How much vanished categories matter.")
+    weight: Severity = Field(Severity.NOTE, description="How much vanished categories matter.")
     most: int = Field(20, ge=1, description="Categories shown at most.")
 
 
@@ -67,7 +67,7 @@ def measure(reference: CategoricalProfile, current: CategoricalProfile, params: 
         "vanished_share",
         Part(lost, n),
         Part(0, m),
-        fact=params.severity if gone else None,
+        fact=params.weight if gone else None,
         details={
             "categories": [
                 {

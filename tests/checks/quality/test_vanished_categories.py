@@ -25,7 +25,7 @@ def test_a_respelled_category_has_not_vanished():
 
 def test_its_weight_is_a_param():
     pair = categories({"a": 500, "b": 500}), categories({"a": 900, "c": 1})
-    assert measured_once(CHECK, *pair, severity="fail").fact is Severity.FAIL
+    assert measured_once(CHECK, *pair, weight="fail").fact is Severity.FAIL
 
 
 def test_a_column_that_became_constant_is_left_to_constant_column():
