@@ -43,6 +43,7 @@ BUILTIN = (
     "quality.time_gaps",
     "quality.time_shift",
     "quality.broken_vectors",
+    "quality.outcome_quality",
     "drift.numeric_drift",
     "drift.categorical_drift",
     "drift.temporal_drift",

@@ -83,7 +83,7 @@ def profile_source(source: Source, plan: ProfilePlan, reference: DatasetProfile 
         rows=RowsProfile(hasher.rows(), hasher.keys(), hasher.repeated_rows(), hasher.repeated_keys()),
         groups={name: grouping.labels for name, grouping in groupings.items()},
         sample=RowSample(priorities, {name: sampled[name] for name in names}, plan.sample) if plan.sample else None,
-        outcomes=_outcomes(outcome_values, plan, groupings, reference),
+        outcomes=_outcomes(outcome_values, plan, groupings, clusters, reference),
     )
 
 
@@ -91,10 +91,11 @@ def _outcomes(
     values: Mapping[str, pa.ChunkedArray | None],
     plan: ProfilePlan,
     groupings: Mapping[str, Grouping],
+    clusters: Codes | None,
     reference: DatasetProfile | None,
 ) -> OutcomesProfile | None:
     columns = {name: column for name, column in values.items() if column is not None}
-    asked = OutcomesPlan(plan.roles, plan.task, groupings, reference.outcomes if reference else None)
+    asked = OutcomesPlan(plan.roles, plan.task, groupings, clusters, reference.outcomes if reference else None)
     return profile_outcomes(columns, asked)
 
 

@@ -37,7 +37,7 @@ from driftcli.profiles.text import IdentifierProfile, TextProfile
 from driftcli.profiles.values import ValueCounts
 from driftcli.profiles.vector import VectorProfile
 from driftcli.sources.kinds import Kind, Role
-from driftcli.stats.loss_moments import LossMoments
+from driftcli.stats.loss_moments import GroupSpread, LossMoments
 from driftcli.stats.moments import Moments
 
 FORMAT_VERSION = 1
@@ -59,7 +59,7 @@ _CLASSES = {
     for cls in (
         NumericProfile, CategoricalProfile, TemporalProfile, TextProfile, IdentifierProfile, VectorProfile, PlainProfile,
         Presence, Grid, ValueCounts, Moments, ClusterSums, Buckets, DistinctSample, RowsProfile, RowSample,
-        OutcomesProfile, ClassOutcomes, ScoreOutcomes, ErrorOutcomes, LossMoments,
+        OutcomesProfile, ClassOutcomes, ScoreOutcomes, ErrorOutcomes, LossMoments, GroupSpread,
     )
 }  # fmt: skip
 
@@ -87,7 +87,7 @@ def write_baseline(profile: DatasetProfile, path: str | Path) -> None:
         "columns": {name: writer.encode(name, _compact(column)) for name, column in profile.columns.items()},
         "rows": writer.encode("", profile.rows),
         "sample": writer.encode("", profile.sample, "sample") if profile.sample else None,
-        "outcomes": writer.encode("", profile.outcomes, "outcomes") if profile.outcomes else None,
+        "outcomes": writer.encode("", _compact(profile.outcomes), "outcomes") if profile.outcomes else None,
     }
     table = pa.Table.from_pylist(writer.table, schema=_TABLE).replace_schema_metadata(
         {_KEY: json.dumps(document, sort_keys=True, ensure_ascii=False).encode()}
@@ -150,6 +150,10 @@ def _compact(column: Any) -> Any:
     """Drop the exact values that the edges make superfluous."""
     if isinstance(column, NumericProfile) and len(column.values.values) > FINE_CELLS:
         return replace(column, values=column.values.bounded(FINE_CELLS))
+    if isinstance(column, OutcomesProfile) and column.errors:
+        errors = column.errors
+        sizes, residuals = _compact(errors.sizes), _compact(errors.residuals)
+        return replace(column, errors=replace(errors, sizes=sizes, residuals=residuals))
     return column
 
 

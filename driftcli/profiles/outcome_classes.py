@@ -22,7 +22,7 @@ from driftcli.profiles.outcome_scores import (
     weight_sums,
 )
 from driftcli.stats.confusion import Confusion
-from driftcli.stats.loss_moments import FloatArray, LossMoments
+from driftcli.stats.loss_moments import FloatArray, GroupSpread, LossMoments
 
 GROUPED_CLASSES = 10
 """Up to here confusion matrices are kept for each window and segment."""
@@ -60,6 +60,8 @@ class ClassOutcomes:
     """Rows whose scores do not sum to one."""
     grouped: Mapping[str, FloatArray] = field(default_factory=dict)
     """By grouping: the confusion matrix of each group, shape (groups, K + 2, K + 2), while classes are few."""
+    clusters: GroupSpread | None = None
+    """How right predictions vary between clusters."""
 
     def table(self) -> Confusion:
         """The confusion matrix, without the pooled classes where they are empty."""
@@ -93,6 +95,7 @@ class ClassOutcomes:
             unknown_predictions=_added(self.unknown_predictions, other.unknown_predictions),
             not_summing=self.not_summing + other.not_summing,
             grouped={key: self.grouped[key] + other.grouped[key] for key in self.grouped if key in other.grouped},
+            clusters=self.clusters.merge(other.clusters) if self.clusters and other.clusters else None,
         )
 
 
@@ -107,6 +110,7 @@ class ClassRows:
     weights: FloatArray
     """Shape (rows,); 0 leaves a row out."""
     groupings: Mapping[str, Grouping] = field(default_factory=dict)
+    clusters: NDArray[np.int32] | None = None
 
 
 def class_outcomes(rows: ClassRows, classes: tuple[str, ...], reference: ClassOutcomes | None) -> ClassOutcomes:
@@ -132,7 +136,15 @@ def class_outcomes(rows: ClassRows, classes: tuple[str, ...], reference: ClassOu
         unknown_predictions=_others(rows.predictions, guess == len(classes)) if rows.predictions else {},
         not_summing=_not_summing(rows) if len(rows.scores) == len(classes) > 1 else 0,
         grouped=_grouped(rows, flat, is_both, width) if len(classes) <= GROUPED_CLASSES else {},
+        clusters=_clusters(rows, label == _told_apart(rows, label, guess, len(classes)), is_both),
     )
+
+
+def _clusters(rows: ClassRows, is_right: NDArray[np.bool_], is_both: NDArray[np.bool_]) -> GroupSpread | None:
+    if rows.clusters is None:
+        return None
+    codes = rows.clusters[is_both].astype(np.int64)
+    return GroupSpread.of_rows(is_right[is_both].astype(np.float64), rows.weights[is_both], codes)
 
 
 def predicted_classes(rows: ClassRows, classes: Sequence[str]) -> tuple[NDArray[np.int64], str]:

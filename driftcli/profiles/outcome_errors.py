@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from driftcli.profiles.groups import Grouping
 from driftcli.profiles.numeric import NumericProfile, profile_numbers
 from driftcli.profiles.presence import Presence
-from driftcli.stats.loss_moments import FloatArray, LossMoments
+from driftcli.stats.loss_moments import FloatArray, GroupSpread, LossMoments
 from driftcli.stats.regression_metrics import TARGET, TARGET_SQUARE, regression_losses
 
 
@@ -28,6 +29,8 @@ class ErrorOutcomes:
     """Rows with an infinite label or prediction; left out."""
     grouped: Mapping[str, LossMoments] = field(default_factory=dict)
     """By grouping: the sums of each group, shapes (groups, 12) and (groups, 12, 12)."""
+    clusters: GroupSpread | None = None
+    """How squared errors vary between clusters."""
 
     def merge(self, other: "ErrorOutcomes") -> "ErrorOutcomes":
         """Add a part counted in the same edges."""
@@ -40,6 +43,7 @@ class ErrorOutcomes:
             sizes=self.sizes.merge(other.sizes),
             infinite=self.infinite + other.infinite,
             grouped={name: self.grouped[name].merge(other.grouped[name]) for name in shared},
+            clusters=self.clusters.merge(other.clusters) if self.clusters and other.clusters else None,
         )
 
 
@@ -49,6 +53,7 @@ def error_outcomes(
     weights: FloatArray,
     *,
     groupings: Mapping[str, Grouping] | None = None,
+    clusters: NDArray[np.int32] | None = None,
     reference: ErrorOutcomes | None = None,
 ) -> ErrorOutcomes:
     """Sum up the rows of a regression.
@@ -77,4 +82,7 @@ def error_outcomes(
             name: LossMoments.of_groups(losses, weight, grouping.codes[is_used].astype(np.int64), len(grouping.labels))
             for name, grouping in (groupings or {}).items()
         },
+        clusters=None
+        if clusters is None
+        else GroupSpread.of_rows((said - true) ** 2, weight, clusters[is_used].astype(np.int64)),
     )

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from driftcli.profiles.column import as_floats
-from driftcli.profiles.groups import Grouping
+from driftcli.profiles.groups import Codes, Grouping
 from driftcli.profiles.outcome_classes import ClassOutcomes, ClassRows, class_outcomes
 from driftcli.profiles.outcome_errors import error_outcomes
 from driftcli.profiles.outcome_labels import choose_classes, guess_task, read_labels
@@ -25,6 +25,7 @@ class OutcomesPlan:
     task: str | None = None
     """Said by the user; ``None`` guesses."""
     groupings: Mapping[str, Grouping] = field(default_factory=dict)
+    clusters: Codes | None = None
     reference: OutcomesProfile | None = None
     """Gives task, classes and cells."""
 
@@ -77,7 +78,7 @@ def profile_outcomes(columns: Mapping[str, pa.ChunkedArray], plan: OutcomesPlan)
     absent = pa.chunked_array([pa.nulls(len(some))])
     labels = read_labels(absent if target is None else target)
     predictions = None if prediction is None else read_labels(prediction)
-    rows = ClassRows(labels, predictions, scores, weights, plan.groupings)
+    rows = ClassRows(labels, predictions, scores, weights, plan.groupings, plan.clusters)
     return _classification(common, rows, reference.classes if reference else None)
 
 
@@ -123,7 +124,7 @@ def _regression(
         evaluated=int((is_labelled & has_prediction & (weights > 0)).sum()),
         unpredicted=int((is_labelled & ~has_prediction).sum()),
         mistyped=0 if target is None else int((np.asarray(target.is_valid()) & ~is_labelled).sum()) - _nans(target),
-        errors=error_outcomes(y, said, weights, groupings=plan.groupings, reference=reference),
+        errors=error_outcomes(y, said, weights, groupings=plan.groupings, clusters=plan.clusters, reference=reference),
     )
 
 

@@ -4,6 +4,7 @@ Additive over parts of a dataset, so nothing needs the rows.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,9 @@ class LossMoments:
     @classmethod
     def of_groups(cls, losses: FloatArray, weights: FloatArray, codes: NDArray[np.int64], groups: int) -> "LossMoments":
         """Sum up the rows of each group; a negative code leaves a row out. Shapes (groups, V) and (groups, V, V)."""
-        parts = [cls.of_rows(losses[codes == group], weights[codes == group]) for group in range(groups)]
+        order = np.argsort(codes, kind="stable")
+        bounds = np.searchsorted(codes[order], np.arange(groups + 1))
+        parts = [cls.of_rows(losses[order[a:b]], weights[order[a:b]]) for a, b in pairwise(bounds)]
         width = losses.shape[1] + 1
         sums = np.array([part.sums for part in parts]).reshape(groups, width)
         return cls(sums, np.array([part.gram for part in parts]).reshape(groups, width, width))
@@ -101,3 +104,63 @@ class LossMoments:
         shift[square, 0] = by * by
         shift[square, loss] = 2 * by
         return LossMoments(self.sums @ shift.T, shift @ self.gram @ shift.T)
+
+
+@dataclass(frozen=True)
+class GroupSpread:
+    """How a mean loss varies between groups of rows that depend on each other: windows, users, machines.
+
+    Additive over parts that do not share a group.
+    """
+
+    groups: int
+    """Groups with a row."""
+    gram: FloatArray
+    """Sum over groups of (weight, weighted loss) times itself, shape (2, 2)."""
+    sums: FloatArray
+    """Weight and weighted loss of all groups, shape (2,)."""
+    row_squares: FloatArray
+    """Sum over rows of w^2 (1, loss) times itself, shape (2, 2)."""
+
+    @classmethod
+    def of_rows(cls, loss: FloatArray, weights: FloatArray, codes: NDArray[np.int64]) -> "GroupSpread":
+        """Sum up rows by group; shapes (rows,). A negative code leaves a row out."""
+        is_in = codes >= 0
+        _, group = np.unique(codes[is_in], return_inverse=True)
+        vectors = np.column_stack([np.ones(int(is_in.sum())), loss[is_in]]) * weights[is_in][:, None]
+        count = int(group.max(initial=-1)) + 1
+        table = np.column_stack([np.bincount(group, column, minlength=count) for column in vectors.T]).astype(
+            np.float64
+        )
+        return cls(count, table.T @ table, vectors.sum(axis=0), vectors.T @ vectors)
+
+    @classmethod
+    def of_table(cls, table: FloatArray, row_squares: FloatArray) -> "GroupSpread":
+        """From weight and weighted loss of each group, shape (groups, 2)."""
+        used = table[table[:, 0] > 0]
+        return cls(len(used), used.T @ used, used.sum(axis=0), row_squares)
+
+    def merge(self, other: "GroupSpread") -> "GroupSpread":
+        """Add a part that shares no group."""
+        return GroupSpread(
+            self.groups + other.groups,
+            self.gram + other.gram,
+            self.sums + other.sums,
+            self.row_squares + other.row_squares,
+        )
+
+    @property
+    def inflation(self) -> float:
+        """Standard error of the mean loss over groups, by that of independent rows; 1 where it cannot be told.
+
+        Notes
+        -----
+        ``sum_c (sum_{i in c} w I_i)^2 G / (G - 1)`` against ``sum_i (w I_i)^2 n / (n - 1)``, with I = loss - mean.
+        """
+        if self.groups < 2 or self.sums[0] <= 0:
+            return 1.0
+        direction = np.array([-self.sums[1] / self.sums[0], 1.0])
+        rows = float(self.sums[0] ** 2 / self.row_squares[0, 0])
+        between = float(direction @ self.gram @ direction) * self.groups / (self.groups - 1)
+        within = float(direction @ self.row_squares @ direction) * rows / max(rows - 1, 1)
+        return float(np.sqrt(max(0.0, between) / within)) if within > 0 else 1.0

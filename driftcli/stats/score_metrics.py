@@ -96,7 +96,7 @@ def _step_sums(negatives: FloatArray, positives: FloatArray) -> FloatArray:
     said = hits + np.cumsum(negatives[:, ::-1], axis=1)
     precision = np.divide(hits, said, out=np.zeros_like(hits), where=said > 0)
     above, below = (precision * positives[:, ::-1]).sum(axis=1), hits[:, -1]
-    return np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
+    return np.asarray(np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0), dtype=np.float64)
 
 
 def _joined(negatives: FloatArray, positives: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -115,7 +115,8 @@ def _joined(negatives: FloatArray, positives: FloatArray) -> tuple[FloatArray, F
 
 def _draw(shares: FloatArray, rows: float, seed: int) -> FloatArray:
     generator = np.random.default_rng(seed)
-    return generator.multinomial(max(1, round(rows)), shares / shares.sum(), size=DRAWS).astype(np.float64)
+    drawn = generator.multinomial(max(1, round(rows)), shares / shares.sum(), size=DRAWS)
+    return np.asarray(drawn, dtype=np.float64)
 
 
 def mean_of_two(first: LossMoments, loss_first: int, second: LossMoments, loss_second: int) -> Estimate:

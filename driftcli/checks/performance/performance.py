@@ -19,7 +19,8 @@ errors come from influence functions; the drop is tested against the smallest on
 To datasets with a target column and a prediction or score column. The task is guessed from their types and distinct
 values and shown; `task` overrides it, `positive_label` says which of two classes is meant. Rows without a label are
 counted and left out. Fewer than 30 rows, or 10 of the rarer class, give values but no verdict; a metric that is
-undefined (one class only) has no value.
+undefined (one class only) has no value. Rows of one window or cluster that fare alike widen every interval: by the
+windows of the reference (8 or more), or by the clusters of either side (30 or more).
 
 ## How to read it
 
@@ -49,29 +50,18 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import BeforeValidator, Field
 
-from driftcli.checks.check import (
-    Answer,
-    Check,
-    CheckParams,
-    Effect,
-    Family,
-    Measurement,
-    Rule,
-    Skipped,
-    Statistic,
-    Thresholds,
-)
+from driftcli.checks.check import Answer, Check, CheckParams, Family, Skipped, Thresholds
 from driftcli.checks.performance.class_metrics import ClassQuestion, measure_classes
+from driftcli.checks.performance.dependence import choose_defence
 from driftcli.checks.performance.error_metrics import measure_errors
-from driftcli.checks.performance.metrics import METRIC_NAMES, METRICS, MINIMUM_OF_CLASS, MINIMUM_ROWS, Metric, Side
+from driftcli.checks.performance.measuring import Margins, Place, metric_measurement
+from driftcli.checks.performance.metrics import METRIC_NAMES, METRICS, Side
 from driftcli.checks.performance.residual_drift import residual_drift
 from driftcli.errors import UsageError
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.profiles.outcome_labels import choose_positive
 from driftcli.profiles.outcomes import OutcomesProfile
-from driftcli.stats.estimates import Estimate
-from driftcli.stats.performance_change import Drop, drop_test
 
 UNBALANCED = 0.20
 """Share of the rarer of two classes below which accuracy does not decide."""
@@ -127,11 +117,13 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
     old, new = (_side(profile, question) for profile in (reference, current))
     shared = [metric for metric in METRICS if metric.name in old.estimates and metric.name in new.estimates]
     primary = _primary(old, [metric.name for metric in shared], params, before.task)
-    common = _common(before, after, how, params)
-    refused = _refusal(after, params)
+    defence = choose_defence(before, after)
+    common = {**_common(before, after, how, params), **defence.details}
+    refused = _refusal(after, params) or defence.refused
     for place, metric in enumerate(shared):
-        found = _Metric(metric, metric.name == primary, place, common, refused)
-        yield found.measured(old, new, params)
+        place_of = Place(place, metric.name == primary, common, refused)
+        margins = Margins(params.delta, params.delta_relative)
+        yield metric_measurement(metric, defence.widened(metric, old, new), margins, place_of)
     if before.errors and after.errors:
         yield from residual_drift(before.errors, after.errors, place=len(shared), common=common)
 
@@ -232,94 +224,6 @@ def _refusal(after: OutcomesProfile, params: Params) -> str:
     if share < params.minimum_labelled_share:
         return f"{share:.1%} of the current rows have a label, {params.minimum_labelled_share:.1%} are required"
     return ""
-
-
-class _Metric:
-    """One metric on its way to a measurement."""
-
-    def __init__(self, metric: Metric, is_primary: bool, place: int, common: dict[str, Any], refused: str) -> None:  # noqa: FBT001
-        self.metric = metric
-        self.is_primary = is_primary
-        self.place = place
-        self.common = common
-        self.refused = refused
-
-    def measured(self, old: Side, new: Side, params: Params) -> Measurement:
-        """Test the drop and put everything together."""
-        metric = self.metric
-        before, after = old.estimates[metric.name], new.estimates[metric.name]
-        drop = self._drop(before, after, params)
-        refused = self.refused or self._why_no_verdict(old, new, before, after)
-        details = {
-            **self.common,
-            "metric": metric.name,
-            "place": self.place,
-            "is_primary": self.is_primary,
-            "higher_is_better": not metric.is_loss,
-            "reference": _plain(before, old.rows),
-            "current": _plain(after, new.rows),
-            "constant": {side: one.constants.get(metric.name) for side, one in (("reference", old), ("current", new))},
-            "note": after.note or before.note,
-            "informative_only": metric.is_reported_only,
-            "refused": refused,
-            **(_plain_drop(drop) if drop else {}),
-        }
-        if self.is_primary:
-            details["tables"] = {"reference": old.tables, "current": new.tables}
-        return Measurement(
-            rule=Rule.PERFORMANCE,
-            statistic=Statistic(
-                name=metric.name,
-                value=after.value,
-                variant=metric.variant,
-                low=after.low,
-                high=after.high,
-                error_bound=max(before.error_bound, after.error_bound),
-                reference=before.value,
-                current=after.value,
-                note=after.note or before.note,
-            ),
-            n_reference=old.rows,
-            n_current=new.rows,
-            effect=Effect("drop", drop.value, drop.low, drop.high) if drop else None,
-            p_value=drop.p_value if drop and not refused else None,
-            subject=metric.name,
-            details=details,
-        )
-
-    def _drop(self, before: Estimate, after: Estimate, params: Params) -> Drop | None:
-        if self.metric.is_reported_only or before.value is None or after.value is None:
-            return None
-        margin = params.delta_relative * abs(before.value) if self.metric.is_relative else params.delta
-        return drop_test(
-            before.value, before.se or 0.0, after.value, after.se or 0.0, margin=margin, is_loss=self.metric.is_loss
-        )
-
-    def _why_no_verdict(self, old: Side, new: Side, before: Estimate, after: Estimate) -> str:
-        for name, side, estimate in (("reference", old, before), ("current data", new, after)):
-            if estimate.value is None:
-                return f"undefined on the {name}: {estimate.note}"
-            if side.rows < MINIMUM_ROWS:
-                return f"the {name} has {side.rows} labelled and predicted rows, {MINIMUM_ROWS} are needed"
-            if self.metric.needs_each_class and side.rarer < MINIMUM_OF_CLASS:
-                return f"the {name} has {side.rarer:g} rows of the rarest class, {MINIMUM_OF_CLASS} are needed"
-        return ""
-
-
-def _plain(estimate: Estimate, rows: int) -> dict[str, Any]:
-    return {"value": estimate.value, "low": estimate.low, "high": estimate.high, "n": rows}
-
-
-def _plain_drop(drop: Drop) -> dict[str, Any]:
-    return {
-        "outcome": drop.outcome,
-        "drop": drop.value,
-        "drop_low": drop.low,
-        "drop_high": drop.high,
-        "delta": drop.margin,
-        "p_any": drop.p_any,
-        "smallest_visible": drop.smallest_visible,
-    }
 
 
 CHECK = Check(
