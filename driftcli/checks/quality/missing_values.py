@@ -3,8 +3,8 @@
 ## What it measures
 
 The share of missing cells (null, NaN, NaT and the spellings of missing in text files) before and after, out of all
-rows. The two-proportion z-test says whether it changed, or Fisher's exact test where few rows are concerned; Cohen's h
-says how far.
+rows. The two-proportion z-test says whether it changed, or Fisher's exact test where fewer than 100 rows are expected;
+Cohen's h says how far.
 
 ## When it applies
 

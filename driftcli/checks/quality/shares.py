@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from driftcli.checks.check import Effect, Measurement, Rule, Severity, Statistic
-from driftcli.stats.proportions import clopper_pearson_lower, share_test, size_lower, size_upper
+from driftcli.stats.proportions import clopper_pearson_lower, fisher_exact_p_value, share_test, size_lower, size_upper
 
 ALPHA = 0.05
 """One-sided level of the bound that decides."""
 ENOUGH_TO_SAY_NEVER = 300
 """Reference rows from which "never seen" means something (METHODS 3.1)."""
+ENOUGH_EXPECTED = 100.0
+"""Rows expected in the smallest cell from which the two-proportion z-test is trusted."""
 VARIANT = "current less reference, Newcombe 95 % interval"
 
 
@@ -54,7 +56,7 @@ def share_measurement(
         n_reference=reference.rows,
         n_current=current.rows,
         effect=Effect("h", test.size, 0.0 if has_fallen else test.lower(ALPHA), test.upper(ALPHA)),
-        p_value=test.p_value,
+        p_value=_p_value(reference, current, otherwise=test.p_value),
         never_seen_lower=never_seen_lower(reference, current),
         subject=subject,
         details={**counted(reference, current), **(details or {})},
@@ -150,6 +152,20 @@ def never_seen_lower(reference: Part, current: Part) -> float | None:
     if reference.count > 0 or reference.rows < ENOUGH_TO_SAY_NEVER:
         return None
     return clopper_pearson_lower(current.count, current.rows, ALPHA)
+
+
+def _p_value(reference: Part, current: Part, *, otherwise: float) -> float:
+    """Fisher's exact p-value where few rows are concerned, else the one given.
+
+    The normal approximation serves at 5 expected rows for p-values near 0.05. Deep in the tail, where the family's
+    control decides, and with unequal samples it rejects up to five times too often (10,000 and 1,000 rows, 1 %, at
+    3e-05: 4.0 times); at 100 expected rows it is within a third.
+    """
+    share = (reference.count + current.count) / max(1, reference.rows + current.rows)
+    expected = min(share, 1 - share) * min(reference.rows, current.rows)
+    if expected >= ENOUGH_EXPECTED:
+        return otherwise
+    return fisher_exact_p_value(reference.count, reference.rows, current.count, current.rows)
 
 
 def counted(reference: Part, current: Part) -> dict[str, Any]:
