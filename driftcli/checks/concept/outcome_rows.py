@@ -1,0 +1,156 @@
+"""Sampled rows with their labels and predictions, as numbers: what every check of this folder starts from."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from driftcli.checks.check import Skipped
+from driftcli.checks.multivariate.paired import paired_design
+from driftcli.profiles.dataset import DatasetProfile
+from driftcli.profiles.design import PairedDesign, sampled
+from driftcli.profiles.outcome_labels import choose_positive, map_scores, read_labels
+from driftcli.profiles.outcomes import OutcomesProfile
+from driftcli.stats.domain_classifier import DomainScores, fit_domain
+
+Floats = NDArray[np.float64]
+MINIMUM_LABELLED = 200
+"""Fewer labelled rows on a side cannot be cross-fitted and split in halves."""
+
+
+@dataclass(frozen=True)
+class OutcomeRows:
+    """Labels and predictions of the sampled rows of two profiles, reference rows first."""
+
+    design: PairedDesign
+    task: str
+    """``binary``, ``multiclass`` or ``regression``."""
+    classes: tuple[str, ...]
+    """For two classes the positive one last; empty for regression."""
+    outcome: Floats
+    """Number or place of the class, shape (rows,); NaN without a label; any other class is ``len(classes)``."""
+    predicted: Floats
+    """The same for the prediction."""
+    scores: Floats
+    """Shape (rows, classes); one column, of the positive class, for two classes; no column without scores."""
+
+    @property
+    def loss(self) -> Floats:
+        """Absolute error, or 1 for a wrong class; NaN where label or prediction is missing."""
+        if self.task == "regression":
+            return np.abs(self.outcome - self.predicted)
+        missing = np.isnan(self.outcome) | np.isnan(self.predicted)
+        return np.where(missing, np.nan, (self.outcome != self.predicted).astype(float))
+
+    @property
+    def is_current(self) -> NDArray[np.bool_]:
+        """Rows of the current data."""
+        return np.arange(len(self.outcome)) >= self.design.n
+
+    @cached_property
+    def domain(self) -> DomainScores:
+        """Cross-fitted domain classifier of these rows."""
+        return fit_domain(self.design.rows) if self.design.is_small else self.design.domain
+
+    def taken(self, chosen: NDArray[np.bool_]) -> "OutcomeRows":
+        """Give some of the rows; all of them share the models of the whole."""
+        if chosen.all():
+            return self
+        design = self.design.taken(chosen)
+        parts = (self.outcome[chosen], self.predicted[chosen], self.scores[chosen])
+        return OutcomeRows(design, self.task, self.classes, *parts)
+
+    def labelled(self) -> "OutcomeRows":
+        """Rows with a finite loss."""
+        return self.taken(np.isfinite(self.loss))
+
+
+def outcome_rows(reference: DatasetProfile, current: DatasetProfile, rows: int) -> OutcomeRows | Skipped:
+    """Read labels, predictions and scores of the sampled rows, or say what is missing."""
+    known = reference.outcomes
+    if known is None or (known.prediction is None and not known.scores):
+        return Skipped("it needs a target and a prediction or score column (--target, --prediction, --score)")
+    design = paired_design(reference, current, rows)
+    if isinstance(design, Skipped):
+        return design
+    if not design.features:
+        return Skipped("no feature is left to explain anything by")
+    sides = (reference, current)
+    said = known.prediction if known.prediction in current.schema else None
+    if said is None and not set(known.scores) <= set(current.schema):
+        return Skipped("the current data has no prediction and no score column")
+    target = _column(sides, known.target, rows)
+    if known.task == "regression":
+        outcome, predicted = (_numbers(part) for part in (target, _column(sides, said or "", rows)))
+        return OutcomeRows(design, known.task, (), outcome, predicted, np.empty((len(outcome), 0)))
+    return _classified(design, known, target, _column(sides, said or "", rows), _scores(sides, known, rows))
+
+
+def _classified(
+    design: PairedDesign, known: OutcomesProfile, target: NDArray[Any], said: NDArray[Any], scores: dict[str, Floats]
+) -> OutcomeRows | Skipped:
+    if known.classes is None or len(known.classes.classes) < 2:
+        return Skipped("the reference has one class only")
+    classes = known.classes.classes
+    mapped, _ = map_scores(tuple(scores), classes) if len(scores) > 1 else ({}, "")
+    if len(classes) == 2:
+        scored = known.classes.scores[0].of_class if len(known.classes.scores) == 1 else None
+        positive, _ = choose_positive(classes, known.classes.labels[:2].tolist(), scored=scored)
+        classes = (classes[1 - positive], classes[positive])
+    outcome, predicted = _codes(target, classes), _codes(said, classes)
+    matrix = _score_matrix(scores, dict(mapped), classes, len(outcome))
+    if np.isnan(predicted).all() and matrix.shape[1]:
+        best = matrix[:, 0] >= 0.5 if matrix.shape[1] == 1 else np.argmax(np.nan_to_num(matrix), axis=1)
+        predicted = np.where(np.isnan(matrix).any(axis=1), np.nan, best)
+    return OutcomeRows(design, known.task, classes, outcome, predicted, matrix)
+
+
+def _score_matrix(scores: dict[str, Floats], mapped: dict[str, str], classes: tuple[str, ...], rows: int) -> Floats:
+    by_class = {mapped[name]: values for name, values in scores.items() if name in mapped}
+    if len(classes) == 2:
+        single = by_class.get(classes[1], next(iter(scores.values()), None))
+        return np.empty((rows, 0)) if single is None else single[:, None]
+    if set(by_class) != set(classes):
+        return np.empty((rows, 0))
+    return np.column_stack([by_class[label] for label in classes])
+
+
+def _column(sides: tuple[DatasetProfile, DatasetProfile], name: str, rows: int) -> NDArray[Any]:
+    """Sampled values of both sides; missing on a side that does not have the column."""
+    parts: list[NDArray[Any]] = []
+    for side in sides:
+        size = min(rows, len(side.sample.priorities)) if side.sample else 0
+        has_it = side.sample is not None and name in side.sample.columns
+        parts.append(sampled(side, name, rows) if has_it else np.full(size, None, dtype=object))
+    return np.concatenate([part.astype(object) for part in parts])
+
+
+def _scores(sides: tuple[DatasetProfile, DatasetProfile], known: OutcomesProfile, rows: int) -> dict[str, Floats]:
+    return {name: _numbers(_column(sides, name, rows)) for name in known.scores}
+
+
+def _numbers(values: NDArray[Any]) -> Floats:
+    """Read numbers; what is none is missing."""
+
+    def number(value: object) -> float:
+        try:
+            return float(value)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
+            return np.nan
+
+    return np.array([number(value) for value in values], dtype=np.float64)
+
+
+def _codes(values: NDArray[Any], classes: tuple[str, ...]) -> Floats:
+    """Place of each value among the classes, NaN where missing."""
+    as_text = [None if v is None or v != v else _text(v) for v in values]  # noqa: PLR0124 - NaN differs from itself
+    labels = read_labels(pa.chunked_array([pa.array(as_text, type=pa.string())])).spelled_like(classes)
+    codes = labels.placed(classes).astype(np.float64)
+    return np.where(codes < 0, np.nan, codes)
+
+
+def _text(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
