@@ -33,6 +33,8 @@ class Rule(StrEnum):
     """A value against fixed warn and fail thresholds, as a user asked for."""
     PERFORMANCE = "performance"
     """A drop of performance against the smallest one that matters: METHODS 6.3."""
+    CONCEPT = "concept"
+    """A change of the relation between inputs and target, in the average or anywhere: METHODS 8.3 and 8.4."""
 
 
 class Severity(StrEnum):

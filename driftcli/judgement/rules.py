@@ -1,9 +1,10 @@
-"""The five rules: from one measurement and its adjusted p-value to outcome, status and magnitude."""
+"""The six rules: from one measurement and its adjusted p-value to outcome, status and magnitude."""
 
 from dataclasses import dataclass
 from typing import assert_never
 
 from driftcli.checks.check import Measured, Measurement, Rule, Severity
+from driftcli.judgement.concept import concept_rule
 from driftcli.judgement.finding import Outcome, Status
 from driftcli.judgement.performance import performance_rule
 from driftcli.judgement.policy import MAJOR, MINIMUM_ROWS, UNSEEN_BAR
@@ -39,6 +40,8 @@ def apply_rule(measured: Measured, measurement: Measurement, adjusted: float | N
         case Rule.PERFORMANCE:
             outcome, status, reason = performance_rule(measured, measurement, adjusted, fdr)
             return Judgement(outcome, status, reason=reason)
+        case Rule.CONCEPT:
+            return Judgement(*concept_rule(measured, measurement, adjusted, fdr))
         case _:
             assert_never(measurement.rule)
 
