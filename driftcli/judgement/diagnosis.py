@@ -1,87 +1,76 @@
-"""Which kind of change it is, why we think so, and what to do; data-quality breakage is ruled out first."""
+"""Which kind of change it is, why we think so, and what to do (METHODS 8.6); broken data are ruled out first."""
 
 from collections.abc import Sequence
 
-from driftcli.checks.check import Family
-from driftcli.judgement.finding import Finding, Outcome, Status
+from driftcli.judgement.evidence import evidence_of, unknowns_of
+from driftcli.judgement.facts import Facts, gather
+from driftcli.judgement.finding import Finding
+from driftcli.judgement.remedy import actions_for
 from driftcli.judgement.result import Diagnosis, DiagnosisKind
-from driftcli.sources.kinds import Role, RoleAssignment
+from driftcli.sources.kinds import RoleAssignment
 
-NAMED = 5
-_ALARMED = frozenset({Status.FAIL, Status.WARN})
-_REMEDY = {
-    DiagnosisKind.NONE: "No action: nothing reached a bar.",
-    DiagnosisKind.DATA_QUALITY: "Fix the pipeline before anything else; do not retrain on this data.",
-    DiagnosisKind.DATA_DRIFT: "Label new data where the inputs moved, then retrain; watch performance until then.",
-    DiagnosisKind.LABEL_SHIFT: "Recalibrate the scores or move the threshold to the new class shares.",
-    DiagnosisKind.UNDETERMINED: "Collect labels for the current data: without them the cause cannot be told.",
-    DiagnosisKind.MIXED: "Fix the pipeline first, then audit again: drift beside broken data cannot be trusted.",
-}
+FEW_ROWS, MANY_ROWS = 1_000, 2_000
+"""Labelled rows a side below which causes are sometimes missed, and from which they hardly are (METHODS 8.8)."""
 
 
 def diagnose(findings: Sequence[Finding], roles: RoleAssignment) -> Diagnosis:
-    """Diagnose from findings; what needs labels or the joint distribution is listed as unknown."""
-    alarmed = [finding for finding in findings if finding.status in _ALARMED]
-    quality = [f for f in alarmed if f.check.family is Family.QUALITY]
-    broken = [f for f in quality if f.check.is_breakage and f.status is Status.FAIL]
-    symptoms = [f for f in quality if not f.check.is_breakage and f.column is not None]
-    drifted = [f for f in alarmed if f.check.family is Family.COLUMNS]
-    inputs = [f for f in drifted if f.check.id not in {"target_drift", "prediction_drift"}]
-    inputs += [f for f in symptoms if roles.role_of(f.column or "") in {Role.FEATURE, Role.SEGMENT}]
-    target = [f for f in drifted if f.check.id == "target_drift"]
-    predictions = [f for f in drifted if f.check.id == "prediction_drift"]
-    kind = _kind(broken, inputs, target, predictions)
-    evidence = [
-        *(_say(broken, "broken") if broken else []),
-        *(_say(inputs, "moved") if inputs else []),
-        *(_say(target, "moved (target)") if target else []),
-        *(_say(predictions, "moved (prediction)") if predictions else []),
-    ]
-    return Diagnosis(kind, tuple(evidence), _actions(kind, broken, inputs), unknown=_unknown(roles, drifted))
+    """Diagnose from findings; what the data cannot tell is listed as unknown."""
+    facts = gather(findings, roles)
+    kind = _kind(facts)
+    return Diagnosis(
+        kind=kind,
+        evidence=evidence_of(facts),
+        actions=actions_for(kind, facts),
+        unknown=unknowns_of(kind, facts, roles),
+        confidence=_confidence(kind, facts),
+        hurts=_hurts(kind, facts),
+        split=_split(facts),
+    )
 
 
-def _kind(
-    broken: Sequence[Finding], inputs: Sequence[Finding], target: Sequence[Finding], predictions: Sequence[Finding]
-) -> DiagnosisKind:
-    if broken:
+def _kind(facts: Facts) -> DiagnosisKind:  # noqa: PLR0911 - one return a headline, in the order of METHODS 8.6
+    if facts.broken:
         return DiagnosisKind.DATA_QUALITY
-    if target and not inputs:
+    if facts.has_label_shift and not facts.do_inputs_hurt:
         return DiagnosisKind.LABEL_SHIFT
-    if inputs:
+    if facts.has_concept_drift:
+        return DiagnosisKind.MIXED if facts.inputs and facts.do_inputs_hurt else DiagnosisKind.CONCEPT_DRIFT
+    if facts.is_degraded and facts.is_unattributable:
+        return DiagnosisKind.UNDETERMINED
+    if facts.is_degraded and not facts.do_inputs_hurt and facts.split:
+        return DiagnosisKind.UNDETERMINED
+    if facts.inputs:
         return DiagnosisKind.DATA_DRIFT
-    if predictions:
+    if facts.target:
+        return DiagnosisKind.LABEL_SHIFT
+    if facts.predictions or facts.is_degraded:
         return DiagnosisKind.UNDETERMINED
     return DiagnosisKind.NONE
 
 
-def _say(findings: Sequence[Finding], word: str) -> list[str]:
-    """One sentence a group: which columns, by which check, how sure."""
-    columns = list(dict.fromkeys(finding.column or "the dataset" for finding in findings))
-    shown = ", ".join(columns[:NAMED]) + (f" and {len(columns) - NAMED} more" if len(columns) > NAMED else "")
-    checks = ", ".join(dict.fromkeys(finding.check.id for finding in findings))
-    sure = sum(finding.outcome is Outcome.DRIFT for finding in findings)
-    strength = f"; {sure} of {len(findings)} beyond the drift bar" if word.startswith("moved") else ""
-    return [f"{len(columns)} column{'s' * (len(columns) != 1)} {word}: {shown} ({checks}{strength})"]
+def _hurts(kind: DiagnosisKind, facts: Facts) -> bool | None:
+    """Whether the change hurts performance; ``None`` where no labels tell."""
+    if kind is DiagnosisKind.NONE or facts.performance is None:
+        return None
+    if facts.is_degraded or facts.do_inputs_hurt:
+        return True
+    return False if facts.is_stable else None
 
 
-def _actions(kind: DiagnosisKind, broken: Sequence[Finding], inputs: Sequence[Finding]) -> tuple[str, ...]:
-    actions = [_REMEDY[kind]]
-    for finding in broken[:NAMED]:
-        where = finding.column or "the dataset"
-        actions.append(f"Look at {where}: {finding.check.title.split(':')[0].lower()}.")
-    if kind is DiagnosisKind.DATA_QUALITY and inputs:
-        actions.append("Then audit again: drift beside broken data cannot be trusted.")
-    return tuple(actions)
+def _confidence(kind: DiagnosisKind, facts: Facts) -> str:
+    """How sure the kind is, in a word and the reason."""
+    if kind in {DiagnosisKind.DATA_QUALITY, DiagnosisKind.UNDETERMINED}:
+        return "high: faults of the data are facts" if facts.broken else "low: several causes fit what was seen"
+    if facts.concept is None or facts.concept.measurement is None:
+        reason = "the relation between inputs and target was not tested"
+        return f"limited: {reason}" if kind is not DiagnosisKind.NONE else f"as far as columns tell: {reason}"
+    rows = min(facts.concept.measurement.n_reference, facts.concept.measurement.n_current)
+    if rows < FEW_ROWS:
+        return f"moderate: with {rows:,} labelled rows a side weak causes are missed"
+    return f"{'high' if rows >= MANY_ROWS else 'good'}: {rows:,} labelled rows a side"
 
 
-def _unknown(roles: RoleAssignment, drifted: Sequence[Finding]) -> tuple[str, ...]:
-    unknown = []
-    if roles.target is None:
-        unknown.append("Whether the relation between inputs and target moved: no target column is named (--target).")
-    elif drifted:
-        unknown.append(
-            "Whether the relation between inputs and target moved: this version compares columns one by one."
-        )
-    if roles.target is None or roles.prediction is None:
-        unknown.append("Whether the model performs worse: that needs a target and a prediction column.")
-    return tuple(unknown)
+def _split(facts: Facts) -> dict[str, object]:
+    """The numbers that a report draws: terms of the split, overlap, segments."""
+    kept = ("terms", "hurts", "overlap", "effective_rows", "segments", "task", "delta", "refused")
+    return {key: facts.split[key] for key in kept if key in facts.split}

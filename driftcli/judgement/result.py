@@ -1,11 +1,11 @@
 """The values an audit concludes with: verdict, diagnosis, columns, inputs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from driftcli.judgement.finding import Finding, Status
+from driftcli.judgement.finding import Status
 
 
 class VerdictStatus(StrEnum):
@@ -48,6 +48,12 @@ class Diagnosis:
     onset: Mapping[str, Any] | None = None
     unknown: tuple[str, ...] = ()
     """What cannot be told from the data at hand."""
+    confidence: str = ""
+    """How sure the kind is, in a word and the reason."""
+    hurts: bool | None = None
+    """Whether the change hurts performance; ``None`` where no labels tell."""
+    split: Mapping[str, Any] = field(default_factory=dict)
+    """The change of the loss, split: terms with intervals, overlap, segments; empty where it was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,17 +167,3 @@ class RunFacts:
     started: str
     finished: str
     duration_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """Everything that the judgement stage concludes, before the orchestrator adds inputs and run."""
-
-    findings: tuple[Finding, ...]
-    """Worst first."""
-    columns: tuple[ColumnAccount, ...]
-    """Worst first."""
-    diagnosis: Diagnosis
-    power: Power | None
-    caution: str
-    """The sentence about independence of rows: which defence was active."""

@@ -64,14 +64,14 @@ def test_broken_columns_are_named_and_drift_beside_them_is_not_trusted():
     )
     assert found.evidence == (
         "1 column broken: z (missing_values)",
-        "1 column moved: x (numeric_drift; 1 of 1 beyond the drift bar)",
+        "1 column moved: x (numeric_drift; 1 beyond the bar for failing)",
     )
 
 
 def test_many_columns_are_counted_and_some_named():
     found = diagnosed(*(asked(a_drift(1e-9, 0.2 if i else 0.07), f"c{i}") for i in range(8)))
     assert found.evidence == (
-        "8 columns moved: c1, c2, c3, c4, c5 and 3 more (numeric_drift; 7 of 8 beyond the drift bar)",
+        "8 columns moved: c1, c2, c3, c4, c5 and 3 more (numeric_drift; 7 beyond the bar for failing)",
     )
 
 
@@ -79,8 +79,8 @@ def test_many_columns_are_counted_and_some_named():
     ("measured", "roles", "unknown"),
     [
         ([INPUT], {}, ["no target column is named", "performs worse"]),
-        ([INPUT], {"target": "y"}, ["compares columns one by one", "performs worse"]),
-        ([INPUT], {"target": "y", "prediction": "p"}, ["compares columns one by one"]),
+        ([INPUT], {"target": "y"}, ["rows to test it on are missing", "performs worse"]),
+        ([INPUT], {"target": "y", "prediction": "p"}, ["rows to test it on are missing"]),
         ([], {"target": "y", "prediction": "p"}, []),
     ],
 )

@@ -1,0 +1,101 @@
+"""What speaks for a diagnosis, in plain sentences with numbers, and what the data cannot tell."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from driftcli.judgement.facts import Facts
+from driftcli.judgement.finding import Finding, Outcome, Status
+from driftcli.judgement.result import DiagnosisKind
+from driftcli.sources.kinds import RoleAssignment
+
+NAMED = 5
+SEGMENTS = 3
+_TERMS = (
+    ("conditional", "the same inputs have other outcomes"),
+    ("reference_to_shared", "inputs that were always harder became more frequent"),
+    ("shared_to_current", "inputs came that the reference hardly has"),
+)
+
+
+def evidence_of(facts: Facts) -> tuple[str, ...]:
+    """Evidence in the order in which a reader asks: broken, performance, relation, inputs, target, predictions."""
+    return (
+        *_columns(facts.broken, "broken"),
+        *_performance(facts),
+        *_relation(facts),
+        *_columns(facts.inputs, "moved"),
+        *_columns(facts.target, "moved (target)"),
+        *_columns(facts.predictions, "moved (prediction)"),
+    )
+
+
+def _columns(findings: Sequence[Finding], word: str) -> list[str]:
+    """One sentence a group: which columns, by which check, how many beyond the bar."""
+    if not findings:
+        return []
+    columns = list(dict.fromkeys(finding.column or "the columns together" for finding in findings))
+    shown = ", ".join(columns[:NAMED]) + (f" and {len(columns) - NAMED} more" if len(columns) > NAMED else "")
+    checks = ", ".join(dict.fromkeys(finding.check.id for finding in findings))
+    drifted = {finding.column for finding in findings if finding.status is Status.FAIL}
+    strength = f"; {len(drifted)} beyond the bar for failing" if word.startswith("moved") else ""
+    return [f"{len(columns)} column{'s' * (len(columns) != 1)} {word}: {shown} ({checks}{strength})"]
+
+
+def _performance(facts: Facts) -> list[str]:
+    if facts.performance is None or facts.performance.measurement is None:
+        return []
+    details = facts.performance.measurement.details
+    name, old, new = str(details["metric"]).replace("_", " "), details["reference"], details["current"]
+    word = {
+        Outcome.DEGRADED: "performance dropped",
+        Outcome.IMPROVED: "performance rose",
+        Outcome.STABLE: "performance held",
+    }.get(facts.performance.outcome, "performance cannot be told from unchanged")
+    return [f"{word}: {name} {_estimate(old)} -> {_estimate(new)}"]
+
+
+def _estimate(estimate: Mapping[str, Any]) -> str:
+    value, low, high = estimate.get("value"), estimate.get("low"), estimate.get("high")
+    if value is None:
+        return "undefined"
+    return f"{value:.3g}" + (f" ({low:.3g} to {high:.3g})" if low is not None and high is not None else "")
+
+
+def _relation(facts: Facts) -> list[str]:
+    split = facts.split
+    if not split or split.get("refused") or "terms" not in split:
+        return [f"the split of the drop was refused: {split['refused']}"] if split.get("refused") else []
+    unit = "error share" if split.get("task") != "regression" else "mean absolute error"
+    total = split["terms"]["total"]
+    parts = [f"{_term(split['terms'][name])} because {reason}" for name, reason in _TERMS if name in split["terms"]]
+    moved = "moved" if facts.has_concept_drift else "shows no change that matters"
+    sentences = [
+        f"the relation between inputs and target {moved}; the {unit} changed by {_term(total)}: {'; '.join(parts)}"
+    ]
+    for segment in list(split.get("segments", ()))[:SEGMENTS]:
+        before, after = segment.get("loss_reference"), segment.get("loss_current")
+        if before is not None and after is not None:
+            share = f"{100 * segment['share_current']:.0f} % of rows"
+            sentences.append(f"where {segment['rule']}: {unit} {before:.3g} -> {after:.3g}, {share}")
+    return sentences
+
+
+def _term(term: Mapping[str, float]) -> str:
+    return f"{term['value']:+.3f} ({term['low']:+.3f} to {term['high']:+.3f})"
+
+
+def unknowns_of(kind: DiagnosisKind, facts: Facts, roles: RoleAssignment) -> tuple[str, ...]:
+    """What cannot be known from the data at hand, and which column would tell."""
+    unknown = []
+    if roles.target is None:
+        unknown.append("Whether the relation between inputs and target moved: no target column is named (--target).")
+    elif facts.concept is None and kind is not DiagnosisKind.NONE:
+        unknown.append("Whether the relation between inputs and target moved: the rows to test it on are missing.")
+    if roles.target is None or (roles.prediction is None and not roles.scores):
+        unknown.append("Whether the model performs worse: that needs a target and a prediction column.")
+    if facts.has_concept_drift:
+        unknown.append(
+            "Whether a cause that no column records lies behind it: given these columns the relation moved, and an "
+            "unrecorded cause whose mix moved looks the same."
+        )
+    return tuple(unknown)

@@ -1,0 +1,105 @@
+"""The facts that a diagnosis rests on, gathered from findings (METHODS 8.1): what moved, what broke, what it cost."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from driftcli.checks.check import Family
+from driftcli.judgement.finding import Finding, Outcome, Status
+from driftcli.sources.kinds import Role, RoleAssignment
+
+ALARMED = frozenset({Status.FAIL, Status.WARN})
+_OUTPUTS = frozenset({"target_drift", "prediction_drift"})
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Findings sorted by what they are evidence of."""
+
+    broken: tuple[Finding, ...]
+    """Faults of the data that failed."""
+    inputs: tuple[Finding, ...]
+    """P(x): features that moved, one by one or only together."""
+    target: tuple[Finding, ...]
+    """P(y): the target moved."""
+    predictions: tuple[Finding, ...]
+    performance: Finding | None
+    """The primary metric with labels, judged."""
+    estimate: Finding | None
+    """The primary metric as estimated without labels."""
+    concept: Finding | None
+    """Whether P(y given x) moved, where it was asked."""
+    label_shift: Finding | None
+    """Whether only P(y) moved, where it was asked."""
+
+    @property
+    def has_concept_drift(self) -> bool:
+        """P(y given x) moved, certainly and enough to matter."""
+        return self.concept is not None and self.concept.outcome is Outcome.DRIFT
+
+    @property
+    def has_label_shift(self) -> bool:
+        """P(y) moved and P(x given y) did not."""
+        return self.label_shift is not None and self.label_shift.outcome in {Outcome.DRIFT, Outcome.MINOR}
+
+    @property
+    def is_degraded(self) -> bool:
+        """The primary metric dropped by more than matters."""
+        return self.performance is not None and self.performance.outcome is Outcome.DEGRADED
+
+    @property
+    def is_stable(self) -> bool:
+        """The primary metric is shown not to have dropped by more than matters."""
+        return self.performance is not None and self.performance.outcome in {Outcome.STABLE, Outcome.IMPROVED}
+
+    @property
+    def split(self) -> Mapping[str, Any]:
+        """The change of the loss, split: ``terms``, ``hurts``, ``segments``, ``overlap``, ``refused``."""
+        return self.concept.measurement.details if self.concept and self.concept.measurement else {}
+
+    @property
+    def do_inputs_hurt(self) -> bool | None:
+        """Whether the part of the drop that the inputs explain matters; ``None`` where nobody split it."""
+        hurts = self.split.get("hurts")
+        if self.split.get("refused") or not hurts:
+            return None
+        return bool(hurts.get("reference_to_shared") or hurts.get("shared_to_current"))
+
+    @property
+    def is_unattributable(self) -> bool:
+        """The two samples share too few inputs to tell causes apart."""
+        return bool(self.split.get("refused"))
+
+
+def gather(findings: Sequence[Finding], roles: RoleAssignment) -> Facts:
+    """Sort the findings of an audit; they come worst first and stay so."""
+    alarmed = [finding for finding in findings if finding.status in ALARMED]
+    quality = [f for f in alarmed if f.check.family is Family.QUALITY]
+    features = {Role.FEATURE, Role.SEGMENT, Role.TIMESTAMP}
+    return Facts(
+        broken=tuple(f for f in quality if f.check.is_breakage and f.status is Status.FAIL),
+        inputs=tuple(f for f in alarmed if _is_input(f, roles, features)),
+        target=tuple(f for f in alarmed if f.check.id == "target_drift"),
+        predictions=tuple(f for f in alarmed if f.check.id == "prediction_drift"),
+        performance=_primary(findings, "performance"),
+        estimate=_primary(findings, "performance_estimate"),
+        concept=next((f for f in findings if f.check.id == "concept_drift" and f.measurement), None),
+        label_shift=next((f for f in findings if f.check.id == "label_shift" and f.measurement), None),
+    )
+
+
+def _is_input(finding: Finding, roles: RoleAssignment, features: set[Role]) -> bool:
+    if finding.check.family is Family.QUALITY:
+        is_feature = finding.column is not None and roles.role_of(finding.column) in features
+        return is_feature and not finding.check.is_breakage
+    if finding.check.family is Family.MULTIVARIATE:
+        return True
+    return finding.check.family is Family.COLUMNS and finding.check.id not in _OUTPUTS
+
+
+def _primary(findings: Sequence[Finding], check_id: str) -> Finding | None:
+    """The judged primary metric of a check, if it was measured."""
+    for finding in findings:
+        if finding.check.id == check_id and finding.measurement and finding.measurement.details.get("is_primary"):
+            return finding
+    return None
