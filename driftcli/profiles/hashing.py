@@ -1,79 +1,176 @@
-"""Stable 64-bit hashes of Arrow values, vectorised; the same value hashes alike on every machine and in every run."""
+"""Stable 64-bit hashes of Arrow values, vectorised; the same value hashes alike on every machine and in every run.
 
-from typing import Any
+Equal values hash alike whatever their type or layout: 1, 1.0, true and a decimal 1; a date and its midnight; times in
+any unit; plain and dictionary-encoded strings. Whole numbers are hashed as integers, so that identifiers beyond 2^53
+stay apart. All missing values, NaN among them, share one hash.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-HashArray = NDArray[np.uint64]
+from driftcli.sources.families import plain
 
+HashArray = NDArray[np.uint64]
+Integers = NDArray[np.int64]
+
+PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
+"""Ticks of each unit of time."""
 _MISSING = np.uint64(0x9E3779B97F4A7C15)
+_FRACTION = np.uint64(0x5851F42D4C957F2D)
+"""Keeps the bits of fractions apart from whole numbers."""
+_BLOCK = 1 << 20
+"""Bytes hashed at a time, so that temporary arrays stay in the cache."""
+_LOOKED_AT, _FEW = 1_000, 300
+"""Rows from which it is told whether strings repeat enough to hash each distinct one once."""
 
 
 def mix(values: HashArray) -> HashArray:
     """Scramble 64-bit integers (the finaliser of SplitMix64, Steele, Lea and Flood 2014)."""
     with np.errstate(over="ignore"):
         z = values + np.uint64(0x9E3779B97F4A7C15)
-        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return np.asarray(z ^ (z >> np.uint64(31)), dtype=np.uint64)
-
-
-def combine(left: HashArray, right: HashArray) -> HashArray:
-    """Hash of a row from the hashes of its cells; the order of columns matters."""
-    with np.errstate(over="ignore"):
-        return mix(left * np.uint64(31) + right)
+        z ^= z >> np.uint64(30)
+        z *= np.uint64(0xBF58476D1CE4E5B9)
+        z ^= z >> np.uint64(27)
+        z *= np.uint64(0x94D049BB133111EB)
+        z ^= z >> np.uint64(31)
+        return z
 
 
 def hash_values(array: pa.Array) -> HashArray:
-    """Hash each value of an array, shape (rows,); all missing values share one hash."""
+    """Hash each value of an array or chunked array, shape (rows,)."""
     if isinstance(array, pa.ChunkedArray):
         parts = [hash_values(chunk) for chunk in array.chunks]
         return np.concatenate(parts) if parts else np.empty(0, dtype=np.uint64)
+    if pa.types.is_dictionary(array.type):
+        return _hash_encoded(array)
+    array = plain(array)
     if pa.types.is_null(array.type):
         return np.full(len(array), _MISSING)
     hashed = _hash_present(array)
-    if array.null_count:
-        hashed = np.where(np.asarray(array.is_null()), _MISSING, hashed)
-    return hashed
+    return np.where(np.asarray(array.is_null()), _MISSING, hashed) if array.null_count else hashed
 
 
-def _hash_present(array: pa.Array) -> HashArray:
-    types = pa.types
-    value_type = array.type
-    if types.is_boolean(value_type):
-        return mix(np.asarray(pc.fill_null(array.cast(pa.uint8()), 0)).astype(np.uint64))
-    if types.is_integer(value_type) or types.is_floating(value_type) or types.is_decimal(value_type):
-        numbers = np.asarray(pc.fill_null(array.cast(pa.float64(), safe=False), 0.0)) + 0.0
-        hashed = mix(numbers.view(np.uint64))
-        return np.where(np.isnan(numbers), _MISSING, hashed)
-    if types.is_temporal(value_type):
-        moments = array.cast(pa.timestamp("us"), safe=False) if types.is_timestamp(value_type) else array
-        return mix(_as_integers(moments).view(np.uint64))
-    if types.is_nested(value_type) or types.is_binary(value_type):
-        return hash_strings([repr(value) for value in array.to_pylist()])
-    encoded = array if types.is_dictionary(value_type) else array.cast(pa.large_string()).dictionary_encode()
-    distinct = hash_strings(encoded.dictionary.cast(pa.large_string()).to_pylist())
-    codes = np.asarray(pc.fill_null(encoded.indices, 0)).astype(np.int64)
-    return distinct[codes] if len(distinct) else np.full(len(array), _MISSING)
-
-
-def _as_integers(array: pa.Array) -> NDArray[np.int64]:
-    width = pa.int32() if array.type.bit_width == 32 else pa.int64()
-    return np.asarray(pc.fill_null(array.view(width).cast(pa.int64()), 0)).astype(np.int64)
-
-
-def hash_strings(strings: list[Any]) -> HashArray:
-    """Hash strings: bytes weighted by position, summed over the string, then mixed with its length."""
+def hash_strings(strings: Sequence[str | None]) -> HashArray:
+    """Hash Python strings as ``hash_values`` hashes Arrow's; ``None`` counts as empty."""
     encoded = [(text or "").encode("utf-8", "surrogatepass") for text in strings]
-    lengths = np.array([len(text) for text in encoded], dtype=np.int64)
-    joined = np.frombuffer(b"".join(encoded), dtype=np.uint8)
-    starts = np.concatenate(([0], np.cumsum(lengths)[:-1])) if len(lengths) else np.empty(0, dtype=np.int64)
-    position = np.arange(len(joined)) - np.repeat(starts, lengths)
-    with np.errstate(over="ignore"):
-        weighted = mix((position.astype(np.uint64) << np.uint64(8)) | joined.astype(np.uint64))
-        total = np.concatenate(([np.uint64(0)], np.cumsum(weighted, dtype=np.uint64)))
-        sums = total[starts + lengths] - total[starts]
-        return mix(sums ^ lengths.astype(np.uint64))
+    offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
+    np.cumsum([len(text) for text in encoded], out=offsets[1:])
+    return _hash_bytes(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets)
+
+
+def _hash_encoded(array: pa.DictionaryArray) -> HashArray:
+    """Hash each distinct value once."""
+    distinct = np.append(hash_values(array.dictionary), _MISSING)
+    return np.asarray(distinct[np.asarray(pc.fill_null(array.indices.cast(pa.int64()), len(distinct) - 1))])
+
+
+def _hash_present(array: pa.Array) -> HashArray:  # noqa: PLR0911 - one return a family of types
+    """Hash an array of a plain type; what stands where a value is missing does not matter."""
+    types, value_type = pa.types, array.type
+    if types.is_boolean(value_type) or types.is_integer(value_type):
+        return mix(_as_integers(array).view(np.uint64))
+    if types.is_floating(value_type) or types.is_decimal(value_type):
+        return _hash_numbers(array)
+    if types.is_temporal(value_type) and not types.is_interval(value_type):
+        return _hash_ticks(array)
+    if types.is_list(value_type) or types.is_large_list(value_type) or types.is_fixed_size_list(value_type):
+        return _hash_lists(array)
+    if types.is_string(value_type) or types.is_large_string(value_type):
+        is_repeated = len(array) > _LOOKED_AT and len(array[:_LOOKED_AT].unique()) < _FEW
+        return _hash_encoded(array.dictionary_encode()) if is_repeated else _hash_buffers(array)
+    if types.is_binary(value_type) or types.is_large_binary(value_type):
+        return _hash_buffers(array)
+    if types.is_fixed_size_binary(value_type):
+        return _hash_buffers(array.cast(pa.binary()))
+    return hash_strings([repr(value) for value in array.to_pylist()])
+
+
+def _as_integers(array: pa.Array) -> Integers:
+    """Whole numbers, days or ticks as int64; those from 2^63 on wrap around."""
+    if pa.types.is_boolean(array.type):
+        array = array.cast(pa.uint8())
+    elif not pa.types.is_integer(array.type):
+        array = array.view(pa.int32() if array.type.bit_width == 32 else pa.int64())
+    numbers = np.asarray(pc.fill_null(array, 0))
+    return numbers.view(np.int64) if numbers.dtype == np.uint64 else numbers.astype(np.int64, copy=False)
+
+
+def _hash_numbers(array: pa.Array) -> HashArray:
+    """Whole numbers as integers, others by their bits; decimals as the nearest float unless they are integers."""
+    if pa.types.is_decimal(array.type) and array.type.scale <= 0:
+        try:
+            return mix(_as_integers(array.cast(pa.int64())).view(np.uint64))
+        except pa.ArrowInvalid:
+            pass
+    numbers = np.asarray(pc.fill_null(array.cast(pa.float64(), safe=False), 0.0))
+    with np.errstate(invalid="ignore"):
+        whole = numbers.astype(np.int64)
+    is_whole = (whole == numbers) & (numbers < 2.0**63)
+    hashed = mix(np.where(is_whole, whole.view(np.uint64), numbers.view(np.uint64) ^ _FRACTION))
+    is_nan = np.isnan(numbers)
+    return np.where(is_nan, _MISSING, hashed) if is_nan.any() else hashed
+
+
+def _hash_ticks(array: pa.Array) -> HashArray:
+    """Hash seconds and the fraction of a second, so that the unit does not matter."""
+    ticks = _as_integers(array)
+    if pa.types.is_date32(array.type):
+        return mix(mix((ticks * 86_400).view(np.uint64)))
+    per_second = PER_SECOND["ms" if pa.types.is_date64(array.type) else array.type.unit]
+    seconds, fraction = np.divmod(ticks, per_second)
+    nanoseconds = (fraction * (PER_SECOND["ns"] // per_second)).view(np.uint64)
+    return mix(mix(seconds.view(np.uint64)) + nanoseconds)
+
+
+def _hash_lists(array: pa.Array) -> HashArray:
+    """Hash elements, weighted by their positions."""
+    lengths = np.asarray(pc.fill_null(pc.list_value_length(array), 0)).astype(np.int64)
+    elements = hash_values(pc.list_flatten(array))
+    offsets = np.concatenate(([0], np.cumsum(lengths)))
+    return _summed(elements, offsets, _weights(int(lengths.max(initial=0))))
+
+
+def _hash_buffers(array: pa.Array) -> HashArray:
+    """Hash the bytes of strings where they lie."""
+    is_large = pa.types.is_large_string(array.type) or pa.types.is_large_binary(array.type)
+    width = np.int64 if is_large else np.int32
+    _, places, data = array.buffers()
+    if len(array) == 0 or places is None:
+        return np.empty(0, dtype=np.uint64)
+    offsets = np.frombuffer(places, dtype=width, count=len(array) + 1, offset=array.offset * np.dtype(width).itemsize)
+    text = np.frombuffer(data, dtype=np.uint8) if data is not None and data.size else np.empty(0, dtype=np.uint8)
+    return _hash_bytes(text, offsets.astype(np.int64, copy=False))
+
+
+def _hash_bytes(data: NDArray[np.uint8], offsets: Integers) -> HashArray:
+    """Hash strings: bytes weighted by odd numbers that depend on the position, summed, then mixed with the length."""
+    if len(offsets) < 2:
+        return np.empty(0, dtype=np.uint64)
+    weights = _weights(int(np.diff(offsets).max()))
+    blocks = np.arange(offsets[0], offsets[-1], _BLOCK)[1:]
+    bounds = np.unique(np.concatenate(([0], np.searchsorted(offsets, blocks), [len(offsets) - 1])))
+    return np.concatenate(
+        [_summed(data, offsets[start : stop + 1], weights) for start, stop in pairwise(bounds.tolist())]
+    )
+
+
+def _weights(longest: int) -> HashArray:
+    return mix(np.arange(longest, dtype=np.uint64)) | np.uint64(1)
+
+
+def _summed(items: NDArray[np.uint8] | HashArray, offsets: Integers, weights: HashArray) -> HashArray:
+    """Weighted sum of each run of items, mixed with its length."""
+    lengths = np.diff(offsets)
+    sums = np.zeros(len(lengths), dtype=np.uint64)
+    own = items[offsets[0] : offsets[-1]]
+    if len(own):
+        starts = offsets[:-1] - offsets[0]
+        position = np.arange(len(own)) - np.repeat(starts, lengths)
+        filled = np.flatnonzero(lengths)
+        sums[filled] = np.add.reduceat(weights[position] * own, starts[filled])
+    return mix(sums ^ mix(lengths.astype(np.uint64)))

@@ -1,0 +1,142 @@
+"""Texts looked at character by character, all of them at once: what they are made of, and which shape they have.
+
+A class is worked out once for each distinct character, by Python's own rules, and then looked up for every place.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from driftcli.profiles.grid import FloatArray, IntArray
+from driftcli.profiles.hashing import mix
+
+PATTERN_LENGTH = 24
+"""Characters of a string that its pattern covers."""
+_BLOCK = 1 << 20
+"""Characters looked at in one go, so that temporary arrays stay in the cache."""
+_ALPHABET = 0x110000
+_CLASSES: tuple[Callable[[str], bool], ...] = (
+    str.isdigit,
+    str.isupper,
+    lambda character: not character.isascii(),
+    lambda character: not (character.isalnum() or character.isspace()),
+)
+"""Digits, upper case, non-ASCII, punctuation."""
+_RUNS = ((re.compile(r"[0-9]+"), "9"), (re.compile(r"[^\W\d_a-z]+"), "A"), (re.compile(r"[^\W\d_A-Z9]+"), "a"))
+
+
+def measures(texts: pa.ChunkedArray) -> FloatArray:
+    """Length in characters, blank-separated words, and the share of each class, shape (rows, 6); NaN where missing."""
+    table = np.full((len(texts), 2 + len(_CLASSES)), np.nan)
+    row = 0
+    for characters, offsets in _blocks(texts.fill_null("")):
+        lengths = np.diff(offsets)
+        stop = row + len(lengths)
+        table[row:stop, 0] = lengths
+        table[row:stop, 1] = _per_text(_begins_word(characters, offsets), offsets)
+        for column, is_in_class in enumerate(_CLASSES, start=2):
+            found = _looked_up(characters, is_in_class, np.bool_)
+            table[row:stop, column] = _per_text(found, offsets) / np.maximum(lengths, 1)
+        row = stop
+    if texts.null_count:
+        table[np.asarray(texts.is_null())] = np.nan
+    return table
+
+
+def patterns(texts: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
+    """Shape of each string: runs of digits as 9, of capitals as A, of small letters as a (``AB-1234`` is ``A-9``).
+
+    Returns
+    -------
+    tuple
+        Code of each string, shape (rows,), -1 where it is missing; and the shapes, in the order of their first string.
+    """
+    beginnings = pc.utf8_slice_codeunits(texts.fill_null(""), 0, PATTERN_LENGTH)
+    weights = mix(np.arange(PATTERN_LENGTH, dtype=np.uint64)) | np.uint64(1)
+    marks = [np.empty(0, dtype=np.uint64)]
+    marks += [_shape_marks(characters, offsets, weights) for characters, offsets in _blocks(beginnings)]
+    _, first, inverse = np.unique(np.concatenate(marks), return_index=True, return_inverse=True)
+    order = np.argsort(first, kind="stable")
+    place = np.empty(len(order), dtype=np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    codes = place[inverse]
+    if texts.null_count:
+        codes[np.asarray(texts.is_null())] = -1
+    return codes, [pattern(text) for text in beginnings.take(pa.array(first[order])).to_pylist()]
+
+
+def pattern(text: str) -> str:
+    """Shape of one string."""
+    shape = text[:PATTERN_LENGTH]
+    for run, symbol in _RUNS:
+        shape = run.sub(symbol, shape)
+    return shape
+
+
+def _shape_marks(
+    characters: NDArray[np.integer[Any]], offsets: IntArray, weights: NDArray[np.uint64]
+) -> NDArray[np.uint64]:
+    """A number for each string that is the same where the shape is: symbols weighted by their place in the shape."""
+    symbols = _looked_up(characters, lambda c: ord(pattern(c)), np.uint32)
+    folded = np.isin(symbols, np.array([ord("9"), ord("A"), ord("a")], dtype=np.uint32))
+    is_kept = np.ones(len(symbols), dtype=np.bool_)
+    is_kept[1:] = (symbols[1:] != symbols[:-1]) | ~folded[1:]
+    starts = offsets[:-1][np.diff(offsets) > 0]
+    is_kept[starts] = True
+    places = np.cumsum(is_kept)
+    before = np.zeros(len(offsets) - 1, dtype=np.int64)
+    before[np.diff(offsets) > 0] = places[starts] - 1
+    place = places - 1 - np.repeat(before, np.diff(offsets))
+    marks = np.where(is_kept, weights[place] * symbols.astype(np.uint64), np.uint64(0))
+    return mix(_per_text(marks, offsets))
+
+
+def _begins_word(characters: NDArray[np.integer[Any]], offsets: IntArray) -> NDArray[np.bool_]:
+    is_blank = _looked_up(characters, str.isspace, np.bool_)
+    begins = ~is_blank
+    begins[1:] &= is_blank[:-1]
+    starts = offsets[:-1][np.diff(offsets) > 0]
+    begins[starts] = ~is_blank[starts]
+    return begins
+
+
+def _blocks(texts: pa.ChunkedArray) -> Iterator[tuple[NDArray[np.integer[Any]], IntArray]]:
+    """Code points of many texts one after another, with the place where each begins and where the last one ends."""
+    for chunk in texts.chunks:
+        lengths = np.asarray(pc.utf8_length(chunk)).astype(np.int64)
+        ends = np.cumsum(lengths)
+        cuts = np.searchsorted(ends, np.arange(_BLOCK, int(lengths.sum()), _BLOCK))
+        bounds = np.unique(np.concatenate(([0], cuts, [len(chunk)]))).astype(np.int64)
+        for start, stop in pairwise(bounds.tolist()):
+            joined = "".join(chunk[start:stop].to_pylist())
+            is_ascii = joined.isascii()
+            encoded = joined.encode("ascii" if is_ascii else "utf-32-le")
+            yield (
+                np.frombuffer(encoded, dtype=np.uint8 if is_ascii else np.uint32),
+                np.concatenate(([0], np.cumsum(lengths[start:stop]))),
+            )
+
+
+def _looked_up(characters: NDArray[np.integer[Any]], value_of: Callable[[str], int], dtype: type) -> NDArray[Any]:
+    """Value of each character, worked out once for each distinct one."""
+    size = 128 if characters.dtype == np.uint8 else _ALPHABET
+    table: NDArray[Any] = np.zeros(size, dtype=dtype)
+    for character in np.flatnonzero(np.bincount(characters, minlength=size)).tolist():
+        table[character] = value_of(chr(character))
+    return np.asarray(table[characters])
+
+
+def _per_text(items: NDArray[Any], offsets: IntArray) -> NDArray[Any]:
+    """Sum of the items of each text."""
+    kind = np.uint64 if items.dtype == np.uint64 else np.int64
+    sums: NDArray[Any] = np.zeros(len(offsets) - 1, dtype=kind)
+    filled = np.flatnonzero(np.diff(offsets))
+    if len(filled):
+        sums[filled] = np.add.reduceat(items, offsets[:-1][filled], dtype=kind)
+    return sums
