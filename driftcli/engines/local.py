@@ -137,6 +137,7 @@ def _request(
         name=name,
         now=plan.now,
         kind=kind,
+        is_binding=said is not None and known is None,
         reference=reference.columns[name] if reference and known else None,
         groupings=groupings,
         clusters=clusters,

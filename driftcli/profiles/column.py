@@ -2,23 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import Any, assert_never
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from driftcli.errors import UsageError
 from driftcli.profiles.categorical import CategoricalProfile, profile_categories
 from driftcli.profiles.dataset import ColumnProfile, PlainProfile
 from driftcli.profiles.grid import FloatArray
 from driftcli.profiles.groups import Grouping
-from driftcli.profiles.hashing import hash_values
+from driftcli.profiles.hashing import PER_SECOND, hash_values
 from driftcli.profiles.numeric import NumericProfile, profile_numbers
 from driftcli.profiles.presence import Presence
 from driftcli.profiles.temporal import TemporalProfile, profile_times
 from driftcli.profiles.text import IdentifierProfile, TextProfile, profile_identifiers, profile_text
 from driftcli.profiles.vector import VectorProfile, profile_vectors
+from driftcli.sources.families import plain, plain_type
 from driftcli.sources.kinds import ColumnFacts, Kind, KindGuess, guess_kind, is_number, is_string
 from driftcli.sources.source import Unparseable
 
@@ -37,6 +39,8 @@ class ColumnRequest:
     """Seconds since 1970 at which the audit runs."""
     kind: KindGuess | None = None
     """Said by the user or by the reference; ``None`` guesses."""
+    is_binding: bool = False
+    """Whether values that cannot be of that kind are the user's mistake, rather than a change of the data."""
     reference: ColumnProfile | None = None
     """Gives the edges and the tracked categories."""
     groupings: Mapping[str, Grouping] = field(default_factory=dict)
@@ -46,10 +50,69 @@ class ColumnRequest:
 def profile_column(
     values: pa.ChunkedArray, request: ColumnRequest, unparseable: Unparseable | None
 ) -> tuple[KindGuess, ColumnProfile]:
-    """Summarise one column, shape (rows,); ``unparseable`` cells are null in it."""
-    guess = request.kind or guess_kind(request.name, values.type, column_facts(values))
-    presence = _presence(values, unparseable)
-    return guess, _build(guess.kind, values, presence, request)
+    """Summarise one column, shape (rows,); ``unparseable`` cells are null in it.
+
+    Raises
+    ------
+    UsageError
+        When the kind that the user said does not fit the type.
+    """
+    values = _plain(values)
+    guess = request.kind
+    if guess is None or not is_fitting(guess.kind, values.type):
+        own = guess_kind(request.name, values.type, column_facts(values))
+        if not is_fitting(own.kind, values.type):
+            own = KindGuess(Kind.OPAQUE, f"type {values.type}: only presence is audited")
+        guess = own if guess is None else _replaced(guess, own, values.type, request)
+    if pa.types.is_null(values.type) and guess.kind in _TYPE_OF_NOTHING:
+        values = pa.chunked_array([pa.nulls(len(values), _TYPE_OF_NOTHING[guess.kind])])
+    return guess, _build(guess.kind, values, _presence(values, unparseable), request)
+
+
+def is_fitting(kind: Kind, value_type: pa.DataType) -> bool:
+    """Whether values of a type can be summarised as a kind."""
+    types = pa.types
+    if kind in {Kind.EMPTY, Kind.OPAQUE} or types.is_null(value_type):
+        return True
+    is_countable = is_number(value_type) or types.is_boolean(value_type)
+    is_moment = types.is_temporal(value_type) and not (types.is_duration(value_type) or types.is_interval(value_type))
+    match kind:
+        case Kind.NUMERIC:
+            return is_countable
+        case Kind.TEMPORAL:
+            return bool(is_moment)
+        case Kind.VECTOR:
+            return guess_kind("", value_type, ColumnFacts(0, 0)).kind is Kind.VECTOR
+        case _:
+            return bool(is_countable or is_moment or is_string(value_type))
+
+
+_TYPE_OF_NOTHING = {
+    Kind.NUMERIC: pa.float64(),
+    Kind.TEMPORAL: pa.timestamp("us"),
+    Kind.VECTOR: pa.list_(pa.float64()),
+    Kind.CATEGORICAL: pa.string(),
+    Kind.BOOLEAN: pa.string(),
+    Kind.TEXT: pa.string(),
+    Kind.IDENTIFIER: pa.string(),
+}
+"""Type in which a column of type null is summarised as a kind."""
+
+
+def _plain(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    target = plain_type(values.type)
+    return values if target == values.type else pa.chunked_array([plain(c) for c in values.chunks], target)
+
+
+def _replaced(asked: KindGuess, own: KindGuess, value_type: pa.DataType, request: ColumnRequest) -> KindGuess:
+    """What stands in for a kind that does not fit."""
+    if request.is_binding:
+        raise UsageError(
+            f"values of type {value_type} cannot be taken as {asked.kind}",
+            where=f"column {request.name!r}",
+            hint=f"take it out of [kinds], or say {own.kind}",
+        )
+    return KindGuess(own.kind, f"{own.reason}; not {asked.kind} as in the reference")
 
 
 def _build(kind: Kind, values: pa.ChunkedArray, presence: Presence, request: ColumnRequest) -> ColumnProfile:  # noqa: PLR0911 - one return a kind
@@ -81,7 +144,7 @@ def column_facts(values: pa.ChunkedArray) -> ColumnFacts:
         distinct = pc.count_distinct(values, mode="only_valid").as_py()
         sample = values.drop_null().slice(0, GUESS_SAMPLE)
         lengths = pc.mean(pc.utf8_length(sample)).as_py()
-        tokens = pc.mean(pc.add(pc.count_substring_regex(sample, r"\S\s+\S"), 1)).as_py()
+        tokens = pc.mean(pc.count_substring_regex(sample, r"\S+")).as_py()
         return ColumnFacts(present, distinct, mean_length=lengths, mean_tokens=tokens)
     if pa.types.is_integer(values.type):
         distinct = pc.count_distinct(values, mode="only_valid").as_py()
@@ -91,26 +154,26 @@ def column_facts(values: pa.ChunkedArray) -> ColumnFacts:
             present,
             distinct,
             is_consecutive=high - low + 1 <= 1.05 * present,
-            is_sorted=distinct == present and bool(np.all(np.diff(values.drop_null().to_numpy()) > 0)),
+            is_sorted=distinct == present and _is_rising(values.drop_null().to_numpy()),
             is_zero_one=(low, high, distinct) == (0, 1, 2),
             has_fixed_width=low > 0 and len(str(low)) == len(str(high)) >= CODE_DIGITS,
         )
     return ColumnFacts(present, present)
 
 
+def _is_rising(integers: NDArray[np.integer[Any]]) -> bool:
+    return bool(np.all(integers[1:] > integers[:-1]))  # a difference of unsigned integers would wrap around
+
+
 def as_floats(values: pa.ChunkedArray) -> FloatArray:
     """Numbers as float64 with NaN for missing, shape (rows,)."""
     value_type = values.type
     if pa.types.is_duration(value_type):
-        per_second = {"s": 1.0, "ms": 1e3, "us": 1e6, "ns": 1e9}[value_type.unit]
-        return as_floats(values.cast(pa.int64())) / per_second
+        return as_floats(values.cast(pa.int64())) / PER_SECOND[value_type.unit]
     if pa.types.is_boolean(value_type) or not pa.types.is_float64(value_type):
         values = values.cast(pa.float64(), safe=False)
-    if values.num_chunks == 1 and values.null_count == 0:
-        return np.asarray(values.chunk(0).to_numpy(zero_copy_only=False), dtype=np.float64)
-    if values.null_count:
-        values = pc.fill_null(values, float("nan"))
-    return np.asarray(values.to_numpy(), dtype=np.float64)
+    array = values.chunk(0) if values.num_chunks == 1 else values
+    return np.asarray(array.to_numpy(zero_copy_only=False), dtype=np.float64)
 
 
 def as_seconds(values: pa.ChunkedArray) -> FloatArray:
@@ -121,11 +184,9 @@ def as_seconds(values: pa.ChunkedArray) -> FloatArray:
     if types.is_date64(values.type):
         return as_floats(values.cast(pa.int64())) / 1e3
     if types.is_time(values.type):
-        per_second = {"s": 1.0, "ms": 1e3, "us": 1e6, "ns": 1e9}[values.type.unit]
         width = pa.int32() if values.type.bit_width == 32 else pa.int64()
-        return as_floats(values.cast(width)) / per_second
-    per_second = {"s": 1.0, "ms": 1e3, "us": 1e6, "ns": 1e9}[values.type.unit]
-    return as_floats(values.cast(pa.int64())) / per_second
+        return as_floats(values.cast(width)) / PER_SECOND[values.type.unit]
+    return as_floats(values.cast(pa.int64())) / PER_SECOND[values.type.unit]
 
 
 def as_strings(values: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -135,12 +196,11 @@ def as_strings(values: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_boolean(values.type):
         return values.cast(pa.string())
     if is_number(values.type) and not pa.types.is_integer(values.type):
-        numbers = as_floats(values)
-        whole = np.isfinite(numbers) & (numbers == np.floor(numbers)) & (np.abs(numbers) < 2**53)
-        texts = [
-            None if np.isnan(x) else str(int(x)) if w else repr(float(x)) for x, w in zip(numbers, whole, strict=True)
-        ]
-        return pa.chunked_array([pa.array(texts, type=pa.large_string())])
+        distinct, codes = np.unique(as_floats(values), return_inverse=True)
+        is_whole = np.isfinite(distinct) & (distinct == np.floor(distinct)) & (np.abs(distinct) < 2**53)
+        texts = [str(int(x)) if whole else repr(float(x)) for x, whole in zip(distinct, is_whole, strict=True)]
+        names = pa.array([None if text == "nan" else text for text in texts], type=pa.large_string())
+        return pa.chunked_array([names.take(pa.array(codes))])
     return values.cast(pa.large_string())
 
 
@@ -197,15 +257,15 @@ def _text(values: pa.ChunkedArray, presence: Presence, request: ColumnRequest) -
     grids = None
     if isinstance(request.reference, TextProfile):
         grids = {name: derived.grid for name, derived in request.reference.derived.items()}
-    return profile_text(as_strings(values).to_pylist(), presence, grids=grids)
+    return profile_text(as_strings(values), presence, grids=grids)
 
 
 def _identifier(values: pa.ChunkedArray, presence: Presence, request: ColumnRequest) -> IdentifierProfile:
     reference = request.reference if isinstance(request.reference, IdentifierProfile) else None
     strings = as_strings(values)
     return profile_identifiers(
-        strings.to_pylist(),
-        hash_values(strings.drop_null()),
+        strings,
+        hash_values(values.drop_null()),
         presence,
         lengths_grid=reference.lengths.grid if reference else None,
         tracked=reference.patterns.tracked if reference else None,
