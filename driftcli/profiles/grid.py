@@ -18,6 +18,8 @@ IntArray = NDArray[np.int64]
 
 FINE_CELLS = 1_000
 """Quantile cells of the fine grid; a reference with no more distinct values gets a cell for each of them."""
+WINDOW_EDGES = 64
+"""With no more edges than these, windows are counted between all of them."""
 ATOM_SHARE = 0.05
 """One value holding this share of the reference has a test cell of its own (METHODS 1.2)."""
 FENCE_FACTOR = 3.0
@@ -45,14 +47,26 @@ class Grid:
     """Whether each distinct reference value has a cell of its own, and each gap between two of them as well."""
 
     @cached_property
+    def window_edges(self) -> FloatArray:
+        """Edges between which windows, segments and clusters are counted: those of the tests, some 30 of them.
+
+        Groups are counted for how much they vary, and deciles rank them as well as a fine grid does. With few distinct
+        values these are all edges. Every edge of a test is among them.
+        """
+        if len(self.edges) <= WINDOW_EDGES:
+            return self.edges
+        owned = np.concatenate([self.atoms, self.low_tail])
+        wanted = np.concatenate([self.levels, self.high_tail, owned, np.nextafter(owned, -np.inf)])
+        return np.unique(wanted[~np.isnan(wanted)])
+
+    @cached_property
     def cells(self) -> int:
         """Number of cells."""
         return len(self.edges) + 1
 
     def count(self, sorted_values: FloatArray) -> IntArray:
         """Count values in each cell; ``sorted_values`` ascend and hold no NaN, infinities are ordinary values."""
-        below = np.searchsorted(sorted_values, self.edges, side="right")
-        return np.diff(below, prepend=0, append=len(sorted_values)).astype(np.int64)
+        return count_between(sorted_values, self.edges)
 
     def at_most(self, counts: IntArray, thresholds: FloatArray) -> IntArray:
         """Count rows at or below each threshold; thresholds must be edges."""
@@ -64,6 +78,12 @@ class Grid:
         return np.array_equal(self.edges, other.edges)
 
 
+def count_between(sorted_values: FloatArray, edges: FloatArray) -> IntArray:
+    """Count ascending values in the right-closed cells between edges, shape (edges + 1,)."""
+    below = np.searchsorted(sorted_values, edges, side="right")
+    return np.diff(below, prepend=0, append=len(sorted_values)).astype(np.int64)
+
+
 def place_grid(sorted_values: FloatArray, distinct: FloatArray, multiplicity: IntArray) -> Grid:
     """Place edges on the reference's values.
 
@@ -72,7 +92,8 @@ def place_grid(sorted_values: FloatArray, distinct: FloatArray, multiplicity: In
     sorted_values
         Ascending reference values without NaN, shape (n,).
     distinct, multiplicity
-        Its distinct values, ascending, and how often each occurs.
+        Its distinct values, ascending, and how often each occurs; where there are many, at least those that fill a
+        fine cell.
 
     Notes
     -----
@@ -85,9 +106,10 @@ def place_grid(sorted_values: FloatArray, distinct: FloatArray, multiplicity: In
     levels = _order_statistics(sorted_values, np.array(QUANTILE_LEVELS))
     low_tail = sorted_values[[rank - 1 for rank in ranks]] if n else np.empty(0)
     high_tail = sorted_values[[n - rank for rank in ranks]] if n else np.empty(0)
-    atoms = distinct[multiplicity >= max(2.0, ATOM_SHARE * n)] if len(distinct) > 1 else distinct
+    is_exact = len(distinct) <= FINE_CELLS and int(multiplicity.sum()) == n
+    is_constant = is_exact and len(distinct) == 1
+    atoms = distinct if is_constant else distinct[multiplicity >= max(2.0, ATOM_SHARE * n)]
     fences = _fences(sorted_values)
-    is_exact = len(distinct) <= FINE_CELLS
     if is_exact:
         owned = distinct
         free = np.array(fences) if n else np.empty(0)
@@ -95,7 +117,7 @@ def place_grid(sorted_values: FloatArray, distinct: FloatArray, multiplicity: In
         quantiles = _order_statistics(sorted_values, np.arange(1, FINE_CELLS) / FINE_CELLS)
         heavy = distinct[multiplicity >= n / FINE_CELLS]
         owned = np.concatenate([heavy, atoms, low_tail])
-        free = np.concatenate([quantiles, levels, high_tail, distinct[-1:], np.array(fences)])
+        free = np.concatenate([quantiles, levels, high_tail, sorted_values[-1:], np.array(fences)])
     edges = np.unique(np.concatenate([owned, np.nextafter(owned, -np.inf), free]))
     edges = edges[~np.isnan(edges)]
     return Grid(edges, levels, low_tail, high_tail, ranks, fences, atoms, is_exact)
@@ -110,9 +132,19 @@ def _order_statistics(sorted_values: FloatArray, levels: FloatArray) -> FloatArr
 
 
 def _fences(sorted_values: FloatArray) -> tuple[float, float]:
-    finite = sorted_values[np.isfinite(sorted_values)]
+    first, stop = np.searchsorted(sorted_values, -np.inf, "right"), np.searchsorted(sorted_values, np.inf, "left")
+    finite = sorted_values[first:stop]
     if len(finite) == 0:
         return (0.0, 0.0)
-    low, high = np.quantile(finite, [0.25, 0.75])
-    reach = FENCE_FACTOR * (high - low)
-    return (float(np.nextafter(low - reach, -np.inf)), float(high + reach))
+    low, high = _quartile(finite, 0.25), _quartile(finite, 0.75)
+    with np.errstate(over="ignore"):
+        reach = FENCE_FACTOR * (high - low)
+        return (float(np.nextafter(low - reach, -np.inf)), float(high + reach))
+
+
+def _quartile(finite: FloatArray, level: float) -> np.float64:
+    """Quantile by linear interpolation between order statistics, without overflow."""
+    place = level * (len(finite) - 1)
+    below = int(place)
+    above, weight = min(below + 1, len(finite) - 1), place - below
+    return np.float64(finite[below] * (1 - weight) + finite[above] * weight)

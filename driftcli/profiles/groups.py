@@ -5,6 +5,7 @@ A grouping is made once for a dataset (an integer code a row) and applied to eve
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 from driftcli.profiles.grid import FloatArray, IntArray
 
 Codes = NDArray[np.int32]
+PAIR_TABLE = 4_000_000
+"""Clusters times cells up to which all pairs are counted in a table; beyond, only those that occur."""
 
 
 @dataclass(frozen=True)
@@ -24,22 +27,21 @@ class Grouping:
     codes: Codes
     """Group of each row, shape (rows,); -1 where it has none."""
 
-    def slice(self, start: int, stop: int) -> "Grouping":
-        """Rows ``start`` to ``stop`` of the same grouping."""
-        return Grouping(self.labels, self.codes[start:stop])
-
-    def select(self, mask: NDArray[np.bool_]) -> "Grouping":
-        """Rows where the mask holds."""
-        return Grouping(self.labels, self.codes[mask])
+    @cached_property
+    def _order(self) -> tuple[IntArray | None, IntArray]:
+        """Row numbers in order of groups, ``None`` where rows stand in it, and where each group begins."""
+        is_ordered = bool(np.all(self.codes[1:] >= self.codes[:-1]))
+        order = None if is_ordered else np.argsort(self.codes, kind="stable")
+        codes = self.codes if order is None else self.codes[order]
+        return order, np.searchsorted(codes, np.arange(len(self.labels) + 1))
 
     def parts(self, values: FloatArray) -> Iterator[tuple[int, FloatArray]]:
-        """Yield each group that occurs with its values; one stable sort, no copy of a group that is contiguous."""
-        order = np.argsort(self.codes, kind="stable")
-        codes = self.codes[order]
-        bounds = np.searchsorted(codes, np.arange(len(self.labels) + 1))
-        for group, (start, stop) in enumerate(pairwise(bounds)):
+        """Yield each group that occurs with its values, in row order."""
+        order, bounds = self._order
+        gathered = values if order is None else values[order]
+        for group, (start, stop) in enumerate(pairwise(bounds.tolist())):
             if stop > start:
-                yield group, values[order[start:stop]]
+                yield group, gathered[start:stop]
 
 
 @dataclass(frozen=True)
@@ -89,21 +91,31 @@ def cluster_sums(codes: Codes, cells: IntArray, scores: FloatArray) -> ClusterSu
     scores
         Mid-rank score of each cell, shape (cells,).
     """
-    _, cluster = np.unique(codes, return_inverse=True)
-    total = int(cluster.max(initial=-1)) + 1
     width = len(scores)
-    sizes = np.bincount(cluster, minlength=total).astype(float)
-    row_scores = scores[cells]
-    rank_sums = np.bincount(cluster, weights=row_scores, minlength=total)
-    pair, pair_counts = np.unique(cluster.astype(np.int64) * width + cells, return_counts=True)
-    shares = pair_counts.astype(float) ** 2 / sizes[pair // width]
+    total = int(codes.max(initial=-1)) + 1
+    sizes = np.bincount(codes, minlength=total).astype(float)
+    rank_sums = np.bincount(codes, weights=scores[cells], minlength=total)
+    squares, cell_counts = _squares_by_cell(codes, cells, sizes, width)
+    is_filled = sizes > 0
     return ClusterSums(
         rows=len(codes),
-        clusters=total,
+        clusters=int(is_filled.sum()),
         size_squares=float((sizes**2).sum()),
-        rank_explained=float((rank_sums**2 / sizes).sum()),
-        rank_sum=float(row_scores.sum()),
-        rank_square_sum=float((row_scores**2).sum()),
-        cell_counts=np.bincount(cells, minlength=width).astype(np.int64),
-        cell_explained=np.bincount(pair % width, weights=shares, minlength=width).astype(np.float64),
+        rank_explained=float((rank_sums[is_filled] ** 2 / sizes[is_filled]).sum()),
+        rank_sum=float(cell_counts @ scores),
+        rank_square_sum=float(cell_counts @ scores**2),
+        cell_counts=cell_counts,
+        cell_explained=squares,
     )
+
+
+def _squares_by_cell(codes: Codes, cells: IntArray, sizes: FloatArray, width: int) -> tuple[FloatArray, IntArray]:
+    """For each cell, the sum over clusters of squared rows divided by the cluster's rows, and the rows."""
+    pairs = codes.astype(np.int64) * width + cells
+    if len(sizes) * width <= PAIR_TABLE:
+        table = np.bincount(pairs, minlength=len(sizes) * width).reshape(len(sizes), width)
+        return (table**2 / np.maximum(sizes, 1)[:, None]).sum(axis=0), table.sum(axis=0).astype(np.int64)
+    pair, rows = np.unique(pairs, return_counts=True)
+    shares = rows.astype(float) ** 2 / sizes[pair // width]
+    explained = np.bincount(pair % width, weights=shares, minlength=width)
+    return explained.astype(np.float64), np.bincount(cells, minlength=width).astype(np.int64)

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from driftcli.errors import UsageError
-from driftcli.profiles.grid import FloatArray, Grid, IntArray, place_grid
+from driftcli.profiles.grid import FloatArray, Grid, IntArray, count_between, place_grid
 from driftcli.profiles.groups import ClusterSums, Grouping, cluster_sums
 from driftcli.profiles.presence import Presence
 from driftcli.profiles.values import ValueCounts
 from driftcli.stats.moments import Moments
+from driftcli.stats.shape import QUANTILE_LEVELS
 
+_BLOCK = 65_536
 OWN_LEVELS = (np.arange(200) + 0.5) / 200
 """Levels of a column's own quantiles, for units, tables and the eye; nothing is tested with them."""
 
@@ -41,7 +44,7 @@ class NumericProfile:
     quantiles: FloatArray = field(default_factory=lambda: np.empty(0))
     """Own order statistics at ``OWN_LEVELS``, where the reference's edges do not reach; approximate after a merge."""
     grouped: Mapping[str, NDArray[np.int32]] = field(default_factory=dict)
-    """By grouping name (``window``, ``segment``): rows in each group and cell, shape (groups, cells)."""
+    """By grouping name (``window``, ``segment``): rows of each group in the cells between the grid's window edges."""
     clusters: ClusterSums | None = None
 
     @property
@@ -109,60 +112,67 @@ def profile_numbers(
     clusters
         Cluster of each row, shape (rows,), or nothing.
     """
-    is_present = ~np.isnan(values)
-    has_all = bool(is_present.all())
-    kept = values if has_all else values[is_present]
-    ordered = np.sort(kept) + 0.0  # -0.0 + 0.0 is 0.0: one zero
+    ordered = _ordered(values)
     exact = ValueCounts.from_sorted(ordered)
     used = grid if grid is not None else place_grid(ordered, exact.values, exact.counts)
-    finite = ordered[np.searchsorted(ordered, -np.inf, "right") : np.searchsorted(ordered, np.inf, "left")]
+    finite_start, finite_stop = np.searchsorted(ordered, -np.inf, "right"), np.searchsorted(ordered, np.inf, "left")
+    finite = ordered[finite_start:finite_stop]
     zero_start, zero_stop = np.searchsorted(ordered, 0.0, "left"), np.searchsorted(ordered, 0.0, "right")
     return NumericProfile(
         presence=presence,
         grid=used,
         counts=used.count(ordered),
         values=exact.bounded(),
-        moments=Moments.from_values(finite),
+        moments=_moments(finite),
         minimum=float(finite[0]) if len(finite) else None,
         maximum=float(finite[-1]) if len(finite) else None,
-        negative_infinities=int(np.searchsorted(ordered, -np.inf, "right")),
-        positive_infinities=int(len(ordered) - np.searchsorted(ordered, np.inf, "left")),
+        negative_infinities=int(finite_start),
+        positive_infinities=int(len(ordered) - finite_stop),
         zeros=int(zero_stop - zero_start),
         negatives=int(zero_start),
-        is_integer=bool(np.all(finite == np.floor(finite))),
+        is_integer=_is_whole(finite[:_BLOCK]) and _is_whole(finite),
         quantiles=_own_quantiles(finite),
-        grouped=_count_groups(kept, used, groupings, None if has_all else is_present),
-        clusters=_count_clusters(kept, used, clusters, None if has_all else is_present),
+        grouped={name: _count_groups(values, used, grouping) for name, grouping in (groupings or {}).items()},
+        clusters=_count_clusters(values, used, clusters) if clusters is not None else None,
     )
 
 
-def _count_groups(
-    kept: FloatArray,
-    grid: Grid,
-    groupings: Mapping[str, Grouping] | None,
-    mask: NDArray[np.bool_] | None,
-) -> dict[str, NDArray[np.int32]]:
-    counted = {}
-    for name, grouping in (groupings or {}).items():
-        own = grouping if mask is None else grouping.select(mask)
-        table = np.zeros((len(grouping.labels), grid.cells), dtype=np.int32)
-        for group, part in own.parts(kept):
-            table[group] = grid.count(np.sort(part))
-        counted[name] = table
-    return counted
+def _ordered(values: FloatArray) -> FloatArray:
+    """Ascending copy without NaN, and with one zero."""
+    ordered = np.sort(values)  # NaN last
+    ordered = ordered[: np.searchsorted(ordered, np.nan)]
+    ordered[np.searchsorted(ordered, 0.0) : np.searchsorted(ordered, 0.0, "right")] = 0.0
+    return ordered
 
 
-def _count_clusters(
-    kept: FloatArray, grid: Grid, codes: NDArray[np.int32] | None, mask: NDArray[np.bool_] | None
-) -> ClusterSums | None:
-    if codes is None:
-        return None
-    own = codes if mask is None else codes[mask]
-    coarse = np.unique(grid.levels[~np.isnan(grid.levels)])
-    cells = np.searchsorted(coarse, kept, side="left").astype(np.int64)
-    scores = (np.arange(len(coarse) + 1) + 0.5) / (len(coarse) + 1)
-    has_cluster = own >= 0
-    return cluster_sums(own[has_cluster], cells[has_cluster], scores)
+def _moments(finite: FloatArray) -> Moments:
+    """Block by block, so that temporary arrays stay in the cache."""
+    blocks = (Moments.from_values(finite[start : start + _BLOCK]) for start in range(0, len(finite), _BLOCK))
+    return reduce(Moments.merge, blocks, Moments())
+
+
+def _is_whole(finite: FloatArray) -> bool:
+    return bool(np.all(finite == np.floor(finite)))
+
+
+def _count_groups(values: FloatArray, grid: Grid, grouping: Grouping) -> NDArray[np.int32]:
+    """Rows of each group between the grid's window edges, shape (groups, window edges + 1)."""
+    edges = grid.window_edges
+    table = np.zeros((len(grouping.labels), len(edges) + 1), dtype=np.int32)
+    for group, part in grouping.parts(values):
+        table[group] = count_between(_ordered(part), edges)
+    return table
+
+
+def _count_clusters(values: FloatArray, grid: Grid, codes: NDArray[np.int32]) -> ClusterSums:
+    """Sums in the cells of the test levels; the score of a cell is its mid-rank in the reference."""
+    has_both = (codes >= 0) & ~np.isnan(values)
+    own, values = (codes, values) if has_both.all() else (codes[has_both], values[has_both])
+    is_placed = ~np.isnan(grid.levels)
+    coarse, last = np.unique(grid.levels[is_placed][::-1], return_index=True)
+    reached = np.concatenate([[0.0], np.array(QUANTILE_LEVELS)[is_placed][::-1][last], [1.0]])
+    cells = np.searchsorted(coarse, values, side="left").astype(np.int64)
+    return cluster_sums(own, cells, (reached[:-1] + reached[1:]) / 2)
 
 
 def _own_quantiles(finite: FloatArray) -> FloatArray:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from driftcli.profiles.grid import FloatArray, IntArray
+from driftcli.profiles.grid import FINE_CELLS, FloatArray, IntArray
 
 DISTINCT_LIMIT = 10_000
 """Distinct values that are counted exactly (METHODS 0.3)."""
@@ -16,8 +16,8 @@ FREQUENT_LIMIT = 64
 class ValueCounts:
     """Distinct values, ascending, with how often each occurs.
 
-    When ``is_complete`` is false only the most frequent values are kept, and no value left out occurs more than
-    ``floor`` times.
+    When ``is_complete`` is false only the most frequent values are kept: every value that occurs more than ``floor``
+    times.
     """
 
     values: FloatArray
@@ -27,25 +27,32 @@ class ValueCounts:
 
     @classmethod
     def from_sorted(cls, sorted_values: FloatArray) -> "ValueCounts":
-        """Count runs of ascending values; keeps all of them however many there are (see ``bounded``)."""
+        """Count runs of ascending values.
+
+        All of them while they are few; beyond, at least the most frequent and every one that fills a fine cell.
+        """
         n = len(sorted_values)
         if n == 0:
             return cls(np.empty(0), np.empty(0, dtype=np.int64))
-        starts = np.flatnonzero(np.concatenate(([True], sorted_values[1:] != sorted_values[:-1])))
-        return cls(sorted_values[starts], np.diff(starts, append=n).astype(np.int64))
+        is_start = np.empty(n, dtype=np.bool_)
+        is_start[0] = True
+        np.not_equal(sorted_values[1:], sorted_values[:-1], out=is_start[1:])
+        starts = np.flatnonzero(is_start)
+        counts = np.diff(starts, append=n).astype(np.int64)
+        if len(starts) <= DISTINCT_LIMIT:
+            return cls(sorted_values[starts], counts)
+        keep, floor = _most_frequent(counts, FREQUENT_LIMIT, always=max(2, n // FINE_CELLS))
+        return cls(sorted_values[starts[keep]], counts[keep], is_complete=False, floor=floor)
 
-    def bounded(self, limit: int = DISTINCT_LIMIT) -> "ValueCounts":
+    def bounded(self, limit: int = DISTINCT_LIMIT, *, frequent: int = FREQUENT_LIMIT) -> "ValueCounts":
         """Keep everything while it fits the limit, else the most frequent values."""
-        if len(self.values) <= (limit if self.is_complete else FREQUENT_LIMIT):
+        if len(self.values) <= (limit if self.is_complete else frequent):
             return self
-        keep = np.argpartition(-self.counts, FREQUENT_LIMIT)[:FREQUENT_LIMIT]
-        left_out = np.delete(self.counts, keep)
-        floor = self.floor + int(left_out.max(initial=0))
-        keep.sort()
-        return ValueCounts(self.values[keep], self.counts[keep], is_complete=False, floor=floor)
+        keep, floor = _most_frequent(self.counts, frequent)
+        return ValueCounts(self.values[keep], self.counts[keep], is_complete=False, floor=self.floor + floor)
 
     def merge(self, other: "ValueCounts") -> "ValueCounts":
-        """Add the counts of two parts."""
+        """Add the counts of two parts; where either is incomplete a count may be short by the other's ``floor``."""
         values, inverse = np.unique(np.concatenate([self.values, other.values]), return_inverse=True)
         counts = np.zeros(len(values), dtype=np.int64)
         np.add.at(counts, inverse, np.concatenate([self.counts, other.counts]))
@@ -63,3 +70,16 @@ class ValueCounts:
         """Values by falling count, ties by value."""
         order = np.lexsort((self.values, -self.counts))[:limit]
         return [(float(self.values[i]), int(self.counts[i])) for i in order]
+
+
+def _most_frequent(counts: IntArray, limit: int, *, always: int | None = None) -> tuple[IntArray, int]:
+    """Places of the counts that are among the ``limit`` largest or at least ``always``, and the largest of the others.
+
+    Equal counts are kept or left out together, so that the choice does not depend on the order of parts.
+    """
+    repeated = counts[counts > 1]
+    floor = int(np.partition(repeated, -limit - 1)[-limit - 1]) if len(repeated) > limit else int(counts.min(initial=1))
+    if always is not None:
+        floor = min(floor, always - 1)
+    keep = np.flatnonzero(counts > floor)
+    return keep, floor if len(keep) < len(counts) else 0

@@ -50,7 +50,7 @@ def _cell_positions(reference: NumericProfile, current: NumericProfile) -> Float
     low = min([*lows, edges[0]]) if len(edges) else 0.0
     high = max([*highs, edges[-1]]) if len(edges) else 0.0
     bounds = np.concatenate([[low], edges, [high]])
-    return np.asarray((bounds[:-1] + bounds[1:]) / 2)
+    return np.asarray(bounds[:-1] / 2 + bounds[1:] / 2)  # a sum might overflow
 
 
 def is_low_cardinality(reference: NumericProfile, current: NumericProfile) -> bool:
@@ -86,14 +86,6 @@ def counts_between(profile: NumericProfile, edges: FloatArray) -> IntArray:
     """Rows in right-closed cells between edges of the grid; the last edge is infinite."""
     below = np.append(profile.grid.at_most(profile.counts, edges[:-1]), profile.n)
     return np.diff(below, prepend=0).astype(np.int64)
-
-
-def group_counts_between(table: np.ndarray, profile: NumericProfile, edges: FloatArray) -> np.ndarray:
-    """The same for each group of a table of counts, shape (groups, cells of the grid) to (groups, len(edges))."""
-    position = np.searchsorted(profile.grid.edges, edges[:-1], side="left")
-    cumulative = np.cumsum(table, axis=1, dtype=np.int64)
-    below = np.concatenate([cumulative[:, position], cumulative[:, -1:]], axis=1)
-    return np.diff(below, axis=1, prepend=0)
 
 
 def exceedances(reference: NumericProfile, current: NumericProfile) -> list[tuple[int, int]]:

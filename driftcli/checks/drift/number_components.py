@@ -52,8 +52,8 @@ def choose_defence(reference: NumericProfile, current: NumericProfile) -> Defenc
 
 
 def _window_cells(table: np.ndarray, reference: NumericProfile, edges: np.ndarray) -> np.ndarray:
-    """Windows by test cells; a cell's upper edge is an edge of the reference's grid, or lies between two of them."""
-    place = np.searchsorted(reference.grid.edges, edges[:-1], side="right") - 1
+    """Windows by test cells; a cell's upper edge is a window edge of the reference, or lies between two of them."""
+    place = np.searchsorted(reference.grid.window_edges, edges[:-1], side="right") - 1
     cumulative = np.concatenate(
         [np.zeros((len(table), 1), dtype=np.int64), np.cumsum(table, axis=1, dtype=np.int64)], axis=1
     )
@@ -90,7 +90,7 @@ def tail_windows(reference: NumericProfile, current: NumericProfile) -> TailWind
         grid, ranks = reference.grid, len(reference.grid.ranks)
         is_high = deciding < ranks
         bound = grid.high_tail[deciding] if is_high else np.nextafter(grid.low_tail[deciding - ranks], -np.inf)
-        below = cumulative[:, int(np.searchsorted(grid.edges, bound, side="left"))]
+        below = cumulative[:, int(np.searchsorted(grid.window_edges, bound, side="left"))]
         beyond = (blocks.sum(axis=1) - below if is_high else below) / totals
         return rank_p_value(pairs[deciding][1] / max(current.n, 1), beyond)
 
