@@ -82,6 +82,6 @@ def segment_effects(
         se = math.sqrt(float(np.sum(spread**2))) / own
         parts.append((segment, value, se, value * own / whole if whole else 0.0))
     p_values = [2 * float(ndtr(-abs(value) / se)) if se > 0 else 1.0 for _, value, se, _ in parts]
-    adjusted = holm(p_values) if parts else []
+    adjusted = holm(p_values)
     effects = [SegmentEffect(*part, float(p)) for part, p in zip(parts, adjusted, strict=True)]
     return sorted(effects, key=lambda one: -one.value)

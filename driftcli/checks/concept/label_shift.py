@@ -1,0 +1,180 @@
+"""Label shift: whether the classes' shares moved while the inputs within each class stayed as they were.
+
+## What it measures
+
+The change of the class shares (two classes: Cohen's `h` of the positive one; more: `s` of the table of classes), and
+whether the inputs moved within the classes: a domain classifier on inputs and class, with the reference weighted to
+the current class shares, read within each class (`s_within`).
+
+Without current labels the shares are those that the predictions imply if inputs within classes stayed as they were
+(black-box shift estimation): the confusion matrix of the reference is solved for the shares of the current
+predictions.
+
+## When it applies
+
+To classification with a prediction or score column, a row sample, and at least 200 labelled rows of the reference.
+
+## How to read it
+
+Both must hold: the shares moved, and the inputs within classes did not by more than `within`. Then the model's output
+can be mended without new labels: `p'(y|x)` proportional to `p(y|x) q(y)/p(y)`, or a moved threshold. If inputs moved
+within classes it is no label shift, and the effect's lower bound is set to 0. Without labels the assumption cannot be
+checked, so nothing is concluded. Where inputs say nothing about the target, label shift and concept drift are one.
+
+## Thresholds
+
+On the lower bound of `h` (or `s`): minor above 0.05, drift above 0.10. `within` is held against the 97.5 % lower
+bound of `s_within`.
+
+## Example
+
+    fraud: 2 % -> 5 % of rows, h = 0.17 (at least 0.14); inputs within classes as before (s_within at most 0.04)
+
+## References
+
+Lipton, Wang and Smola 2018; Saerens, Latinne and Decaestecker 2002.
+"""
+
+from typing import Any
+
+import numpy as np
+from pydantic import Field
+
+from driftcli.checks.check import (
+    Answer,
+    Check,
+    CheckParams,
+    Effect,
+    Family,
+    Measurement,
+    Rule,
+    Skipped,
+    Statistic,
+    Thresholds,
+)
+from driftcli.checks.concept.outcome_rows import MINIMUM_LABELLED, OutcomeRows, outcome_rows
+from driftcli.checks.multivariate.paired import DEFAULT_ROWS
+from driftcli.profiles.dataset import DatasetProfile
+from driftcli.stats.implied_shares import ImpliedShares, implied_shares
+from driftcli.stats.label_shift import LabelShift, label_shift
+
+Z95 = 1.6448536269514722
+Z975 = 1.959963984540054
+
+
+class Params(CheckParams):
+    """Settings of the ``label_shift`` check."""
+
+    rows: int = Field(DEFAULT_ROWS, ge=500, le=20_000, description="Sampled rows a side.")
+    within: float = Field(0.10, ge=0, description="Shift of the inputs within a class that label shift cannot explain.")
+
+
+def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) -> Answer:
+    """Compare class shares and what lies within the classes."""
+    rows = outcome_rows(reference, current, params.rows)
+    if isinstance(rows, Skipped):
+        return rows
+    if not rows.classes:
+        return Skipped("the target is a number: shares of classes do not exist")
+    has_class = rows.outcome < len(rows.classes)
+    before, after = int(has_class[: rows.design.n].sum()), int(has_class[rows.design.n :].sum())
+    if before < MINIMUM_LABELLED:
+        return Skipped(f"{before} rows of the reference have a label, {MINIMUM_LABELLED} are needed", insufficient=True)
+    if after < MINIMUM_LABELLED:
+        return _implied(rows, after)
+    labelled = rows.taken(has_class)
+    codes = labelled.outcome.astype(np.int64)
+    shift = label_shift(labelled.design.rows, codes, len(rows.classes), labelled.domain.folds)
+    return _measured(labelled, shift, params)
+
+
+def _measured(rows: OutcomeRows, shift: LabelShift, params: Params) -> Measurement:
+    within = shift.within_lower(Z975)
+    is_pure = within <= params.within
+    note = "" if is_pure else "inputs moved within classes: more than label shift"
+    name = "h" if len(rows.classes) == 2 else "s"
+    return Measurement(
+        rule=Rule.DRIFT,
+        statistic=Statistic("class_shares", abs(shift.size), variant=name, note=note),
+        n_reference=rows.design.n,
+        n_current=rows.design.m,
+        effect=Effect(name, abs(shift.size), shift.lower(Z95) if is_pure else 0.0, shift.upper(Z95)),
+        p_value=shift.table.p_value,
+        details={
+            "source": "labels",
+            "classes": _classes(rows, shift.reference_shares, shift.current_shares),
+            "moved_lower": shift.lower(Z95),
+            "is_pure": is_pure,
+            "within_lower": within,
+            "within": {
+                rows.classes[code]: {"auc": test.auc, "s": test.size, "lower": test.lower(Z975)}
+                for code, test in shift.within.items()
+            },
+        },
+    )
+
+
+def _implied(rows: OutcomeRows, labelled: int) -> Answer:
+    """What the predictions imply where the current rows have no labels yet."""
+    n, classes = rows.design.n, len(rows.classes)
+    known = (rows.outcome[:n] < classes) & (rows.predicted[:n] < classes)
+    confusion = np.zeros((classes, classes))
+    np.add.at(confusion, (rows.predicted[:n][known].astype(int), rows.outcome[:n][known].astype(int)), 1.0)
+    predicted = rows.predicted[n:][rows.predicted[n:] < classes].astype(int)
+    shares = np.bincount(predicted, minlength=classes) / max(1, len(predicted))
+    found = (
+        implied_shares(confusion / confusion.sum(), shares, int(known.sum()), len(predicted)) if known.any() else None
+    )
+    if found is None or len(predicted) == 0:
+        return Skipped(f"{labelled} current rows have a label, and predictions cannot stand in for them")
+    return _from_predictions(rows, found, confusion.sum(axis=0) / confusion.sum(), int(known.sum()), len(predicted))
+
+
+def _from_predictions(
+    rows: OutcomeRows, found: ImpliedShares, prior: np.ndarray[Any, np.dtype[np.float64]], n: int, m: int
+) -> Measurement:
+    size, p_value = found.size_against(prior), found.p_value_against(prior)
+    return Measurement(
+        rule=Rule.DRIFT,
+        statistic=Statistic(
+            "implied_class_shares",
+            size,
+            variant="h of the class that moved most",
+            note="implied by predictions if inputs within classes stayed as they were, which labels alone can tell",
+        ),
+        n_reference=n,
+        n_current=m,
+        effect=Effect("h", size, 0.0, None),
+        p_value=p_value,
+        details={
+            "source": "predictions",
+            "classes": _classes(rows, prior, found.shares, found.se),
+            "condition": found.condition,
+            "is_pure": None,
+        },
+    )
+
+
+def _classes(rows: OutcomeRows, before: Any, after: Any, se: Any = None) -> list[dict[str, Any]]:
+    return [
+        {
+            "class": label,
+            "reference": float(before[place]),
+            "current": float(after[place]),
+            **({} if se is None else {"se": float(se[place])}),
+        }
+        for place, label in enumerate(rows.classes)
+    ]
+
+
+CHECK = Check(
+    id="label_shift",
+    group="concept",
+    reads=(DatasetProfile,),
+    params=Params,
+    measure=measure,
+    doc=__doc__ or "",
+    family=Family.CONCEPT,
+    thresholds=Thresholds(warn=0.05, fail=0.10),
+    needs_rows=True,
+)
