@@ -1,4 +1,4 @@
-"""The rows that multivariate and concept checks share: one design per pair of profiles, built once per audit."""
+"""The rows that multivariate and concept checks share: one design per pair of profiles and size, built once per audit."""
 
 import weakref
 
@@ -29,9 +29,10 @@ def paired_design(reference: DatasetProfile, current: DatasetProfile, rows: int)
     reason = why_no_rows(reference, current)
     if reason:
         return reason
-    for old, new, limit, design in _latest:
-        if old() is reference and new() is current and limit == rows:
+    known = [one for one in _latest if one[0]() is reference and one[1]() is current]
+    for _, _, limit, design in known:
+        if limit == rows:
             return design
     design = pair_rows(reference, current, limit=rows)
-    _latest[:] = [(weakref.ref(reference), weakref.ref(current), rows, design)]
+    _latest[:] = [*known, (weakref.ref(reference), weakref.ref(current), rows, design)]
     return design

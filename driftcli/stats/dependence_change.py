@@ -1,0 +1,233 @@
+"""Dependence between pairs of columns: whether it changed, whatever became of each column alone."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import chdtrc, ndtr, ndtri
+
+from driftcli.stats.learners import Floats, scrambled
+from driftcli.stats.multiplicity import benjamini_hochberg
+from driftcli.stats.shape import noncentrality_lower, size_of_noncentrality
+
+CELLS = 4
+FEW_VALUES = 8
+"""Columns with at most this many distinct values keep common cells; others are cut at their own sample's quartiles."""
+LEAST_EXPECTED = 5.0
+LEAST_ROWS = 50
+ROUNDS = 25
+"""Rounds of iterative proportional fitting."""
+STEEPEST = 0.999999
+
+
+@dataclass(frozen=True)
+class PairChange:
+    """How the dependence of two columns changed; see `dependence_changes`."""
+
+    first: int
+    second: int
+    p_value: float
+    """Twice the smaller p-value of the two tests."""
+    adjusted: float
+    """Benjamini-Hochberg over all pairs."""
+    reference_correlation: float
+    """Of normal scores."""
+    current_correlation: float
+    size: float
+    """The larger of the change of Fisher's z and the size of the change of the cells."""
+    lower: float
+    """Lower bound of the size, at a level that allows for the pairs having been selected."""
+    kind: str
+    """``correlation`` or ``cells``: which of the two tests decided."""
+
+
+@dataclass(frozen=True)
+class _Correlations:
+    r: Floats
+    se: Floats
+    """Of atanh r, by the influence of each row; infinite where there are too few rows."""
+
+
+def dependence_changes(
+    reference: Floats, current: Floats, is_categorical: npt.ArrayLike, *, fdr: float = 0.01, alpha: float = 0.05
+) -> list[PairChange]:
+    """Test each pair of columns for a change of their dependence.
+
+    Parameters
+    ----------
+    reference, current : ndarray, shape (rows, columns)
+        Numbers, and codes 0, 1, ... by falling frequency in categorical columns; NaN where missing. Pairs use the rows
+        where both are present.
+    is_categorical : array_like, shape (columns,)
+        Which columns hold codes.
+    fdr, alpha : float
+        Level of the control over pairs, and of the lower bounds.
+
+    Returns
+    -------
+    list of PairChange
+        Smallest p-value first.
+
+    Notes
+    -----
+    Numbers: normal scores ``u = Phi^-1((rank - 0.5)/n)`` in each sample separately, so that margins do not matter;
+    Fisher's z of their correlation, with the standard error of its influence function ``u w - r (u^2 + w^2)/2``.
+
+    Every pair: each column in at most 4 cells (quartiles of its own sample, ties broken at random; few values and
+    categories: common cells), and the chi-square of a 4 x 4 table's association being the same in both samples
+    (no three-factor interaction, by iterative proportional fitting), df = 9 at most. The test is left out where more
+    than a fifth of the expected counts are below 5.
+
+    The bounds of selected pairs are taken at ``alpha R / M`` for R selected of M pairs (Benjamini & Yekutieli 2005).
+
+    References
+    ----------
+    Fisher 1921; Bishop, Fienberg & Holland 1975; Benjamini & Hochberg 1995; Benjamini & Yekutieli 2005.
+    """
+    flags = np.asarray(is_categorical, dtype=bool)
+    first, second = np.triu_indices(len(flags), 1)
+    if not len(first):
+        return []
+    before, after = (_correlations(sample, first, second) for sample in (reference, current))
+    gap = np.arctanh(before.r) - np.arctanh(after.r)
+    spread = np.hypot(before.se, after.se)
+    is_numeric = ~(flags[first] | flags[second]) & np.isfinite(spread)
+    z = np.divide(gap, spread, out=np.zeros_like(gap), where=is_numeric & (spread > 0))
+    p_linear = np.where(is_numeric, 2 * ndtr(-np.abs(z)), 1.0)
+    x2, df, pairs = _cell_statistics(reference, current, flags, first, second)
+    p_cells = np.where(df > 0, chdtrc(np.maximum(df, 1), x2), 1.0)
+    tests = is_numeric.astype(int) + (df > 0)
+    p_value = np.minimum(1.0, np.maximum(tests, 1) * np.minimum(p_linear, p_cells))
+    adjusted = benjamini_hochberg(p_value)
+    chosen = int((adjusted <= fdr).sum())
+    level = alpha * max(1, chosen) / len(p_value) / 2
+    found = []
+    for rank, place in enumerate(np.argsort(p_value, kind="stable").tolist()):
+        linear = max(0.0, abs(gap[place]) + float(ndtri(level)) * spread[place]) if is_numeric[place] else 0.0
+        cells = 0.0
+        if df[place] > 0 and (adjusted[place] <= fdr or rank < 10):
+            cells = size_of_noncentrality(noncentrality_lower(float(x2[place]), float(df[place]), level), pairs[place])
+        excess = max(0.0, float(x2[place] - df[place])) / pairs[place] if df[place] > 0 else 0.0
+        found.append(
+            PairChange(
+                first=int(first[place]),
+                second=int(second[place]),
+                p_value=float(p_value[place]),
+                adjusted=float(adjusted[place]),
+                reference_correlation=float(before.r[place]),
+                current_correlation=float(after.r[place]),
+                size=max(float(abs(gap[place])) if is_numeric[place] else 0.0, math.sqrt(excess)),
+                lower=max(linear, cells),
+                kind="correlation" if linear >= cells and is_numeric[place] else "cells",
+            )
+        )
+    return found
+
+
+def normal_scores(values: Floats) -> Floats:
+    """Phi^-1 of mid-ranks, shape (rows,); 0 where missing, mean 0 and variance 1 where not."""
+    missing = np.isnan(values)
+    distinct, inverse, counts = np.unique(values[~missing], return_inverse=True, return_counts=True)
+    scores = np.zeros(len(values))
+    if len(distinct) < 2:
+        return scores
+    middle = np.cumsum(counts) - (counts - 1) / 2 - 0.5
+    of_value = ndtri(middle / counts.sum())
+    scores[~missing] = of_value[inverse]
+    mean = scores[~missing].mean()
+    scores[~missing] = (scores[~missing] - mean) / scores[~missing].std()
+    return scores
+
+
+def _correlations(sample: Floats, first: npt.NDArray[np.intp], second: npt.NDArray[np.intp]) -> _Correlations:
+    """Correlations of normal scores over the rows where both are present, by matrix products of powers."""
+    present = (~np.isnan(sample)).astype(np.float64)
+    u = np.column_stack([normal_scores(column) for column in sample.T])
+    at = (first, second)
+    count = np.maximum((present.T @ present)[at], 1.0)
+    u2, u3, u4 = u**2, u**3, u**4
+    a, b, c = (u.T @ u)[at] / count, (u2.T @ present)[at] / count, (present.T @ u2)[at] / count
+    safe_b, safe_c = np.where(b > 0, b, 1.0), np.where(c > 0, c, 1.0)
+    r = np.clip(np.where((b > 0) & (c > 0), a / np.sqrt(safe_b * safe_c), 0.0), -STEEPEST, STEEPEST)
+    scale = np.sqrt(safe_b * safe_c)
+    m22 = (u2.T @ u2)[at] / count
+    m31, m13 = (u3.T @ u)[at] / count, (u.T @ u3)[at] / count
+    m40, m04 = (u4.T @ present)[at] / count, (present.T @ u4)[at] / count
+    variance = (
+        m22 / scale**2
+        - r * (m31 / (scale * safe_b) + m13 / (scale * safe_c))
+        + r**2 / 4 * (m40 / safe_b**2 + 2 * m22 / scale**2 + m04 / safe_c**2)
+    )
+    se = np.sqrt(np.maximum(variance, 1e-12) / count) / (1 - r**2)
+    return _Correlations(r, np.where((count >= LEAST_ROWS) & (b > 0) & (c > 0), se, np.inf))
+
+
+def _cell_statistics(
+    reference: Floats,
+    current: Floats,
+    flags: npt.NDArray[np.bool_],
+    first: npt.NDArray[np.intp],
+    second: npt.NDArray[np.intp],
+) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
+    """Chi-square of equal association, its degrees of freedom (0: not tested) and n m / (n + m), for each pair."""
+    coded = [_cells(old, new, is_coded=bool(f)) for old, new, f in zip(reference.T, current.T, flags, strict=True)]
+    tables = []
+    for side in (0, 1):
+        one_hot = np.column_stack([codes[side][:, None] == np.arange(CELLS) for codes in coded]).astype(np.float32)
+        joint = (one_hot.T @ one_hot).astype(np.float64)
+        blocks = joint.reshape(len(flags), CELLS, len(flags), CELLS)
+        tables.append(blocks[first, :, second, :])
+    observed = np.stack(tables, axis=-1)
+    expected = _no_interaction(observed)
+    is_open = expected > 1e-9
+    gaps = np.divide((observed - expected) ** 2, expected, out=np.zeros_like(expected), where=is_open)
+    x2 = gaps.sum(axis=(1, 2, 3))
+    rows = (observed.sum(axis=(2, 3)) > 0).sum(axis=1)
+    columns = (observed.sum(axis=(1, 3)) > 0).sum(axis=1)
+    df = (rows - 1) * (columns - 1)
+    small = (expected < LEAST_EXPECTED) & is_open
+    is_thin = small.sum(axis=(1, 2, 3)) > 0.2 * np.maximum(1, is_open.sum(axis=(1, 2, 3)))
+    n, m = observed[..., 0].sum(axis=(1, 2)), observed[..., 1].sum(axis=(1, 2))
+    is_blind = is_thin | (np.minimum(n, m) < LEAST_ROWS)
+    pairs = np.divide(n * m, n + m, out=np.ones_like(n), where=n + m > 0)
+    return x2, np.where(is_blind, 0, df).astype(np.int64), pairs
+
+
+def _no_interaction(observed: Floats) -> Floats:
+    """Expected counts with the margins of each pair of (row, column, sample) and equal association in both samples."""
+    expected = np.ones_like(observed)
+    for _ in range(ROUNDS):
+        for axis in (3, 2, 1):
+            have, want = expected.sum(axis=axis, keepdims=True), observed.sum(axis=axis, keepdims=True)
+            expected = expected * np.divide(want, have, out=np.zeros_like(have), where=have > 0)
+    return expected
+
+
+def _cells(old: Floats, new: Floats, *, is_coded: bool) -> tuple[Floats, Floats]:
+    """Cells 0 to 3 of both samples' values, NaN where missing."""
+    if is_coded:
+        return np.minimum(old, CELLS - 1.0), np.minimum(new, CELLS - 1.0)
+    both = np.concatenate([old, new])
+    distinct, counts = np.unique(both[~np.isnan(both)], return_counts=True)
+    if len(distinct) > FEW_VALUES:
+        return _own_quartiles(old), _own_quartiles(new)
+    if len(distinct) <= CELLS:
+        group = np.arange(len(distinct), dtype=np.float64)
+    else:
+        middle = (np.cumsum(counts) - counts / 2) / counts.sum()
+        group = np.minimum(np.floor(middle * CELLS), CELLS - 1.0)
+    lookup = np.append(group, np.nan)
+    first, second = (
+        lookup[np.where(np.isnan(side), len(distinct), np.searchsorted(distinct, side))] for side in (old, new)
+    )
+    return first, second
+
+
+def _own_quartiles(values: Floats) -> Floats:
+    """Quarter of its own sample in which each value lies, ties broken at random."""
+    present = np.flatnonzero(~np.isnan(values))
+    order = np.lexsort((scrambled(len(present), 5), values[present]))
+    quarter = np.full(len(values), np.nan)
+    quarter[present[order]] = np.floor(np.arange(len(present)) * CELLS / max(1, len(present)))
+    return quarter
