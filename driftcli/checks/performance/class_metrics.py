@@ -129,7 +129,7 @@ def _binary_scores(score: ScoreOutcomes, positive: int) -> Iterator[tuple[str, E
     for name, hit, miss in (("log_loss", LOG_HIT, LOG_MISS), ("brier", SQUARE_HIT, SQUARE_MISS)):
         parts = (score.losses.part(positive), hit, score.losses.part(negative), miss)
         found = undefined(reason) if reason else score_metrics.mean_of_two(*parts)
-        is_clipped = name == "log_loss" and score.clipped > 0
+        is_clipped = name == "log_loss" and score.clipped > 0 and not reason
         yield name, found.noted(f"{score.clipped} rows have a score of 0 or 1") if is_clipped else found
     yield from _calibration(score, cells, reason)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from driftcli.checks.check import Answer, Measurement, Rule
 from driftcli.checks.drift.deciding import decide_numbers, nothing_to_compare
+from driftcli.checks.drift.number_statistics import reported_statistics
 from driftcli.profiles.outcome_errors import ErrorOutcomes
 
 
@@ -15,7 +16,8 @@ def residual_drift(
     """Compare the distributions of predicted less true; nothing where a side has too few rows."""
     if nothing_to_compare(before.residuals.n, after.residuals.n):
         return
-    found = decide_numbers(before.residuals, after.residuals, ())
+    reported = reported_statistics(before.residuals, after.residuals)
+    found = decide_numbers(before.residuals, after.residuals, reported)
     if not isinstance(found, Measurement) or found.effect is None:
         return
     sides = {

@@ -7,7 +7,7 @@ from driftcli.checks.check import Statistic
 from driftcli.judgement.finding import Outcome
 from driftcli.reports.wording.facts import Facts
 from driftcli.reports.wording.names import check_words
-from driftcli.reports.wording.numbers import count, pair, percent, significant
+from driftcli.reports.wording.numbers import pair, percent, significant
 
 _NAMES = {
     "accuracy": "Accuracy",
@@ -98,13 +98,10 @@ def _verdict(facts: Facts) -> str:
 def outcome_quality_clause(facts: Facts) -> str:
     """Word what is wrong with labels, predictions or scores."""
     about = facts.subject or "something is wrong"
-    if facts.finding.outcome is Outcome.CLEAN:
-        return f"Labels, predictions and scores are in order ({about})"
-    text = f"Labels and predictions: {about}"
-    return f"{text}{_rows(facts.statistic)}{facts.examples()}"
+    return f"Labels and predictions: {about}{_rows(facts.statistic)}{facts.examples()}"
 
 
 def _rows(statistic: Statistic) -> str:
     if statistic.unit == "share" and statistic.current is not None:
         return f", {percent(statistic.reference or 0.0)} -> {percent(statistic.current)} of rows"
-    return f", {count(int(statistic.value))} rows" if statistic.unit == "rows" and statistic.value else ""
+    return ""
