@@ -18,8 +18,8 @@ from driftcli.profiles.dataset import ColumnProfile, ColumnSchema, DatasetFacts,
 from driftcli.profiles.groups import Codes, Grouping
 from driftcli.profiles.outcome_reading import OutcomesPlan, outcome_columns, profile_outcomes
 from driftcli.profiles.outcomes import OutcomesProfile
-from driftcli.profiles.rowhash import RowHasher
-from driftcli.profiles.rows import RowSample, RowsProfile, sample_rows
+from driftcli.profiles.rowhash import RowHasher, leading_columns
+from driftcli.profiles.rows import RowSample, sample_rows
 from driftcli.profiles.windows import GRANULARITIES, row_windows, time_windows, window_length
 from driftcli.sources.families import family_of
 from driftcli.sources.kinds import Kind, KindGuess, RoleAssignment, is_number, is_string
@@ -55,8 +55,10 @@ def profile_source(source: Source, plan: ProfilePlan, reference: DatasetProfile 
     """Profile a source; with a reference, in its edges, kinds and tracked categories."""
     groupings, missing_times = _groupings(source, plan, reference)
     clusters = _cluster_codes(source, plan.roles.cluster)
-    chosen, priorities = sample_rows(source.rows, seed=plan.seed, limit=plan.sample or 1, part=source.facts.name)
-    hasher = RowHasher.for_source(source, plan.roles.keys)
+    leading = leading_columns(source, reference.rows.chosen_by if reference else ())
+    hasher = RowHasher(source, plan.roles.keys, leading)
+    sampled_rows = source.rows if plan.sample else 0
+    chosen, priorities = sample_rows(sampled_rows, seed=plan.seed, limit=plan.sample, part=leading.mark)
     sampled: dict[str, np.ndarray] = {}
     outcome_values: dict[str, pa.ChunkedArray] = dict.fromkeys(outcome_columns(plan.roles))
 
@@ -80,7 +82,7 @@ def profile_source(source: Source, plan: ProfilePlan, reference: DatasetProfile 
         facts=_facts(source, missing_times),
         schema=schema,
         columns={name: profiles[name] for name in names},
-        rows=RowsProfile(hasher.rows(), hasher.keys(), hasher.repeated_rows(), hasher.repeated_keys()),
+        rows=hasher.profile(),
         groups={name: grouping.labels for name, grouping in groupings.items()},
         sample=RowSample(priorities, {name: sampled[name] for name in names}, plan.sample) if plan.sample else None,
         outcomes=_outcomes(outcome_values, plan, groupings, clusters, reference),
@@ -113,11 +115,15 @@ def _run(
     guesses: dict[str, KindGuess] = {}
     profiles: dict[str, ColumnProfile] = {}
     with ThreadPoolExecutor(plan.threads or os.cpu_count() or 1) as pool:
-        for done, future in enumerate(as_completed([pool.submit(work, name) for name in names]), start=1):
-            name, guesses_one, profile = future.result()
-            guesses[name], profiles[name] = guesses_one, profile
-            if plan.progress:
-                plan.progress("profile", done, len(names))
+        try:
+            for done, future in enumerate(as_completed([pool.submit(work, name) for name in names]), start=1):
+                name, guess, profile = future.result()
+                guesses[name], profiles[name] = guess, profile
+                if plan.progress:
+                    plan.progress("profile", done, len(names))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     return guesses, profiles
 
 
@@ -196,8 +202,10 @@ def _groupings(source: Source, plan: ProfilePlan, reference: DatasetProfile | No
 def _window_of(reference: DatasetProfile) -> str | None:
     """Window length of the reference, so that both sides are cut alike."""
     labels = reference.groups.get("window", ())
-    if not labels or labels[0].startswith("row"):
+    if not labels:
         return None
+    if labels[0].startswith("row"):
+        return f"rows:{int(labels[1].split()[1]) - 1}" if len(labels) > 1 else "rows"
     if len(labels) < 2:
         return "D"
     step = float(np.min(np.diff(np.array(labels, dtype="datetime64[s]").astype(np.int64))))
@@ -238,8 +246,15 @@ def _cluster_codes(source: Source, name: str | None) -> Codes | None:
 
 
 def _sample_values(values: pa.ChunkedArray, kind: Kind) -> np.ndarray:
+    """Floats with NaN, strings with None, vectors as lists; of what is not compared only whether there is something."""
     if kind is Kind.NUMERIC:
         return as_floats(values)
     if kind is Kind.TEMPORAL:
         return as_seconds(values)
-    return np.array(as_strings(values).to_pylist() if kind is not Kind.VECTOR else values.to_pylist(), dtype=object)
+    if kind is Kind.VECTOR:
+        sampled = np.empty(len(values), dtype=object)
+        sampled[:] = values.to_pylist()
+        return sampled
+    if kind in {Kind.OPAQUE, Kind.EMPTY}:
+        values = values.is_valid()
+    return np.array(as_strings(values).to_pylist(), dtype=object)

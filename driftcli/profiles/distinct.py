@@ -38,12 +38,12 @@ class DistinctSample:
     @property
     def coverage(self) -> float:
         """Share of the hash space below the largest kept hash; 1 when complete."""
-        return 1.0 if self.is_complete else float(self.hashes[-1]) / _SPACE
+        return 1.0 if self.is_complete else float(self.largest()) / _SPACE
 
     @property
     def distinct(self) -> float:
-        """Distinct values: exact when complete, else estimated with relative sd 1/sqrt(k - 2)."""
-        return float(len(self.hashes)) if self.is_complete else (self.size - 1) / self.coverage
+        """Distinct values: exact when complete, else estimated with relative sd 1/sqrt(k - 2) from k kept ones."""
+        return float(len(self.hashes)) if self.is_complete else (len(self.hashes) - 1) / self.coverage
 
     @property
     def repeated_share(self) -> float:

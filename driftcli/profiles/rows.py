@@ -25,12 +25,15 @@ class RowsProfile:
     repeated_rows: int | None = None
     """Rows equal to an earlier one, counted exactly; ``None`` after a merge of incomplete samples."""
     repeated_keys: int | None = None
+    chosen_by: tuple[str, ...] = ()
+    """Columns by whose values rows were chosen for ``rows``."""
 
     def merge(self, other: "RowsProfile") -> "RowsProfile":
         """Add a part; counts that need all rows are estimated from then on where the sample is incomplete."""
-        rows = self.rows.merge(other.rows) if self.rows and other.rows else None
+        is_alike = self.chosen_by == other.chosen_by
+        rows = self.rows.merge(other.rows) if is_alike and self.rows and other.rows else None
         keys = self.keys.merge(other.keys) if self.keys and other.keys else None
-        return RowsProfile(rows, keys, _repeated(rows), _repeated(keys))
+        return RowsProfile(rows, keys, _repeated(rows), _repeated(keys), self.chosen_by if is_alike else ())
 
 
 @dataclass(frozen=True)
@@ -53,17 +56,17 @@ class RowSample:
 
 
 def sample_rows(
-    rows: int, *, seed: int, limit: int = SAMPLE_ROWS, part: str = ""
+    rows: int, *, seed: int, limit: int = SAMPLE_ROWS, part: int = 0
 ) -> tuple[NDArray[np.int64], HashArray]:
     """Choose rows: their numbers, and the priorities by which samples of parts merge.
 
-    ``part`` names the file, so that parts with equal row numbers draw independently.
+    ``part`` stands for the content of the part, so that parts with equal row numbers draw independently.
     """
-    salt = np.uint64(int.from_bytes(part.encode()[-8:].rjust(8, b"\0"), "big"))
     with np.errstate(over="ignore"):
-        start = mix(np.array([seed], dtype=np.uint64) ^ salt)[0]
+        start = mix(mix(np.array([seed], dtype=np.uint64)) ^ np.uint64(part))[0]
         priorities = mix(np.arange(rows, dtype=np.uint64) ^ start)
-    chosen = np.argsort(priorities, kind="stable")[:limit] if rows > limit else np.argsort(priorities, kind="stable")
+    smallest = np.argpartition(priorities, limit)[:limit] if 0 < limit < rows else np.arange(rows)
+    chosen = smallest[np.argsort(priorities[smallest])]
     return chosen, priorities[chosen]
 
 
