@@ -129,6 +129,13 @@ def test_18_a_type_that_changed(values):
     assert "unparseable_values" in failed(result)
 
 
+def test_18_a_type_that_changed_beyond_parsing(values):
+    result = changed(values, visits=[f"about {count}" for count in values[1]["visits"]])
+    assert "schema" in failed(result)
+    assert {column.name: column.account for column in result.columns}["visits"] == "retyped"
+    assert result.diagnosis.kind == "data_quality"
+
+
 def test_18_columns_that_were_swapped():
     draw = rng(6)
     old, new = ({"low": draw.normal(0, 1, ROWS), "high": draw.normal(5, 2, ROWS)} for _ in "ab")
