@@ -198,6 +198,7 @@ def _score_outcomes(
                 of_class=of_class,
                 edges=edges,
                 cells=CELLS if len(classes) == 2 else CELLS_PER_CLASS,
+                groupings=rows.groupings if len(classes) == 2 else None,
             )
         )
     return tuple(found)

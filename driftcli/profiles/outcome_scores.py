@@ -4,14 +4,16 @@ Cells are 10,000 of equal width on [0, 1] (1,000 where there are more than two c
 reference where scores are no probabilities (METHODS 10.5).
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from driftcli.profiles.groups import Grouping
 from driftcli.stats.loss_moments import FloatArray, LossMoments
 
-CELLS, CELLS_PER_CLASS, QUANTILE_CELLS = 10_000, 1_000, 1_000
+CELLS, CELLS_PER_CLASS, QUANTILE_CELLS, COARSE_CELLS = 10_000, 1_000, 1_000, 100
 TOLERANCE = 1e-6
 """Scores so little outside [0, 1] are rounding."""
 MANY_OUTSIDE = 0.01
@@ -46,6 +48,8 @@ class ScoreOutcomes:
     missing: int = 0
     clipped: int = 0
     """Rows with a probability of 0 or 1."""
+    grouped: Mapping[str, FloatArray] = field(default_factory=dict)
+    """By grouping: sum of weights by label in 100 coarse cells of each group, shape (groups, 2, 100)."""
 
     @property
     def is_probability(self) -> bool:
@@ -63,6 +67,7 @@ class ScoreOutcomes:
             outside=self.outside + other.outside,
             missing=self.missing + other.missing,
             clipped=self.clipped + other.clipped,
+            grouped={key: self.grouped[key] + other.grouped[key] for key in self.grouped if key in other.grouped},
         )
 
     def adds_to(self, other: "ScoreOutcomes") -> bool:
@@ -88,6 +93,7 @@ def score_outcomes(
     of_class: str | None,
     edges: FloatArray,
     cells: int,
+    groupings: Mapping[str, Grouping] | None = None,
 ) -> ScoreOutcomes:
     """Count scores by label.
 
@@ -120,7 +126,19 @@ def score_outcomes(
         outside=int(_is_outside(kept).sum()) if is_probability else 0,
         missing=int(((rows >= 0) & ~np.isfinite(scores)).sum()),
         clipped=int(((kept <= 0) | (kept >= 1)).sum()) if is_probability else 0,
+        grouped={
+            name: _coarse(grouping.codes[is_used], len(grouping.labels), row, place * COARSE_CELLS // width, weight)
+            for name, grouping in (groupings or {}).items()
+        },
     )
+
+
+def _coarse(
+    codes: NDArray[np.int32], groups: int, row: NDArray[np.int64], cell: NDArray[np.int64], weight: FloatArray
+) -> FloatArray:
+    is_in = (codes >= 0) & (row != UNLABELLED)
+    flat = (codes[is_in].astype(np.int64) * 2 + row[is_in]) * COARSE_CELLS + cell[is_in]
+    return weight_sums(flat, weight[is_in], groups * 2 * COARSE_CELLS).reshape(groups, 2, COARSE_CELLS)
 
 
 def weight_sums(cells: NDArray[np.int64], weights: FloatArray, size: int) -> FloatArray:

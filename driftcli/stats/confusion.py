@@ -6,6 +6,7 @@ second matrix the sum of squared weights.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,15 +142,15 @@ def averaged(table: Confusion, metric: str, average: str) -> Estimate:
         return undefined("no row with both a label and a prediction")
     if average == "micro":
         return accuracy(table)
-    is_there = (table.weights.sum(axis=0) + table.weights.sum(axis=1)) > 0
+    return _smooth(table, partial(_averaged, metric=metric, average=average))
 
-    def value(p: FloatArray) -> float:
-        hits, true, said = np.diag(p)[is_there], p.sum(axis=1)[is_there], p.sum(axis=0)[is_there]
-        above, below = {"precision": (hits, said), "recall": (hits, true), "f1": (2 * hits, true + said)}[metric]
-        each = np.divide(above, below, out=np.zeros_like(above), where=below > 0)
-        return float(each.mean() if average == "macro" else (each * true).sum() / true.sum())
 
-    return _smooth(table, value)
+def _averaged(p: FloatArray, *, metric: str, average: str) -> float:
+    is_there = (p.sum(axis=0) + p.sum(axis=1)) > 0
+    hits, true, said = np.diag(p)[is_there], p.sum(axis=1)[is_there], p.sum(axis=0)[is_there]
+    above, below = {"precision": (hits, said), "recall": (hits, true), "f1": (2 * hits, true + said)}[metric]
+    each = np.divide(above, below, out=np.zeros_like(above), where=below > 0)
+    return float(each.mean() if average == "macro" else (each * true).sum() / true.sum())
 
 
 def matrix_value(table: Confusion, values: FloatArray) -> Estimate:
@@ -170,11 +171,39 @@ def delta_method(
     ``I = g_cell - sum p g``; ``se^2 = sum w^2 I^2 / (sum w)^2 * n / (n - 1)``; g by central differences.
     """
     shares = table.weights / table.weight
-    slopes = _gradient(function, shares) if gradient is None else gradient
-    influence = slopes - float((shares * slopes).sum())
+    influence = influence_of(table, function, gradient)
     squares = float((table.squares * influence**2).sum())
     correction = table.rows / (table.rows - 1) if table.rows > 1 else 1.0
     return function(shares), float(np.sqrt(squares * correction) / table.weight)
+
+
+def influence_of(
+    table: Confusion, function: Callable[[FloatArray], float], gradient: FloatArray | None = None
+) -> FloatArray:
+    """Influence of a row of each cell on a function of the shares of the cells, of the table's shape."""
+    shares = table.weights / table.weight
+    slopes = _gradient(function, shares) if gradient is None else gradient
+    return np.asarray(slopes - float((shares * slopes).sum()), dtype=np.float64)
+
+
+def share_functions(positive: int | None) -> dict[str, Callable[[FloatArray], float]]:
+    """Each metric as a function of the shares of the cells; those of a positive class only where there is one."""
+    functions: dict[str, Callable[[FloatArray], float]] = {
+        "accuracy": lambda p: float(np.trace(p)),
+        "micro_f1": lambda p: float(np.trace(p)),
+        "balanced_accuracy": _mean_recall,
+        "mcc": _correlation,
+    }
+    for average in ("macro", "weighted"):
+        for metric in ("precision", "recall", "f1"):
+            functions[f"{average}_{metric}"] = partial(_averaged, metric=metric, average=average)
+    if positive is not None:
+        k = positive
+        functions["precision"] = lambda p: _over(p[k, k], p[:, k].sum())
+        functions["recall"] = lambda p: _over(p[k, k], p[k].sum())
+        functions["specificity"] = lambda p: _over(p.sum() - p[k].sum() - p[:, k].sum() + p[k, k], p.sum() - p[k].sum())
+        functions["f1"] = lambda p: _over(2 * p[k, k], p[k].sum() + p[:, k].sum())
+    return functions
 
 
 def _gradient(function: Callable[[FloatArray], float], shares: FloatArray) -> FloatArray:

@@ -88,14 +88,19 @@ class LossMoments:
         ----------
         Efron 1982, The Jackknife, ch. 6.
         """
-        direction = np.zeros(len(self.sums))
-        for loss, slope in gradient.items():
-            direction[loss] += slope
-            direction[0] -= slope * self.mean(loss)
+        direction = self.direction(gradient)
         squares = float(direction @ self.gram @ direction)
         rows = self.rows
         correction = rows / (rows - 1) if rows > 1 else 1.0
         return float(np.sqrt(max(0.0, squares) * correction) / self.sums[0])
+
+    def direction(self, gradient: dict[int, float]) -> FloatArray:
+        """Coefficients that make the influence of a row from its losses, shape (V,)."""
+        direction = np.zeros(len(self.sums))
+        for loss, slope in gradient.items():
+            direction[loss] += slope
+            direction[0] -= slope * self.mean(loss)
+        return direction
 
     def moved(self, loss: int, square: int, by: float) -> "LossMoments":
         """The same sums with ``by`` added to one loss, of which ``square`` is the square."""
@@ -164,3 +169,26 @@ class GroupSpread:
         between = float(direction @ self.gram @ direction) * self.groups / (self.groups - 1)
         within = float(direction @ self.row_squares @ direction) * rows / max(rows - 1, 1)
         return float(np.sqrt(max(0.0, between) / within)) if within > 0 else 1.0
+
+
+def group_inflation(group_sums: FloatArray, square_sum: float, rows: float) -> float:
+    """Standard error of a metric over groups of dependent rows, by that of independent rows; 1 where it cannot be told.
+
+    Parameters
+    ----------
+    group_sums : array
+        Sum of weighted influence values of each group that has rows, shape (groups,).
+    square_sum : float
+        Sum over rows of squared weighted influence values.
+    rows : float
+        Effective rows.
+
+    Notes
+    -----
+    ``sqrt(sum_c (sum_{i in c} I_i)^2 G / (G - 1) / (sum_i I_i^2 n / (n - 1)))``.
+    """
+    groups = len(group_sums)
+    if groups < 2 or square_sum <= 0 or rows <= 1:
+        return 1.0
+    between = float((group_sums**2).sum()) * groups / (groups - 1)
+    return float(np.sqrt(between / (square_sum * rows / (rows - 1))))

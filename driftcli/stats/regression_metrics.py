@@ -78,10 +78,30 @@ def r2(moments: LossMoments) -> Estimate:
     variance = target_variance(moments)
     if variance <= 1e-12 * max(moments.mean(TARGET_SQUARE), 1e-300):
         return undefined("the target is constant")
-    error = moments.mean(SQUARE)
-    by_variance = error / variance**2
-    gradient = {SQUARE: -1 / variance, TARGET_SQUARE: by_variance, TARGET: -2 * moments.mean(TARGET) * by_variance}
-    return on_line(1 - error / variance, moments.se(gradient), moments.rows, maximum=1.0)
+    value = 1 - moments.mean(SQUARE) / variance
+    return on_line(value, moments.se(gradients(moments)["r2"]), moments.rows, maximum=1.0)
+
+
+def gradients(moments: LossMoments) -> dict[str, dict[int, float]]:
+    """Derivative of each metric by the mean losses it is made of, where it is defined."""
+    found: dict[str, dict[int, float]] = {
+        "mae": {ABSOLUTE: 1.0},
+        "bias": {ERROR: 1.0},
+        "smape": {SYMMETRIC: 1.0},
+        "pinball_10": {PINBALL_LOW: 1.0},
+        "pinball_50": {ABSOLUTE: 0.5},
+        "pinball_90": {PINBALL_HIGH: 1.0},
+        "rmse": {SQUARE: 1.0},
+    }
+    variance = target_variance(moments)
+    if variance > 0:
+        by_variance = moments.mean(SQUARE) / variance**2
+        slopes = {SQUARE: -1 / variance, TARGET_SQUARE: by_variance, TARGET: -2 * moments.mean(TARGET) * by_variance}
+        found["r2"] = slopes
+    for name, above, below in (("wape", ABSOLUTE, SIZE), ("mape", RELATIVE, NONZERO)):
+        if moments.mean(below) > 0:
+            found[name] = {above: 1.0, below: -moments.mean(above) / moments.mean(below)}
+    return found
 
 
 def target_variance(moments: LossMoments) -> float:

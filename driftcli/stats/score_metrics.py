@@ -45,17 +45,22 @@ def roc_auc(
     n0, n1 = float(negatives.sum()), float(positives.sum())
     if n0 <= 0 or n1 <= 0:
         return undefined(ONE_CLASS)
-    theta = (np.cumsum(negatives) - negatives / 2) / n0
-    g = 1 - (np.cumsum(positives) - positives / 2) / n1
-    area = float((positives * theta).sum() / n1)
+    area, of_negatives, of_positives = area_influence(negatives, positives)
     total, squares = n0 + n1, float(negative_squares.sum() + positive_squares.sum())
-    of_positives = ((theta - area) * total / n1) ** 2
-    of_negatives = ((g - area) * total / n0) ** 2
-    variance = float((positive_squares * of_positives).sum() + (negative_squares * of_negatives).sum()) / total**2
+    variance = float((positive_squares * of_positives**2).sum() + (negative_squares * of_negatives**2).sum()) / total**2
     rows = total**2 / squares
     bound = float((negatives * positives).sum() / (2 * n0 * n1))
     found = on_logit(area, float(np.sqrt(variance * rows / max(rows - 1, 1))), rows)
     return Estimate(found.value, found.se, found.low, found.high, error_bound=bound)
+
+
+def area_influence(negatives: FloatArray, positives: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+    """Area under the ROC curve, and the influence on it of a negative and of a positive row in each cell."""
+    n0, n1 = float(negatives.sum()), float(positives.sum())
+    theta = (np.cumsum(negatives) - negatives / 2) / n0
+    g = 1 - (np.cumsum(positives) - positives / 2) / n1
+    area = float((positives * theta).sum() / n1)
+    return area, (g - area) * (n0 + n1) / n0, (theta - area) * (n0 + n1) / n1
 
 
 def average_precision(

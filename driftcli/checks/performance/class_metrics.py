@@ -98,7 +98,9 @@ def positive_score(classes: ClassOutcomes, positive: int) -> ScoreOutcomes | Non
 def _swapped(score: ScoreOutcomes) -> ScoreOutcomes:
     order = [1, 0, 2]
     losses = type(score.losses)(score.losses.sums[[1, 0]], score.losses.gram[[1, 0]])
-    return replace(score, weights=score.weights[order], squares=score.squares[order], losses=losses)
+    grouped = {name: table[:, [1, 0]] for name, table in score.grouped.items()}
+    weights, squares = score.weights[order], score.squares[order]
+    return replace(score, weights=weights, squares=squares, losses=losses, grouped=grouped)
 
 
 def _decisions(table: Confusion, question: ClassQuestion) -> Iterator[tuple[str, Estimate]]:

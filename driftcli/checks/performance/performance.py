@@ -20,7 +20,8 @@ To datasets with a target column and a prediction or score column. The task is g
 values and shown; `task` overrides it, `positive_label` says which of two classes is meant. Rows without a label are
 counted and left out. Fewer than 30 rows, or 10 of the rarer class, give values but no verdict; a metric that is
 undefined (one class only) has no value. Rows of one window or cluster that fare alike widen every interval: by the
-windows of the reference (8 or more), or by the clusters of either side (30 or more).
+windows of the reference (8 or more) whose sums of influence values vary more than chance, or by the clusters of either
+side (30 or more).
 
 ## How to read it
 
@@ -117,11 +118,11 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
     old, new = (_side(profile, question) for profile in (reference, current))
     shared = [metric for metric in METRICS if metric.name in old.estimates and metric.name in new.estimates]
     primary = _primary(old, [metric.name for metric in shared], params, before.task)
-    defence = choose_defence(before, after)
-    common = {**_common(before, after, how, params), **defence.details}
+    defence = choose_defence(before, after, question)
+    common = _common(before, after, how, params)
     refused = _refusal(after, params) or defence.refused
     for place, metric in enumerate(shared):
-        place_of = Place(place, metric.name == primary, common, refused)
+        place_of = Place(place, metric.name == primary, {**common, **defence.said_of(metric)}, refused)
         margins = Margins(params.delta, params.delta_relative)
         yield metric_measurement(metric, defence.widened(metric, old, new), margins, place_of)
     if before.errors and after.errors:
