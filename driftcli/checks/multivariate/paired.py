@@ -1,4 +1,4 @@
-"""The rows that multivariate and concept checks share: one design per pair of profiles and size, built once per audit."""
+"""The rows that multivariate and concept checks share: one design per pair of profiles and size, built once."""
 
 import weakref
 

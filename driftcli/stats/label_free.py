@@ -1,0 +1,128 @@
+"""Average loss of rows without labels: what it would be if the relation of target and inputs had stayed.
+
+Every estimate here is blind to concept drift by definition.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from driftcli.stats.learners import Floats, Rows, balanced_folds, fit_trees
+
+
+@dataclass(frozen=True)
+class LossEstimate:
+    """Estimates of the average loss of the current rows; see `estimate_loss`."""
+
+    doubly_robust: float
+    se: float
+    """Of the doubly robust estimate against the realised average."""
+    model: float
+    """Average of the loss model alone (direct loss estimation)."""
+    weighted: float
+    """Average of the reference's losses, weighted by the density ratio."""
+    effective_rows: float
+    """Reference rows that the weights are worth."""
+
+
+def density_ratio(current_probability: Floats) -> Floats:
+    """Weight that makes reference rows resemble current ones, with mean 1.
+
+    Parameters
+    ----------
+    current_probability : ndarray, shape (n,)
+        P(current | x) of the reference rows with both samples at half of the mass, strictly between 0 and 1.
+
+    Notes
+    -----
+    ``w = e / (1 - e)``, normalised.
+    """
+    ratio = current_probability / (1 - current_probability)
+    return np.asarray(ratio / ratio.mean())
+
+
+def estimate_loss(
+    rows: Rows, reference_loss: Floats, weights: Floats, *, is_error_rate: bool, seed: int = 0
+) -> LossEstimate:
+    """Estimate the average loss of the current rows.
+
+    Parameters
+    ----------
+    rows : Rows
+        Inputs and scores of labelled reference rows and of unlabelled current rows.
+    reference_loss : ndarray, shape (n,)
+        Of the reference rows.
+    weights : ndarray, shape (n,)
+        Density ratio of the reference rows, with mean 1.
+    is_error_rate : bool
+        Whether the loss is 0 or 1; then the sampling error of the realised average is known from the model alone.
+    seed : int
+        Of the folds.
+
+    Returns
+    -------
+    LossEstimate
+
+    Notes
+    -----
+    With a loss model mu(x) cross-fitted in 5 folds on the reference::
+
+        estimate = mean_cur mu + mean_ref w (loss - mu)
+        variance = var_cur(mu)/m + var_ref(w (loss - mu))/n + s/m
+
+    where s is mean_cur mu (1 - mu) for 0/1 losses, and else the weighted mean square of loss - mu in the reference.
+    It is right if either the weights or the model are.
+
+    References
+    ----------
+    Robins & Rotnitzky 1995; Chernozhukov et al. 2018; Shimodaira 2000.
+    """
+    known, unknown = rows.taken(~rows.is_current), rows.matrix[rows.is_current]
+    n, m = len(known.matrix), len(unknown)
+    folds = balanced_folds(np.zeros(n), seed=seed)
+    expected, ahead = np.empty(n), np.zeros(m)
+    models = int(folds.max()) + 1
+    for fold in range(models):
+        out = folds == fold
+        model = fit_trees(known.taken(~out), reference_loss[~out])
+        expected[out] = model(known.matrix[out])
+        ahead += model(unknown) / models
+    correction = weights * (reference_loss - expected)
+    held = np.clip(ahead, 0.0, 1.0)
+    noise = held * (1 - held) if is_error_rate else weights * (reference_loss - expected) ** 2
+    variance = float(ahead.var()) / m + float(correction.var()) / n + float(noise.mean()) / m
+    return LossEstimate(
+        doubly_robust=float(ahead.mean() + correction.mean()),
+        se=math.sqrt(variance),
+        model=float(ahead.mean()),
+        weighted=float(np.sum(weights * reference_loss) / np.sum(weights)),
+        effective_rows=float(weights.sum() ** 2 / np.sum(weights**2)),
+    )
+
+
+def conditional_probability(rows: Rows, labels: Floats, *, seed: int = 0) -> tuple[Floats, Floats]:
+    """P(y = 1 | inputs, score) by boosted trees: cross-fitted on the reference, and on the current rows.
+
+    Parameters
+    ----------
+    rows : Rows
+        Inputs and scores of both samples.
+    labels : ndarray, shape (n,)
+        0 and 1, of the reference rows.
+
+    Returns
+    -------
+    tuple of ndarray
+        Shapes (n,) and (m,); not yet calibrated.
+    """
+    known, unknown = rows.taken(~rows.is_current), rows.matrix[rows.is_current]
+    folds = balanced_folds(labels, seed=seed)
+    own, ahead = np.empty(len(labels)), np.zeros(len(unknown))
+    models = int(folds.max()) + 1
+    for fold in range(models):
+        out = folds == fold
+        model = fit_trees(known.taken(~out), labels[~out], is_probability=True)
+        own[out] = model(known.matrix[out])
+        ahead += model(unknown) / models
+    return own, ahead
