@@ -76,6 +76,8 @@ class TemporalProfile:
     """Rows later than the moment of the audit."""
     zone: str | None = None
     """Time zone of the type, if any."""
+    seen_at: float = 0.0
+    """Moment of the audit, in seconds since 1970."""
 
     @property
     def n(self) -> int:
@@ -98,6 +100,7 @@ class TemporalProfile:
             buckets=self.buckets.merge(other.buckets),
             future=self.future + other.future,
             zone=self.zone if self.zone == other.zone else None,
+            seen_at=max(self.seen_at, other.seen_at),
         )
 
 
@@ -125,6 +128,7 @@ def profile_times(
         buckets=_bucket(present, reference.buckets.seconds if reference else GRANULARITIES[0]),
         future=int((present > now).sum()),
         zone=zone,
+        seen_at=now,
     )
 
 

@@ -2,14 +2,13 @@
 
 ## What it measures
 
-The latest date or time of the current data, how far it lies after the reference's latest and, with `max_age_hours` and
-`as_of`, how old it is.
+The latest date or time of the current data, how far it lies after the reference's latest and, with `max_age_hours`,
+how old it is at the moment of the audit (`--now`, else the clock), or at `as_of` where that is set.
 
 ## When it applies
 
 To columns of dates and times. Dates after `as_of` are no sign of freshness, but they are the latest: see
-`future_dates`. The check reads no clock, so that the same data gives the same result: `as_of` is a moment that the
-caller passes, for instance the time of the nightly run.
+`future_dates`.
 
 ## How to read it
 
@@ -45,7 +44,7 @@ class Params(CheckParams):
 
     max_age_hours: float | None = Field(None, gt=0, description="Hours by which the newest value may lie before as_of.")
     as_of: datetime | None = Field(
-        None, description="Moment at which the data should be fresh; without a zone it is UTC."
+        None, description="Moment at which the data should be fresh; the audit's own if not set. Without a zone: UTC."
     )
 
 
@@ -59,9 +58,7 @@ def measure(reference: TemporalProfile, current: TemporalProfile, params: Params
         return Skipped("one side has no finite time")
     if params.max_age_hours is None:
         return _measurement(reference, current, age=None, fact=Severity.NOTE)
-    if params.as_of is None:
-        return Skipped("max_age_hours needs as_of, the moment at which the data should be fresh")
-    age = as_seconds(params.as_of) - after
+    age = (current.seen_at if params.as_of is None else as_seconds(params.as_of)) - after
     is_old = age > params.max_age_hours * SECONDS_AN_HOUR
     return _measurement(reference, current, age=age, fact=Severity.FAIL if is_old else None)
 
@@ -97,5 +94,4 @@ CHECK = Check(
     params=Params,
     measure=measure,
     doc=__doc__,
-    is_breakage=False,
 )

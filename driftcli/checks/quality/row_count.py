@@ -80,5 +80,4 @@ CHECK = Check(
     params=Params,
     measure=measure,
     doc=__doc__,
-    is_breakage=False,
 )

@@ -135,5 +135,4 @@ CHECK = Check(
     params=Params,
     measure=measure,
     doc=__doc__,
-    is_breakage=False,
 )
