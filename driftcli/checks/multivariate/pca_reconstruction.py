@@ -1,0 +1,92 @@
+"""PCA reconstruction: whether rows still lie where the reference's principal components put them.
+
+## What it measures
+
+Principal components (65 % of the variance of standardised numbers) are fitted on one random half of the reference. The
+distance of each row to its reconstruction is compared between the other half and the current data by Welch's t-test.
+The size is the difference of the mean distances in standard deviations of the reference's.
+
+## When it applies
+
+To at least two numeric features and a row sample. Missing values are set to the reference's mean. It runs only when
+asked for.
+
+## How to read it
+
+A rise means that strong correlations broke. It is weak for new correlations and for shifts along the components;
+`domain_classifier` and `dependence_change` are sharper, which is why it is not a default.
+
+## Thresholds
+
+On the lower bound of `s`: minor above 0.05, drift above 0.10, major above 0.30.
+
+## Example
+
+    mean distance 1.42 -> 1.97, s = 0.81 (at least 0.74)
+
+## References
+
+Jolliffe 2002, Principal Component Analysis; Welch 1947; METHODS 5.4.
+"""
+
+import numpy as np
+from pydantic import Field
+
+from driftcli.checks.check import Answer, Check, CheckParams, Effect, Family, Measurement, Rule, Skipped, Statistic
+from driftcli.checks.multivariate.paired import DEFAULT_ROWS, paired_design
+from driftcli.profiles.dataset import DatasetProfile
+from driftcli.stats.reconstruction import principal_components, reconstruction_test
+
+Z95 = 1.6448536269514722
+
+
+class Params(CheckParams):
+    """Settings of the ``pca_reconstruction`` check."""
+
+    rows: int = Field(DEFAULT_ROWS, ge=100, le=20_000, description="Sampled rows a side.")
+
+
+def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) -> Answer:
+    """Compare reconstruction errors."""
+    design = paired_design(reference, current, params.rows)
+    if isinstance(design, Skipped):
+        return design
+    numbers = [feature.values for feature in design.features if not feature.is_categorical]
+    if len(numbers) < 2:
+        return Skipped("fewer than two numeric features")
+    matrix = np.column_stack(numbers)
+    matrix = np.where(np.isfinite(matrix), matrix, np.nan)
+    centre = np.nanmean(matrix[: design.n], axis=0)
+    filled = np.where(np.isnan(matrix), centre, matrix)
+    old, new = filled[: design.n], filled[design.n :]
+    test = reconstruction_test(old, new)
+    spread = float(principal_components(old).errors(old).std()) or 1.0
+    size, se = abs(test.difference) / spread, test.se / spread
+    return Measurement(
+        rule=Rule.DRIFT,
+        statistic=Statistic(
+            "reconstruction_error",
+            test.difference,
+            variant=f"{test.components} components, standardised columns",
+            reference=test.reference_error,
+            current=test.current_error,
+        ),
+        n_reference=test.held_out,
+        n_current=design.m,
+        effect=Effect("s", size, max(0.0, size - Z95 * se), size + Z95 * se),
+        p_value=test.p_value,
+        details={"components": test.components, "columns_used": len(numbers)},
+    )
+
+
+CHECK = Check(
+    id="pca_reconstruction",
+    group="multivariate",
+    reads=(DatasetProfile,),
+    params=Params,
+    measure=measure,
+    doc=__doc__ or "",
+    family=Family.MULTIVARIATE,
+    is_default=False,
+    needs_rows=True,
+)

@@ -1,0 +1,96 @@
+"""Principal components of a reference, and how well they reproduce rows that they were not fitted to."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import stdtr
+
+from driftcli.stats.learners import Floats, balanced_folds
+
+VARIANCE_KEPT = 0.65
+
+
+@dataclass(frozen=True)
+class Components:
+    """Principal components of standardised columns."""
+
+    mean: Floats
+    scale: Floats
+    directions: Floats
+    """Shape (components, columns)."""
+
+    def scores(self, matrix: Floats) -> Floats:
+        """Coordinates of rows, shape (rows, components)."""
+        return np.asarray((matrix - self.mean) / self.scale @ self.directions.T)
+
+    def errors(self, matrix: Floats) -> Floats:
+        """Distance of each row to its reconstruction, shape (rows,)."""
+        standardised = (matrix - self.mean) / self.scale
+        left = standardised - standardised @ self.directions.T @ self.directions
+        return np.asarray(np.sqrt((left**2).sum(axis=1)))
+
+
+@dataclass(frozen=True)
+class ReconstructionTest:
+    """Whether current rows are reproduced worse than held-out reference rows; see `reconstruction_test`."""
+
+    reference_error: float
+    current_error: float
+    difference: float
+    se: float
+    p_value: float
+    """Welch's t-test, two-sided."""
+    components: int
+    held_out: int
+    """Reference rows that the current ones were compared with."""
+
+
+def principal_components(matrix: Floats, *, share: float = VARIANCE_KEPT, most: int | None = None) -> Components:
+    """Fit components that hold a share of the variance of standardised columns.
+
+    Parameters
+    ----------
+    matrix : ndarray, shape (rows, columns)
+        Finite.
+    share : float
+        Of the variance, in (0, 1].
+    most : int, optional
+        Components at most.
+    """
+    mean, spread = matrix.mean(axis=0), matrix.std(axis=0)
+    scale = np.where(spread > 0, spread, 1.0)
+    _, values, directions = np.linalg.svd((matrix - mean) / scale, full_matrices=False)
+    explained = np.cumsum(values**2) / max(float(np.sum(values**2)), 1e-300)
+    kept = int(np.searchsorted(explained, share) + 1)
+    return Components(mean, scale, directions[: kept if most is None else min(kept, most)])
+
+
+def reconstruction_test(reference: Floats, current: Floats, *, seed: int = 0) -> ReconstructionTest:
+    """Fit components on a random half of the reference and compare errors of the other half with those of current rows.
+
+    Parameters
+    ----------
+    reference, current : ndarray, shape (rows, columns)
+        Finite.
+    seed : int
+        Of the halves.
+
+    Notes
+    -----
+    Without the split the reference's errors would be too small and the test invalid. Sensitive to broken strong
+    correlations, weak for new ones.
+    """
+    is_fitted = balanced_folds(np.zeros(len(reference)), 2, seed=seed) == 0
+    fitted = principal_components(reference[is_fitted])
+    old, new = fitted.errors(reference[~is_fitted]), fitted.errors(current)
+    a, b = float(old.var(ddof=1)) / len(old), float(new.var(ddof=1)) / len(new)
+    se = math.sqrt(a + b)
+    difference = float(new.mean() - old.mean())
+    p_value = 1.0
+    if se > 0:
+        df = (a + b) ** 2 / (a**2 / (len(old) - 1) + b**2 / (len(new) - 1))
+        p_value = 2 * float(stdtr(df, -abs(difference) / se))
+    return ReconstructionTest(
+        float(old.mean()), float(new.mean()), difference, se, p_value, len(fitted.directions), len(old)
+    )

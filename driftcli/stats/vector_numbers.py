@@ -1,0 +1,60 @@
+"""Numbers derived from vectors, by which ordinary two-sample tests see what became of them."""
+
+import numpy as np
+
+from driftcli.stats.kernel_two_sample import squared_distances
+from driftcli.stats.learners import Floats, balanced_folds
+from driftcli.stats.location import LocationTest, location_test
+from driftcli.stats.reconstruction import principal_components
+from driftcli.stats.shape import ShapeTest, kept_levels, merge_small_cells, shape_test
+
+LEADING = 10
+NEIGHBOURS = 1_000
+
+
+def derived_numbers(reference: Floats, current: Floats, *, seed: int = 0) -> dict[str, tuple[Floats, Floats]]:
+    """Norm, distance to the centre, to the nearest of 1,000 reference rows, and ten principal components.
+
+    Parameters
+    ----------
+    reference, current : ndarray, shape (rows, dimensions)
+        Finite.
+    seed : int
+        Of the halves.
+
+    Returns
+    -------
+    dict
+        Name to the numbers of the reference and of the current rows. Centre, neighbours and components are those of
+        one half of the reference; the numbers are of the other half.
+    """
+    is_fitted = balanced_folds(np.zeros(len(reference)), 2, seed=seed) == 0
+    fitted, held = reference[is_fitted], reference[~is_fitted]
+    centre = fitted.mean(axis=0)
+    components = principal_components(fitted, share=1.0, most=LEADING)
+    near = fitted[:NEIGHBOURS]
+    numbers = {
+        "norm": tuple(np.linalg.norm(side, axis=1) for side in (held, current)),
+        "distance_to_centre": tuple(np.linalg.norm(side - centre, axis=1) for side in (held, current)),
+        "distance_to_nearest": tuple(np.sqrt(squared_distances(side, near).min(axis=1)) for side in (held, current)),
+    }
+    found = {name: (old, new) for name, (old, new) in numbers.items()}
+    old, new = components.scores(held), components.scores(current)
+    for place in range(old.shape[1]):
+        found[f"component_{place + 1}"] = (old[:, place], new[:, place])
+    return found
+
+
+def compare_numbers(reference: Floats, current: Floats) -> tuple[LocationTest, ShapeTest]:
+    """Location and shape tests of two samples of numbers, shape (rows,); cells at quantiles of the reference."""
+    values, place = np.unique(np.concatenate([reference, current]), return_inverse=True)
+    old, new = (np.bincount(part, minlength=len(values)) for part in (place[: len(reference)], place[len(reference) :]))
+    ordered = np.sort(reference)
+    levels = np.array(kept_levels(len(reference), len(current)))
+    edges = np.unique(ordered[np.maximum(np.ceil(levels * len(ordered)).astype(np.int64) - 1, 0)])
+    counts = [
+        np.bincount(np.searchsorted(edges, side, side="left"), minlength=len(edges) + 1)
+        for side in (reference, current)
+    ]
+    merged = merge_small_cells(counts[0], counts[1])
+    return location_test(old, new), shape_test(merged[0], merged[1])
