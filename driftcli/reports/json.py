@@ -6,17 +6,17 @@ input and configuration give the same bytes apart from ``run``. ``result.schema.
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
 from driftcli.audit import Result
 from driftcli.checks.check import Component, Effect, Measurement, Statistic
 from driftcli.judgement.finding import Finding, Status
-from driftcli.judgement.result import ColumnAccount, Diagnosis, Distribution, InputFacts, Power
+from driftcli.judgement.result import ColumnAccount, Diagnosis, Distribution, InputFacts, Performance, Power
 from driftcli.reports.plain import plain
 from driftcli.reports.wording.conclusion import headline
 from driftcli.reports.wording.finding import sentence
+from driftcli.reports.wording.performance import by_source, metric_words
 
 SCHEMA_VERSION = 1
 _SHARE_DIGITS = 6
@@ -59,7 +59,7 @@ def to_json(result: Result) -> dict[str, Any]:
         "warnings": result.warnings,
         "counts": {str(status): result.counts.get(str(status), 0) for status in Status},
         "columns": [_column(column) for column in result.columns],
-        "performance": [asdict(one) for one in result.performance],
+        "performance": [_performance(one) for one in by_source(result.performance)],
         "findings": [_finding(finding) for finding in result.findings],
     }
     made_plain: dict[str, Any] = plain(document)
@@ -89,6 +89,31 @@ def _diagnosis(diagnosis: Diagnosis, words: str) -> dict[str, Any]:
         "actions": diagnosis.actions,
         "unknown": diagnosis.unknown,
         "onset": diagnosis.onset,
+        "confidence": diagnosis.confidence,
+        "hurts": diagnosis.hurts,
+        "split": diagnosis.split or None,
+    }
+
+
+def _performance(one: Performance) -> dict[str, Any]:
+    return {
+        "metric": one.metric,
+        "name": metric_words(one.metric),
+        "source": one.source,
+        "is_primary": one.is_primary,
+        "higher_is_better": one.higher_is_better,
+        "reference": one.reference,
+        "current": one.current,
+        "constant": one.constant,
+        "drop": one.drop,
+        "drop_low": one.drop_low,
+        "drop_high": one.drop_high,
+        "delta": one.delta,
+        "smallest_visible": one.smallest_visible,
+        "outcome": one.outcome,
+        "status": one.status,
+        "reason": one.reason,
+        "note": one.note,
     }
 
 

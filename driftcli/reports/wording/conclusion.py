@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 from driftcli.audit import Result
 from driftcli.judgement.finding import Status
-from driftcli.judgement.result import DiagnosisKind, InputFacts, Power, VerdictStatus
+from driftcli.judgement.result import Diagnosis, DiagnosisKind, InputFacts, Power, VerdictStatus
 from driftcli.reports.wording.names import printable
 from driftcli.reports.wording.numbers import bytes_size, count, size
+from driftcli.reports.wording.performance import verdict_words
 
 VERDICT_WORD = {
     VerdictStatus.PASS: "PASS",
@@ -36,6 +37,7 @@ HEADLINE = {
     DiagnosisKind.MIXED: "Inputs and their relation to the target have both changed",
     DiagnosisKind.UNDETERMINED: "Something changed, and what kind of change it is cannot be told",
 }
+_HURTS = {True: ", and it hurts", False: ", and performance held"}
 _ACCOUNTS = ("audited", "skipped", "missing", "added", "retyped")
 ACCOUNT_WORD = {"retyped": "changed in type"}
 
@@ -44,13 +46,27 @@ def headline(result: Result) -> str:
     """Name the kind of change in one sentence; where nothing was evaluated, nothing is claimed."""
     if result.verdict.status is VerdictStatus.NOT_EVALUATED:
         return "Nothing is claimed about these data"
-    return HEADLINE[result.diagnosis.kind]
+    hurts = result.diagnosis.hurts if result.diagnosis.kind is DiagnosisKind.DATA_DRIFT else None
+    return HEADLINE[result.diagnosis.kind] + ("" if hurts is None else _HURTS[hurts])
+
+
+def confidence_line(diagnosis: Diagnosis) -> str:
+    """Say how sure the kind of change is, and why; nothing where that is not known."""
+    word, _, reason = diagnosis.confidence.partition(": ")
+    return f"Confidence: {printable(word)}" + (f" ({printable(reason)})" if reason else "") if word else ""
+
+
+def verdict_reason(result: Result) -> str:
+    """Give the reason of the verdict, performance first."""
+    words = verdict_words(result.performance)
+    reason = printable(result.verdict.reason)
+    return f"{words}; {reason}" if words else reason
 
 
 def verdict_line(result: Result) -> str:
     """Give the verdict, its reason and the exit code it leads to, in one line."""
     verdict = result.verdict
-    return f"{VERDICT_WORD[verdict.status]} (exit {verdict.exit_code}): {printable(verdict.reason)}"
+    return f"{VERDICT_WORD[verdict.status]} (exit {verdict.exit_code}): {verdict_reason(result)}"
 
 
 def power_sentence(power: Power | None) -> str:

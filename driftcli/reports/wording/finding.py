@@ -7,9 +7,12 @@ from driftcli.reports.wording.drift import DRIFT_CLAUSES, generic_drift, leading
 from driftcli.reports.wording.facts import Facts
 from driftcli.reports.wording.names import check_words, printable, statistic_label
 from driftcli.reports.wording.numbers import against, bar, beside, percent, percent_pair, size
-from driftcli.reports.wording.performance import performance_sentence
+from driftcli.reports.wording.performance import metric_words, performance_sentence
 from driftcli.reports.wording.quality import QUALITY_CLAUSES, generic_quality
+from driftcli.reports.wording.together import TOGETHER_CLAUSES, quiet_together
 
+CLAUSES = {**DRIFT_CLAUSES, **QUALITY_CLAUSES, **TOGETHER_CLAUSES}
+"""The sentence of each check."""
 _SPEAKS_BY_NAME = frozenset({"constant_column"})
 """Checks whose value before and after says nothing when they find nothing."""
 
@@ -38,11 +41,14 @@ def _place(finding: Finding) -> str:
 def _unanswered(finding: Finding) -> str:
     reason = printable(finding.reason or "no reason was given")
     words = check_words(finding.check.id)
+    if finding.measurement is not None and finding.measurement.rule is Rule.PERFORMANCE and finding.measurement.subject:
+        words = f"{metric_words(finding.measurement.subject)}, {words}"
+    is_dataset = finding.column is None
     if finding.status is Status.ERRORED:
-        return f"could not be checked for {words}: the check failed ({reason})"
+        return f"{'Could' if is_dataset else 'could'} not be checked for {words}: the check failed ({reason})"
     if finding.outcome is Outcome.INSUFFICIENT:
-        return f"has too little data to tell ({words}): {reason}"
-    return f"was not checked for {words}: {reason}"
+        return f"{'Too' if is_dataset else 'has too'} little data to tell ({words}): {reason}"
+    return f"{'Not' if is_dataset else 'was not'} checked for {words}: {reason}"
 
 
 def _answered(facts: Facts) -> str:
@@ -50,18 +56,20 @@ def _answered(facts: Facts) -> str:
         return performance_sentence(facts)
     if facts.measurement.rule is Rule.THRESHOLD:
         return _fixed(facts)
+    is_together = facts.finding.check.id in TOGETHER_CLAUSES
+    if is_together and facts.measurement.details.get("is_pure", True) is not True:
+        return _claim(facts)
     if facts.finding.outcome is Outcome.CHANGED:
         return f"{_claim(facts)}, certain but too little to matter{_size(facts)}"
     if facts.is_quiet:
-        return _quiet(facts)
+        return quiet_together(facts) if is_together else _quiet(facts)
     return f"{_claim(facts)}{_size(facts)}"
 
 
 def _claim(facts: Facts) -> str:
     check = facts.finding.check
-    clauses = DRIFT_CLAUSES if check.group == "drift" else QUALITY_CLAUSES
-    if check.id in clauses:
-        return clauses[check.id](facts)
+    if check.id in CLAUSES:
+        return CLAUSES[check.id](facts)
     return generic_drift(facts) if facts.measurement.rule is Rule.DRIFT else generic_quality(facts)
 
 
@@ -127,7 +135,7 @@ def _size(facts: Facts) -> str:
 def _effect_words(facts: Facts, effect: Effect) -> str:
     """Write the effect, with its direction where it has one; the same digits as in ``comparison``."""
     text = beside(abs(effect.value), facts.finding.thresholds.warn, facts.finding.thresholds.fail)
-    if effect.name == "h":
+    if effect.name == "h" and facts.measurement.rule is Rule.SHARE:
         return f"h {'-' if effect.value < 0 else '+'}{text}"
     led_by = leading(facts)
     if effect.name != "s" or led_by is None or led_by.name != "location":

@@ -259,6 +259,8 @@ QUALITY_CLAUSES: dict[str, Clause] = {
     "overlap": _overlap,
     "outcome_quality": outcome_quality_clause,
     "performance": performance_sentence,
+    "performance_estimate": performance_sentence,
+    "residual_drift": performance_sentence,
 }
 
 

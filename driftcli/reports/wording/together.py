@@ -1,0 +1,144 @@
+"""What only rows tell, in words: columns that moved together, the relation of target and inputs, splits."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from driftcli.judgement.finding import Outcome
+from driftcli.reports.wording.facts import Facts, number
+from driftcli.reports.wording.names import listed, printable
+from driftcli.reports.wording.numbers import percent, percent_pair, significant, size
+
+SUBJECTS = {
+    "concept_drift": "the relation of target and inputs",
+    "label_shift": "the mix of classes",
+    "domain_classifier": "the columns together",
+    "dependence_change": "how columns go together",
+    "pca_reconstruction": "the main directions of the columns together",
+    "vector_shift": "the vectors as points",
+}
+"""What each check looks at, for the sentence that nothing was found."""
+_NAMED = 3
+
+
+def quiet_together(facts: Facts) -> str:
+    """Say that nothing happened that matters, and what could have been missed."""
+    about = SUBJECTS[facts.finding.check.id]
+    effect = facts.measurement.effect
+    unit = {"s": " sd", "h": " in h", "rms": " (root mean square)"}.get(effect.name, "") if effect else ""
+    upper = f"{size(effect.upper)}{unit}" if effect is not None and effect.upper is not None else ""
+    named = f"{about[:1].upper()}{about[1:]}" if facts.finding.column is None else about
+    if facts.finding.outcome is Outcome.STABLE:
+        return f"{named}: shown stable" + (f", any change is below {upper}" if upper else "")
+    unseen = f"; one of up to {upper} cannot be excluded" if upper else ""
+    return f"{named}: no change that could be told from chance{unseen}"
+
+
+def _concept(facts: Facts) -> str:
+    found = facts.statistic
+    task = facts.detail("task")
+    change = signed(found.value, found.low, found.high)
+    return f"The relation of target and inputs changed: for the same inputs the {loss_words(task)} moved by {change}"
+
+
+def _label_shift(facts: Facts) -> str:
+    rows = sorted(facts.rows("classes"), key=lambda row: -abs(_moved(row)))[:2]
+    shares = [percent_pair(number(row.get("reference")), number(row.get("current"))) for row in rows]
+    mix = ", ".join(
+        f"{listed([row.get('class')])} {before} -> {after}" for row, (before, after) in zip(rows, shares, strict=True)
+    )
+    behind = f" ({mix})" if mix else ""
+    if facts.detail("source") == "predictions":
+        return f"The predictions imply another mix of classes{behind}, if inputs within the classes stayed as they were"
+    if facts.measurement.details.get("is_pure") is False:
+        return f"The mix of classes moved{behind}, and inputs within the classes moved too: more than label shift"
+    return f"The mix of classes moved{behind}, and inputs within the classes stayed as they were"
+
+
+def _moved(row: Mapping[str, Any]) -> float:
+    return (number(row.get("current")) or 0.0) - (number(row.get("reference")) or 0.0)
+
+
+def _domain(facts: Facts) -> str:
+    found = facts.statistic
+    interval = (
+        "" if found.low is None or found.high is None else f" [{significant(found.low)}, {significant(found.high)}]"
+    )
+    auc = f"AUC {significant(found.value)}{interval}"
+    separators = facts.values("separated_by")
+    if separators:
+        return f"{listed(separators)} alone tells current rows from reference rows ({auc})"
+    ranked = [
+        f"{printable(str(row.get('name')))} {percent(share)}"
+        for row in facts.rows("columns")[:_NAMED]
+        if (share := number(row.get("importance"))) is not None
+    ]
+    driven = f", most of it by {', '.join(ranked)}" if ranked else ""
+    return f"The columns together tell current rows from reference rows ({auc}){driven}"
+
+
+def _dependence(facts: Facts) -> str:
+    about = facts.subject or "Pairs of columns"
+    found = facts.statistic
+    values = facts.before_after() if found.reference is not None else ""
+    changed = facts.detail("pairs_changed")
+    more = f"; {changed - 1} more pairs changed" if isinstance(changed, int) and changed > 2 else ""
+    more = "; 1 more pair changed" if changed == 2 else more
+    return f"{about} go together differently" + (f": correlation {values}" if values else "") + more
+
+
+def _reconstruction(facts: Facts) -> str:
+    values = facts.before_after()
+    return "The columns together left their main directions" + (f": reconstruction error {values}" if values else "")
+
+
+def _vectors(facts: Facts) -> str:
+    about = f" ({facts.subject})" if facts.subject else ""
+    return f"moved as points{about}" if facts.finding.column is not None else f"The vectors moved as points{about}"
+
+
+TOGETHER_CLAUSES: dict[str, Callable[[Facts], str]] = {
+    "concept_drift": _concept,
+    "label_shift": _label_shift,
+    "domain_classifier": _domain,
+    "dependence_change": _dependence,
+    "pca_reconstruction": _reconstruction,
+    "vector_shift": _vectors,
+}
+
+
+TERM_WORDS = {
+    "conditional": "same inputs, other outcomes",
+    "reference_to_shared": "harder inputs more frequent",
+    "shared_to_current": "inputs new to the reference",
+}
+"""The terms of the split in the order in which they are shown."""
+
+
+def loss_words(task: Any) -> str:
+    """Name the loss that is split."""
+    return "mean absolute error" if task == "regression" else "share of errors"
+
+
+def signed(value: float | None, low: float | None = None, high: float | None = None) -> str:
+    """Write a change with its sign and interval."""
+    if value is None:
+        return "undefined"
+    text = _plus(value)
+    return text if low is None or high is None else f"{text} [{_plus(low)}, {_plus(high)}]"
+
+
+def _plus(value: float) -> str:
+    rounded = significant(float(f"{value:.3f}")) if abs(value) < 1 else significant(value)
+    return rounded if value < 0 or rounded == "0" else f"+{rounded}"
+
+
+def segment_words(segment: Mapping[str, Any], task: Any) -> str:
+    """``hour > 12: share of errors 0.06 -> 0.71, 25 % of rows, 61 % of the change``."""
+    parts = []
+    before, after = number(segment.get("loss_reference")), number(segment.get("loss_current"))
+    if before is not None and after is not None:
+        parts.append(f"{loss_words(task)} {significant(before, 2)} -> {significant(after, 2)}")
+    for key, of in (("share_current", "of rows"), ("share_of_change", "of the change")):
+        share = number(segment.get(key))
+        parts += [f"{percent(share)} {of}"] if share is not None else []
+    return f"{printable(str(segment.get('rule', 'all rows')))}: {', '.join(parts)}"
