@@ -24,6 +24,7 @@ from driftcli.judgement.result import InputFacts, RunFacts
 from driftcli.judgement.verdict import conclude
 from driftcli.profiles.baseline import is_baseline, read_baseline
 from driftcli.profiles.dataset import DatasetProfile
+from driftcli.profiles.outcome_rankings import RANKS
 from driftcli.profiles.rows import SAMPLE_ROWS
 from driftcli.sources.families import family_of
 from driftcli.sources.open import open_source
@@ -178,15 +179,22 @@ def _plan(suite: Suite, started: datetime, progress: Progress | None) -> Profile
         threads=suite.threads,
         seed=suite.seed,
         sample=SAMPLE_ROWS if any(check.needs_rows and suite.is_enabled(check, None) for check in suite.checks) else 0,
-        task=_task(suite),
+        task=_of_performance(suite, "task"),
+        ranking=_ranking(suite),
         progress=progress,
     )
 
 
-def _task(suite: Suite) -> str | None:
-    """Task that the configuration of the ``performance`` check names."""
+def _of_performance(suite: Suite, key: str) -> Any:
+    """What the configuration of the ``performance`` check says; ``None`` where it does not."""
     said = suite.settings.get("performance")
-    return said.params.get("task") if said else None
+    return said.params.get(key) if said else None
+
+
+def _ranking(suite: Suite) -> tuple[str, int] | None:
+    """Column of queries and k, where rows are to be judged as rankings."""
+    query = _of_performance(suite, "query")
+    return None if query is None else (str(query), int(_of_performance(suite, "k") or RANKS))
 
 
 def _reference_profile(reference: Any, suite: Suite, plan: ProfilePlan) -> DatasetProfile:

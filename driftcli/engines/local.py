@@ -48,6 +48,8 @@ class ProfilePlan:
     """Rows of the sample to keep; 0 keeps none."""
     task: str | None = None
     """``binary``, ``multiclass`` or ``regression``, as the user said; ``None`` finds out."""
+    ranking: tuple[str, int] | None = None
+    """Column of queries and k, where rows are ranked within queries."""
     progress: Progress | None = None
 
 
@@ -60,7 +62,8 @@ def profile_source(source: Source, plan: ProfilePlan, reference: DatasetProfile 
     sampled_rows = source.rows if plan.sample else 0
     chosen, priorities = sample_rows(sampled_rows, seed=plan.seed, limit=plan.sample, part=leading.mark)
     sampled: dict[str, np.ndarray] = {}
-    outcome_values: dict[str, pa.ChunkedArray] = dict.fromkeys(outcome_columns(plan.roles))
+    named = outcome_columns(plan.roles, plan.ranking[0] if plan.ranking else None)
+    outcome_values: dict[str, pa.ChunkedArray] = dict.fromkeys(named)
 
     def work(name: str) -> tuple[str, KindGuess, ColumnProfile]:
         values = read_column(source, name)
@@ -97,7 +100,8 @@ def _outcomes(
     reference: DatasetProfile | None,
 ) -> OutcomesProfile | None:
     columns = {name: column for name, column in values.items() if column is not None}
-    asked = OutcomesPlan(plan.roles, plan.task, groupings, clusters, reference.outcomes if reference else None)
+    known = reference.outcomes if reference else None
+    asked = OutcomesPlan(plan.roles, plan.task, plan.ranking, groupings, clusters, known)
     return profile_outcomes(columns, asked)
 
 

@@ -28,6 +28,7 @@ from driftcli.profiles.groups import ClusterSums
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.profiles.outcome_classes import ClassOutcomes
 from driftcli.profiles.outcome_errors import ErrorOutcomes
+from driftcli.profiles.outcome_rankings import RankingOutcomes
 from driftcli.profiles.outcome_scores import ScoreOutcomes
 from driftcli.profiles.outcomes import OutcomesProfile
 from driftcli.profiles.presence import Presence
@@ -59,7 +60,7 @@ _CLASSES = {
     for cls in (
         NumericProfile, CategoricalProfile, TemporalProfile, TextProfile, IdentifierProfile, VectorProfile, PlainProfile,
         Presence, Grid, ValueCounts, Moments, ClusterSums, Buckets, DistinctSample, RowsProfile, RowSample,
-        OutcomesProfile, ClassOutcomes, ScoreOutcomes, ErrorOutcomes, LossMoments, GroupSpread,
+        OutcomesProfile, ClassOutcomes, ScoreOutcomes, ErrorOutcomes, RankingOutcomes, LossMoments, GroupSpread,
     )
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ from driftcli.profiles.groups import Codes, Grouping
 from driftcli.profiles.outcome_classes import ClassOutcomes, ClassRows, class_outcomes
 from driftcli.profiles.outcome_errors import error_outcomes
 from driftcli.profiles.outcome_labels import choose_classes, guess_task, read_labels
+from driftcli.profiles.outcome_rankings import ranking_outcomes
 from driftcli.profiles.outcomes import OutcomesProfile
 from driftcli.sources.kinds import RoleAssignment, is_number
 from driftcli.stats.loss_moments import FloatArray
@@ -24,17 +25,20 @@ class OutcomesPlan:
     roles: RoleAssignment
     task: str | None = None
     """Said by the user; ``None`` guesses."""
+    ranking: tuple[str, int] | None = None
+    """Column of queries and k, where rows are ranked within queries."""
     groupings: Mapping[str, Grouping] = field(default_factory=dict)
     clusters: Codes | None = None
     reference: OutcomesProfile | None = None
     """Gives task, classes and cells."""
 
 
-def outcome_columns(roles: RoleAssignment) -> tuple[str, ...]:
+def outcome_columns(roles: RoleAssignment, query: str | None = None) -> tuple[str, ...]:
     """Columns that outcomes are made of; none without a target and something that predicts it."""
     if roles.target is None or (roles.prediction is None and not roles.scores):
         return ()
-    return tuple(name for name in (roles.target, roles.prediction, *roles.scores, roles.weight) if name is not None)
+    named = (roles.target, roles.prediction, *roles.scores, roles.weight, query)
+    return tuple(name for name in named if name is not None)
 
 
 def profile_outcomes(columns: Mapping[str, pa.ChunkedArray], plan: OutcomesPlan) -> OutcomesProfile | None:
@@ -73,6 +77,8 @@ def profile_outcomes(columns: Mapping[str, pa.ChunkedArray], plan: OutcomesPlan)
         negative_weights=negative,
         notes=notes,
     )
+    if plan.ranking is not None and plan.ranking[0] in columns:
+        return _ranking(common, columns, plan.ranking)
     if task == "regression":
         return _regression(common, target, prediction, weights, plan)
     absent = pa.chunked_array([pa.nulls(len(some))])
@@ -125,6 +131,26 @@ def _regression(
         unpredicted=int((is_labelled & ~has_prediction).sum()),
         mistyped=0 if target is None else int((np.asarray(target.is_valid()) & ~is_labelled).sum()) - _nans(target),
         errors=error_outcomes(y, said, weights, groupings=plan.groupings, clusters=plan.clusters, reference=reference),
+    )
+
+
+def _ranking(
+    common: OutcomesProfile, columns: Mapping[str, pa.ChunkedArray], ranking: tuple[str, int]
+) -> OutcomesProfile:
+    """Rows ranked within queries by the first score, or else by the prediction."""
+    query, k = ranking
+    by = next(name for name in (*common.scores, common.prediction) if name is not None and name in columns)
+    relevance = _numbers(columns[common.target]) if common.target in columns else np.full(common.rows, np.nan)
+    scores = _numbers(columns[by])
+    is_labelled, has_score = np.isfinite(relevance), np.isfinite(scores)
+    return replace(
+        common,
+        task="ranking",
+        task_reason=f"rows are ranked within {query} by {by}",
+        labelled=int(is_labelled.sum()),
+        evaluated=int((is_labelled & has_score).sum()),
+        unpredicted=int((is_labelled & ~has_score).sum()),
+        ranking=ranking_outcomes(read_labels(columns[query]).codes, relevance, scores, query=query, k=k),
     )
 
 

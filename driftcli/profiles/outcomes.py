@@ -9,6 +9,7 @@ import numpy as np
 from driftcli.errors import UsageError
 from driftcli.profiles.outcome_classes import ClassOutcomes
 from driftcli.profiles.outcome_errors import ErrorOutcomes
+from driftcli.profiles.outcome_rankings import RankingOutcomes
 from driftcli.stats.loss_moments import FloatArray, LossMoments
 
 Labels = tuple[str, ...]
@@ -20,7 +21,7 @@ class OutcomesProfile:
     """Everything the audit keeps of labels and predictions."""
 
     task: str
-    """``binary``, ``multiclass`` or ``regression``."""
+    """``binary``, ``multiclass``, ``regression`` or ``ranking``."""
     task_reason: str
     target: str
     prediction: str | None
@@ -41,6 +42,7 @@ class OutcomesProfile:
     notes: tuple[str, ...] = ()
     classes: ClassOutcomes | None = None
     errors: ErrorOutcomes | None = None
+    ranking: RankingOutcomes | None = None
 
     @property
     def unlabelled(self) -> int:
@@ -77,6 +79,7 @@ class OutcomesProfile:
             notes=tuple(dict.fromkeys(self.notes + other.notes)),
             classes=self.classes.merge(other.classes) if self.classes and other.classes else None,
             errors=self.errors.merge(other.errors) if self.errors and other.errors else None,
+            ranking=self.ranking.merge(other.ranking) if self.ranking and other.ranking else None,
         )
 
     def regrouped(self, before: Mapping[str, Labels], after: Mapping[str, Labels]) -> "OutcomesProfile":

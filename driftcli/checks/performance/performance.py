@@ -5,8 +5,9 @@
 Every metric that the columns allow, on both sides, each with a 95 % interval and beside what the best constant
 prediction reaches. Classes: accuracy, balanced accuracy, precision, recall, specificity, F1 and MCC, or their macro,
 weighted and micro averages; with scores ROC AUC, PR AUC (average precision), log loss, Brier score, calibration error,
-intercept and slope. Numbers: RMSE, MAE, median absolute error, R2, bias, WAPE, sMAPE, MAPE, quantile losses. Standard
-errors come from influence functions; the drop is tested against the smallest one that matters:
+intercept and slope. Numbers: RMSE, MAE, median absolute error, R2, bias, WAPE, sMAPE, MAPE, quantile losses. Rankings
+within the queries of a column (`query`): NDCG, MAP, MRR and hit rate at `k`, means over queries with a relevant row.
+Standard errors come from influence functions; the drop is tested against the smallest one that matters:
 
     drop = reference - current (losses: the reverse),  se = sqrt(se_reference^2 + se_current^2)
     degraded      drop - 1.645 se > delta
@@ -62,7 +63,9 @@ from driftcli.errors import UsageError
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.profiles.outcome_labels import choose_positive
+from driftcli.profiles.outcome_rankings import RANKS
 from driftcli.profiles.outcomes import OutcomesProfile
+from driftcli.stats.ranking import NAMES, mean_over_queries
 
 UNBALANCED = 0.20
 """Share of the rarer of two classes below which accuracy does not decide."""
@@ -100,6 +103,10 @@ class Params(CheckParams):
     minimum_labelled_share: float = Field(
         0.0, ge=0, le=1, description="Share of the current rows that must have a label for a verdict."
     )
+    query: str | None = Field(
+        None, description="Column of queries, where rows are to be judged as rankings within them: target is relevance."
+    )
+    k: int = Field(RANKS, ge=1, description="Ranks that count for NDCG, MAP and hit rate.")
     value_matrix: tuple[tuple[float, ...], ...] | None = Field(
         None, description="Value of a row by label (rows) and prediction (columns), classes ascending; costs negative."
     )
@@ -176,6 +183,9 @@ def _side(profile: DatasetProfile, question: ClassQuestion) -> Side:
     outcomes = profile.outcomes
     if outcomes is None:
         raise ValueError("no outcomes")
+    if outcomes.ranking is not None:
+        found = {name: mean_over_queries(outcomes.ranking.moments, place) for name, place in NAMES.items()}
+        return Side(rows=outcomes.ranking.queries, estimates=found, constants={})
     if outcomes.errors is None:
         return measure_classes(outcomes, question)
     target = profile.columns.get(outcomes.target)
@@ -193,7 +203,7 @@ def _primary(side: Side, names: list[str], params: Params, task: str) -> str | N
             )
         return str(params.primary)
     shares = sorted(side.tables.get("true_shares", {}).values())
-    wanted = ["rmse"] if task == "regression" else ["accuracy", "roc_auc"]
+    wanted = {"regression": ["rmse"], "ranking": ["ndcg"]}.get(task, ["accuracy", "roc_auc"])
     if task == "binary" and shares and shares[0] < UNBALANCED:
         wanted = ["roc_auc", "f1"]
     if task == "multiclass" and shares and shares[-1] > DOMINANT:

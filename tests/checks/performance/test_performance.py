@@ -322,3 +322,18 @@ def test_the_store_sample():
     document = json.loads(render_json(found))
     assert document["performance"][0]["metric"] == "accuracy"
     assert all(math.isfinite(one["drop"]) for one in document["performance"] if one["drop"] is not None)
+
+
+def test_rankings_are_judged_by_ndcg(rng):
+    def ranked(noise, like=None):
+        relevance = rng.integers(0, 4, 8_000).astype(float)
+        query = np.repeat(np.arange(800), 10)
+        scores = relevance + rng.normal(0, noise, 8_000)
+        return outcomes(relevance, scores=scores, extra={"query": query}, like=like, ranking=("query", 5))
+
+    reference = ranked(0.5)
+    assert (reference.task, reference.ranking.queries) == ("ranking", 800)
+    findings = judged(answers(reference, ranked(3.0, like=reference), query="query", k=5))
+    assert set(findings) == {"ndcg", "map", "mrr", "hit_rate"}
+    assert (findings["ndcg"].status, findings["ndcg"].outcome) == ("fail", "degraded")
+    assert findings["ndcg"].measurement.n_current == 800
