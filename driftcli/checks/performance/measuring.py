@@ -91,9 +91,9 @@ def _why_no_verdict(metric: Metric, sides: tuple[Side, Side]) -> str:
         if estimate.value is None:
             return f"undefined on the {name}: {estimate.note}"
         if side.rows < MINIMUM_ROWS:
-            return f"the {name} has {side.rows} rows with label and prediction, {MINIMUM_ROWS} are needed"
+            return f"rows with label and prediction in the {name}: {side.rows}, {MINIMUM_ROWS} are needed"
         if metric.needs_each_class and side.rarer < MINIMUM_OF_CLASS:
-            return f"the {name} has {side.rarer:g} rows of the rarest class, {MINIMUM_OF_CLASS} are needed"
+            return f"rows of the rarest class in the {name}: {side.rarer:g}, {MINIMUM_OF_CLASS} are needed"
     return ""
 
 

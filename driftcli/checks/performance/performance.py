@@ -35,7 +35,7 @@ reference that the model was trained on flatters it: say `reference_is = "train"
 ## Thresholds
 
 `delta`, the smallest drop that matters: 0.02 for metrics between 0 and 1 and MCC, 5 % of the reference's value
-(`delta_relative`) for RMSE, MAE, log loss, WAPE and the like.
+(`delta_relative`) for RMSE, MAE, log loss, WAPE and the like. Set these, not `warn` or `fail`.
 
 ## Example
 
@@ -53,7 +53,7 @@ import numpy as np
 from pydantic import BeforeValidator, Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Family, Skipped, Thresholds
-from driftcli.checks.performance.class_metrics import ClassQuestion, measure_classes
+from driftcli.checks.performance.class_metrics import DEFAULT_THRESHOLD, ClassQuestion, measure_classes
 from driftcli.checks.performance.dependence import choose_defence
 from driftcli.checks.performance.error_metrics import measure_errors
 from driftcli.checks.performance.measuring import Margins, Place, metric_measurement
@@ -87,7 +87,7 @@ class Params(CheckParams):
         None, description="Instead of guessing it from target and prediction."
     )
     positive_label: Annotated[str | None, BeforeValidator(_as_label)] = Field(
-        None, description="Which of two classes is the positive one."
+        None, description="Which of two classes is the positive one; a single score column is its probability."
     )
     primary: Literal[METRIC_NAMES] | None = Field(None, description="The metric that decides.")  # type: ignore[valid-type]
     delta: float = Field(0.02, ge=0, description="Smallest drop that matters, for metrics between 0 and 1 and MCC.")
@@ -121,7 +121,7 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
     if reason or before is None or after is None:
         yield Skipped(reason or "")
         return
-    question, how = _question(before, params)
+    question, how = _question(before, after, params)
     old, new = (_side(profile, question) for profile in (reference, current))
     shared = [metric for metric in METRICS if metric.name in old.estimates and metric.name in new.estimates]
     primary = _primary(old, [metric.name for metric in shared], params, before.task)
@@ -147,7 +147,7 @@ def _why_not(before: OutcomesProfile | None, after: OutcomesProfile | None) -> s
     return ""
 
 
-def _question(before: OutcomesProfile, params: Params) -> tuple[ClassQuestion, dict[str, Any]]:
+def _question(before: OutcomesProfile, after: OutcomesProfile, params: Params) -> tuple[ClassQuestion, dict[str, Any]]:
     """What is asked of classes, and how it was found out."""
     classes = before.classes
     how: dict[str, Any] = {"task": before.task, "task_reason": before.task_reason}
@@ -167,7 +167,15 @@ def _question(before: OutcomesProfile, params: Params) -> tuple[ClassQuestion, d
     counts = classes.labels[:2].tolist()
     positive, reason = choose_positive(classes.classes, counts, asked=params.positive_label, scored=scored)
     how |= {"positive_label": classes.classes[positive], "positive_reason": reason}
-    return ClassQuestion(positive, params.threshold, values), how
+    threshold = params.threshold
+    if threshold is None and _predicts(before) != _predicts(after):
+        threshold = DEFAULT_THRESHOLD
+        how["threshold_reason"] = "a side has no prediction column: on both, the score decides at 0.5"
+    return ClassQuestion(positive, threshold, values), how
+
+
+def _predicts(outcomes: OutcomesProfile) -> bool:
+    return outcomes.classes is not None and bool(outcomes.classes.confusion.sum() > 0)
 
 
 def _matrix(rows: tuple[tuple[float, ...], ...], classes: int) -> np.ndarray:

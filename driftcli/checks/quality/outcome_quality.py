@@ -130,8 +130,8 @@ def _facts(one: OutcomesProfile, side: str) -> Iterator[Measurement]:
 def _class_facts(classes: ClassOutcomes, side: str, rows: Part) -> Iterator[Measurement]:
     names = [*classes.classes, "(other)"]
     labels = classes.labels
-    if (labels > 0).sum() == 1:
-        only = names[int(np.argmax(labels > 0))]
+    if (labels > 0).sum() == 1 and labels[-1] == 0:
+        only = names[int(np.argmax(labels))]
         yield _fact(rows, f"the labels of the {side} hold one class only, {only!r}", Severity.WARN)
     said = classes.confusion.sum(axis=0)
     if said.sum() == 0:

@@ -337,3 +337,11 @@ def test_rankings_are_judged_by_ndcg(rng):
     assert set(findings) == {"ndcg", "map", "mrr", "hit_rate"}
     assert (findings["ndcg"].status, findings["ndcg"].outcome) == ("fail", "degraded")
     assert findings["ndcg"].measurement.n_current == 800
+
+
+def test_without_predictions_on_one_side_the_score_decides_on_both(rng):
+    y, scores = rng.integers(0, 2, 1_000), rng.random(1_000)
+    reference = outcomes(y, y, scores=scores)
+    found = by_metric(answers(reference, outcomes(y, scores=scores, like=reference)))["accuracy"]
+    assert found.statistic.reference == found.statistic.current == pytest.approx(np.mean(y == (scores >= 0.5)))
+    assert "0.5" in found.details["threshold_reason"]
