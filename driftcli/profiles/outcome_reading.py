@@ -51,17 +51,17 @@ def profile_outcomes(columns: Mapping[str, pa.ChunkedArray], plan: OutcomesPlan)
     """
     roles, reference = plan.roles, plan.reference
     prediction = columns.get(roles.prediction or "")
-    scores = {name: _numbers(columns[name]) for name in roles.scores if name in columns}
+    scores = {name: numbers_of(columns[name]) for name in roles.scores if name in columns}
     if roles.target is None or (prediction is None and not scores):
         return None
     target = columns.get(roles.target)
     task, reason = _task(target, prediction, len(scores), plan)
     notes: tuple[str, ...] = ()
-    if task != "regression" and not scores and _is_probability(target, prediction):
-        scores, prediction = {str(roles.prediction): _numbers(prediction)}, None
+    if task != "regression" and not scores and is_probability(target, prediction):
+        scores, prediction = {str(roles.prediction): numbers_of(prediction)}, None
         notes = (f"{roles.prediction} holds fractions, not classes: it is taken for the score",)
     some = next(values for values in (target, prediction, *columns.values()) if values is not None)
-    weights, left_out, negative = _weights(columns.get(roles.weight or ""), len(some))
+    weights, left_out, negative = weights_of(columns.get(roles.weight or ""), len(some))
     common = OutcomesProfile(
         task=task,
         task_reason=reason,
@@ -120,8 +120,8 @@ def _regression(
     weights: FloatArray,
     plan: OutcomesPlan,
 ) -> OutcomesProfile:
-    y = np.full(common.rows, np.nan) if target is None else _numbers(target)
-    said = np.full(common.rows, np.nan) if prediction is None else _numbers(prediction)
+    y = np.full(common.rows, np.nan) if target is None else numbers_of(target)
+    said = np.full(common.rows, np.nan) if prediction is None else numbers_of(prediction)
     is_labelled, has_prediction = ~np.isnan(y), ~np.isnan(said)
     reference = plan.reference.errors if plan.reference else None
     return replace(
@@ -140,8 +140,8 @@ def _ranking(
     """Rows ranked within queries by the first score, or else by the prediction."""
     query, k = ranking
     by = next(name for name in (*common.scores, common.prediction) if name is not None and name in columns)
-    relevance = _numbers(columns[common.target]) if common.target in columns else np.full(common.rows, np.nan)
-    scores = _numbers(columns[by])
+    relevance = numbers_of(columns[common.target]) if common.target in columns else np.full(common.rows, np.nan)
+    scores = numbers_of(columns[by])
     is_labelled, has_score = np.isfinite(relevance), np.isfinite(scores)
     return replace(
         common,
@@ -164,7 +164,7 @@ def _task(
     return guess_task(target, prediction, scores)
 
 
-def _is_probability(target: pa.ChunkedArray | None, prediction: pa.ChunkedArray | None) -> bool:
+def is_probability(target: pa.ChunkedArray | None, prediction: pa.ChunkedArray | None) -> bool:
     """Whether a prediction column holds fractions between 0 and 1 where the target holds two classes."""
     if target is None or prediction is None or not pa.types.is_floating(prediction.type):
         return False
@@ -174,16 +174,16 @@ def _is_probability(target: pa.ChunkedArray | None, prediction: pa.ChunkedArray 
     return is_fraction and bool(np.any(numbers != np.floor(numbers))) and len(pc.unique(target.drop_null())) <= 2
 
 
-def _weights(values: pa.ChunkedArray | None, rows: int) -> tuple[FloatArray, int, int]:
+def weights_of(values: pa.ChunkedArray | None, rows: int) -> tuple[FloatArray, int, int]:
     """Weight of each row, 0 where it is negative or no finite number; rows left out so, and the negative ones."""
     if values is None:
         return np.ones(rows), 0, 0
-    weights = _numbers(values)
+    weights = numbers_of(values)
     is_good = np.isfinite(weights) & (weights >= 0)
     return np.where(is_good, weights, 0.0), int((~is_good).sum()), int((weights < 0).sum())
 
 
-def _numbers(values: pa.ChunkedArray) -> FloatArray:
+def numbers_of(values: pa.ChunkedArray) -> FloatArray:
     """Numbers of a column, NaN where a cell holds none."""
     if is_number(values.type) or pa.types.is_boolean(values.type):
         return as_floats(values)
