@@ -93,7 +93,7 @@ def dependence_changes(
     gap = np.arctanh(before.r) - np.arctanh(after.r)
     spread = np.hypot(before.se, after.se)
     is_numeric = ~(flags[first] | flags[second]) & np.isfinite(spread)
-    z = np.divide(gap, spread, out=np.zeros_like(gap), where=is_numeric & (spread > 0))
+    z = fisher_z(before.r, before.se, after.r, after.se)
     p_linear = np.where(is_numeric, 2 * ndtr(-np.abs(z)), 1.0)
     x2, df, pairs = _cell_statistics(reference, current, flags, first, second)
     p_cells = np.where(df > 0, chdtrc(np.maximum(df, 1), x2), 1.0)
@@ -123,6 +123,24 @@ def dependence_changes(
             )
         )
     return found
+
+
+def fisher_z(
+    reference: npt.ArrayLike, se_reference: npt.ArrayLike, current: npt.ArrayLike, se_current: npt.ArrayLike
+) -> Floats:
+    """Standardised difference of two correlations on Fisher's z scale, current less reference; 0 without an error.
+
+    Parameters
+    ----------
+    reference, current : array_like
+        Correlations strictly between -1 and 1.
+    se_reference, se_current : array_like
+        Standard errors of their inverse hyperbolic tangents.
+    """
+    gap = np.arctanh(np.asarray(current, dtype=float)) - np.arctanh(np.asarray(reference, dtype=float))
+    spread = np.hypot(se_reference, se_current)
+    is_known = np.isfinite(spread) & (spread > 0)
+    return np.asarray(np.where(is_known, gap / np.where(is_known, spread, 1.0), 0.0))
 
 
 def normal_scores(values: Floats) -> Floats:

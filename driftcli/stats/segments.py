@@ -167,7 +167,9 @@ def _sides(
     """Conditions left and right of a cut of numbers; missing values are the lowest cell."""
     if place == 0:
         return Condition(column, up_to=-np.inf, has_missing=True), Condition(column)
-    threshold = _between(present, float(edges[place - 1]))
+    above = present[present > edges[place - 1]]
+    following = float(edges[place]) if place < len(edges) else float(above.max())
+    threshold = _short_number(float(edges[place - 1]), max(float(above.min()), following))
     return Condition(column, up_to=threshold, has_missing=has_missing), Condition(column, above=threshold)
 
 
@@ -179,15 +181,14 @@ def _edges(present: Floats) -> Floats:
     return np.unique(np.sort(present)[ranks])
 
 
-def _between(present: Floats, edge: float) -> float:
-    """Shortest decimal from the edge up to the next larger value, so that rules are short to read."""
-    above = present[present > edge]
-    upper = float(above.min()) if len(above) else edge
+def _short_number(edge: float, following: float) -> float:
+    """Shortest decimal in the first quarter of the way from an edge to the following one: rules are to be read."""
+    upper = edge + 0.25 * (following - edge)
     for digits in range(1, 16):
         rounded = float(f"{edge:.{digits}g}")
         if edge <= rounded < upper:
             return rounded
-    return float(edge)
+    return edge
 
 
 def _groups(column: int, low: npt.NDArray[np.int64], high: npt.NDArray[np.int64]) -> tuple[Condition, Condition]:

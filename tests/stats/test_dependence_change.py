@@ -1,0 +1,79 @@
+import math
+
+import numpy as np
+import pytest
+from scipy.special import ndtr
+
+from driftcli.stats.dependence_change import dependence_changes, fisher_z, normal_scores
+
+
+def test_fisher_z_worked_example():
+    """METHODS W5.3."""
+    z = float(fisher_z(0.30, 1 / math.sqrt(997), 0.50, 1 / math.sqrt(797)))
+    assert z == pytest.approx(5.0465005)
+    assert 2 * ndtr(-z) == pytest.approx(4.4997568e-07)
+    assert float(fisher_z(0.3, 0.0, 0.5, math.inf)) == 0
+
+
+def heavy(n, rng):
+    x = rng.standard_normal((n, 10)) @ MIX
+    return x / np.sqrt(rng.chisquare(3, (n, 1)) / 3)
+
+
+MIX = np.random.default_rng(1).standard_normal((10, 10)) * 0.4 + np.eye(10)
+
+
+@pytest.mark.parametrize("kind", ["normal", "heavy", "mixed"])
+def test_level(kind):
+    """METHODS 5.3: 0.05 a pair for any distribution; at most 1 % of audits show any pair."""
+    rng = np.random.default_rng(2)
+    p_values, alarms = [], 0
+    for _ in range(25):
+        sides = [heavy(800, rng) if kind == "heavy" else rng.standard_normal((800, 10)) @ MIX for _ in (0, 1)]
+        for side in sides if kind == "mixed" else ():
+            side[:, :3] = np.round(side[:, :3])
+            side[:, 3:6] = np.digitize(side[:, 3:6], [-0.5, 0.7])
+            side[rng.random(side.shape) < 0.1] = np.nan
+        found = dependence_changes(*sides, np.isin(np.arange(10), [3, 4]) & (kind == "mixed"))
+        p_values += [change.p_value for change in found]
+        alarms += found[0].adjusted <= 0.01
+    assert len(p_values) == 25 * 45
+    assert np.mean(np.array(p_values) < 0.05) < 0.08
+    assert alarms <= 2
+
+
+def test_margins_alone_do_not_count():
+    rng = np.random.default_rng(3)
+
+    def drawn(shift):
+        u = rng.standard_normal(3_000)
+        yes = (u + rng.standard_normal(3_000) + shift > 0).astype(float)
+        return np.column_stack([rng.standard_normal(3_000) + shift, np.exp(u + shift), yes, u**3 - shift])
+
+    assert dependence_changes(drawn(0.0), drawn(0.8), [False, False, True, False])[0].adjusted > 0.01
+
+
+def test_a_broken_correlation_is_named():
+    rng = np.random.default_rng(4)
+    old, new = rng.standard_normal((2_000, 12)), rng.standard_normal((2_000, 12))
+    old[:, 7] = 0.8 * old[:, 2] + 0.6 * old[:, 7]
+    first = dependence_changes(old, new, np.zeros(12, dtype=bool))[0]
+    assert (first.first, first.second, first.kind) == (2, 7, "correlation")
+    assert first.size == pytest.approx(np.arctanh(0.8), abs=0.1)
+    assert first.lower > 0.8
+
+
+def test_a_link_that_no_correlation_sees():
+    """METHODS 5.3: the V shape."""
+    rng = np.random.default_rng(5)
+    x = rng.standard_normal(2_000)
+    new = np.column_stack([x, 0.5 * np.abs(x) + rng.standard_normal(2_000)])
+    (found,) = dependence_changes(rng.standard_normal((2_000, 2)), new, [False, False])
+    assert (found.kind, found.adjusted < 0.001) == ("cells", True)
+
+
+def test_nothing_to_pair_and_constant_columns():
+    assert dependence_changes(np.zeros((100, 1)), np.zeros((100, 1)), [False]) == []
+    (found,) = dependence_changes(np.ones((100, 2)), np.ones((100, 2)), [False, False])
+    assert found.p_value == 1
+    assert normal_scores(np.array([np.nan, 2.0, 2.0])).tolist() == [0, 0, 0]

@@ -1,0 +1,49 @@
+import numpy as np
+import pytest
+
+from driftcli.stats.kernel_two_sample import energy_statistic, kernel_test, squared_distances, squared_mmd
+from driftcli.stats.reconstruction import reconstruction_test
+from driftcli.stats.vector_numbers import compare_numbers, derived_numbers
+
+X, Y = np.array([[0, 0], [1, 0], [0, 1.0]]), np.array([[1, 1], [2, 1], [1, 2.0]])
+
+
+def test_worked_example():
+    """METHODS W5.2."""
+    pooled = np.vstack([X, Y])
+    kernel = np.exp(-squared_distances(pooled, pooled) / 2)
+    assert squared_mmd(kernel, 3) == pytest.approx(0.44250713)
+    assert squared_mmd(kernel, 3, is_biased=True) == pytest.approx(0.75785363)
+    assert energy_statistic(X, Y) == pytest.approx(1.7525221)
+    distances = np.sqrt(squared_distances(pooled, pooled))[np.triu_indices(6, 1)]
+    assert np.median(distances) == pytest.approx(1.4142136)
+
+
+def test_permutations():
+    rng = np.random.default_rng(0)
+    old, new = rng.standard_normal((150, 8)), rng.standard_normal((120, 8))
+    assert kernel_test(old, new, permutations=199).p_value > 0.01
+    assert kernel_test(old, 1.6 * new, permutations=199).p_value == pytest.approx(1 / 200)
+
+
+def test_scale_of_vectors_shows_in_derived_numbers():
+    rng = np.random.default_rng(1)
+    old, new = rng.standard_normal((800, 16)), 1.15 * rng.standard_normal((800, 16))
+    found = {name: compare_numbers(*pair) for name, pair in derived_numbers(old, new).items()}
+    assert found["norm"][0].p_value < 1e-10
+    assert len(found) == 13
+    quiet = derived_numbers(old, rng.standard_normal((800, 16)))
+    assert min(compare_numbers(*pair)[0].p_value for pair in quiet.values()) > 0.001
+
+
+def test_reconstruction_sees_broken_correlations():
+    """METHODS 5.4: 0.8 -> 0 is seen always, nothing changed at the nominal level."""
+    rng = np.random.default_rng(2)
+
+    def drawn(n, r):
+        x = rng.standard_normal((n, 10))
+        x[:, 1] = r * x[:, 0] + np.sqrt(1 - r * r) * x[:, 1]
+        return x
+
+    assert reconstruction_test(drawn(2_000, 0.8), drawn(1_000, 0.0)).p_value < 0.01
+    assert np.mean([reconstruction_test(drawn(600, 0.8), drawn(300, 0.8)).p_value < 0.05 for _ in range(60)]) < 0.15
