@@ -20,7 +20,7 @@ from driftcli.profiles.outcome_reading import OutcomesPlan, outcome_columns, pro
 from driftcli.profiles.outcomes import OutcomesProfile
 from driftcli.profiles.rowhash import RowHasher, leading_columns
 from driftcli.profiles.rows import RowSample, sample_rows
-from driftcli.profiles.windows import GRANULARITIES, row_windows, time_windows, window_length
+from driftcli.profiles.windows import GRANULARITIES, ROW_LABEL, row_windows, time_windows, window_length
 from driftcli.sources.families import family_of
 from driftcli.sources.kinds import Kind, KindGuess, RoleAssignment, is_number, is_string
 from driftcli.sources.source import Source
@@ -208,8 +208,8 @@ def _window_of(reference: DatasetProfile) -> str | None:
     labels = reference.groups.get("window", ())
     if not labels:
         return None
-    if labels[0].startswith("row"):
-        return f"rows:{int(labels[1].split()[1]) - 1}" if len(labels) > 1 else "rows"
+    if labels[0].startswith(ROW_LABEL):
+        return f"rows:{int(labels[1].removeprefix(ROW_LABEL)) - 1}" if len(labels) > 1 else "rows"
     if len(labels) < 2:
         return "D"
     step = float(np.min(np.diff(np.array(labels, dtype="datetime64[s]").astype(np.int64))))

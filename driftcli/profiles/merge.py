@@ -12,6 +12,7 @@ from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.dataset import ColumnProfile, DatasetProfile
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.profiles.outcomes import OutcomesProfile
+from driftcli.profiles.windows import ROW_LABEL
 
 
 def merge_profiles(parts: Sequence[DatasetProfile]) -> DatasetProfile:
@@ -29,6 +30,7 @@ def merge_profiles(parts: Sequence[DatasetProfile]) -> DatasetProfile:
 
 def _merge(left: DatasetProfile, right: DatasetProfile) -> DatasetProfile:
     _require_same_columns(left, right)
+    right = _placed_after(left.n, right)
     groups = {name: _union(left.groups[name], right.groups[name]) for name in left.groups if name in right.groups}
     columns = {
         name: _merge_column(name, _spread(left, name, groups), _spread(right, name, groups)) for name in left.columns
@@ -75,8 +77,22 @@ def _merge_column(name: str, left: Any, right: Any) -> ColumnProfile:
     return merged
 
 
+def _placed_after(rows: int, right: DatasetProfile) -> DatasetProfile:
+    """Blocks of rows are numbered on from the part before: row 1 of two parts is not one window."""
+    labels = right.groups.get("window", ())
+    if not labels or not labels[0].startswith(ROW_LABEL):
+        return right
+    moved = tuple(f"{ROW_LABEL}{int(label.removeprefix(ROW_LABEL)) + rows}" for label in labels)
+    return replace(right, groups={**right.groups, "window": moved})
+
+
 def _union(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
-    return left if left == right else tuple(sorted({*left, *right}))
+    return left if left == right else tuple(sorted({*left, *right}, key=_in_order))
+
+
+def _in_order(label: str) -> tuple[int, str]:
+    """Times by their spelling, blocks of rows by their number."""
+    return (int(label.removeprefix(ROW_LABEL)) if label.startswith(ROW_LABEL) else 0, label)
 
 
 def _spread(profile: DatasetProfile, name: str, groups: Mapping[str, tuple[str, ...]]) -> ColumnProfile:

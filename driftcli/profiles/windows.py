@@ -9,6 +9,8 @@ from driftcli.profiles.groups import Grouping
 GRANULARITIES = {"H": 3_600.0, "D": 86_400.0, "W": 7 * 86_400.0, "M": 30.4375 * 86_400.0}
 """Window lengths in seconds; weeks begin on Monday, months are average months."""
 FEWEST, MOST, MEDIAN_ROWS = 12, 120, 200
+ROW_LABEL = "row "
+"""Beginning of the name of a window of rows; its first row follows, counted from 1."""
 _MONDAY = 4 * 86_400.0
 """1970-01-05, the first Monday."""
 
@@ -22,11 +24,13 @@ def window_length(seconds: FloatArray, asked: str | None = None) -> float | None
         if asked not in GRANULARITIES:
             raise UsageError(f"no window {asked!r}", hint=f"one of {', '.join(GRANULARITIES)}, rows or rows:N")
         return GRANULARITIES[asked]
-    present = seconds[~np.isnan(seconds)]
-    if asked is not None or len(present) == 0:
+    if asked is not None:
         return None
+    present = np.sort(seconds)
+    present = present[: np.searchsorted(present, np.nan)]
     for length in sorted(GRANULARITIES.values(), reverse=True):
-        _, counts = np.unique(np.floor((present - _MONDAY) / length), return_counts=True)
+        numbers = np.floor((present - _MONDAY) / length)
+        counts = np.diff(np.flatnonzero(np.diff(numbers, prepend=-np.inf, append=np.inf)))
         if FEWEST <= len(counts) <= MOST and np.median(counts) >= MEDIAN_ROWS:
             return length
     return None
@@ -54,7 +58,7 @@ def row_windows(order: FloatArray | int, asked: str | None = None, windows: int 
     size = _block_size(asked) or max(MEDIAN_ROWS, -(-len(ranked) // windows))
     codes = np.full(len(times), -1, dtype=np.int32)
     codes[ranked] = np.arange(len(ranked)) // size
-    labels = tuple(f"row {1 + block * size}" for block in range(-(-len(ranked) // size)))
+    labels = tuple(f"{ROW_LABEL}{1 + block * size}" for block in range(-(-len(ranked) // size)))
     return Grouping(labels, codes)
 
 
