@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from driftcli.stats.estimates import Estimate, of_share, on_line, on_logit, undefined
 
 FloatArray = NDArray[np.float64]
+ShareFunction = Callable[..., float]
+"""A metric of the hits, labels and predictions of each class, as shares of all rows."""
 STEP = 1e-6
 """Of the numeric derivative, in shares."""
 
@@ -100,7 +102,7 @@ def f1(table: Confusion, positive: int) -> Estimate:
     two = table.one_against_rest(positive)
     if two.weights[0, 1] + two.weights[1].sum() <= 0:
         return undefined("no row is positive, none was predicted to be")
-    return _smooth(two, lambda p: _over(2 * p[1, 1], 2 * p[1, 1] + p[0, 1] + p[1, 0]))
+    return _smooth(two, share_functions(1)["f1"])
 
 
 def balanced_accuracy(table: Confusion) -> Estimate:
@@ -119,8 +121,8 @@ def mcc(table: Confusion) -> Estimate:
     """
     if min((table.weights.sum(axis=axis) > 0).sum() for axis in (0, 1)) < 2:
         return undefined("only one class among the labels or the predictions")
-    value, se = delta_method(table, _correlation)
-    return on_line(value, se, table.rows, minimum=-1.0, maximum=1.0)
+    se = _standard_error(table, influence_of(table, _correlation))
+    return on_line(_correlation(*_margins(table)), se, table.rows, minimum=-1.0, maximum=1.0)
 
 
 def averaged(table: Confusion, metric: str, average: str) -> Estimate:
@@ -145,9 +147,9 @@ def averaged(table: Confusion, metric: str, average: str) -> Estimate:
     return _smooth(table, partial(_averaged, metric=metric, average=average))
 
 
-def _averaged(p: FloatArray, *, metric: str, average: str) -> float:
-    is_there = (p.sum(axis=0) + p.sum(axis=1)) > 0
-    hits, true, said = np.diag(p)[is_there], p.sum(axis=1)[is_there], p.sum(axis=0)[is_there]
+def _averaged(hits: FloatArray, true: FloatArray, said: FloatArray, *, metric: str, average: str) -> float:
+    is_there = (true + said) > 0
+    hits, true, said = hits[is_there], true[is_there], said[is_there]
     above, below = {"precision": (hits, said), "recall": (hits, true), "f1": (2 * hits, true + said)}[metric]
     each = np.divide(above, below, out=np.zeros_like(above), where=below > 0)
     return float(each.mean() if average == "macro" else (each * true).sum() / true.sum())
@@ -157,40 +159,29 @@ def matrix_value(table: Confusion, values: FloatArray) -> Estimate:
     """Mean value of a row under a cost or benefit matrix of the same shape, with its t interval."""
     if table.weight <= 0:
         return undefined("no row with both a label and a prediction")
-    value, se = delta_method(table, lambda p: float((p * values).sum()), gradient=values)
-    return on_line(value, se, table.rows)
+    value = float((table.weights * values).sum()) / table.weight
+    return on_line(value, _standard_error(table, values - value), table.rows)
 
 
-def delta_method(
-    table: Confusion, function: Callable[[FloatArray], float], gradient: FloatArray | None = None
-) -> tuple[float, float]:
-    """Value and standard error of a function of the shares of the cells.
+def influence_of(table: Confusion, function: ShareFunction) -> FloatArray:
+    """Influence of a row of each cell on a function of the shares, of the table's shape.
 
     Notes
     -----
-    ``I = g_cell - sum p g``; ``se^2 = sum w^2 I^2 / (sum w)^2 * n / (n - 1)``; g by central differences.
+    ``I = g_cell - sum p g``, with g by central differences in the hits, the true and the predicted share of each class.
     """
+    margins = _margins(table)
+    by_hits, by_true, by_said = (_slopes(function, margins, place) for place in range(3))
+    slopes = by_true[:, None] + by_said[None, :] + np.diag(by_hits)
     shares = table.weights / table.weight
-    influence = influence_of(table, function, gradient)
-    squares = float((table.squares * influence**2).sum())
-    correction = table.rows / (table.rows - 1) if table.rows > 1 else 1.0
-    return function(shares), float(np.sqrt(squares * correction) / table.weight)
-
-
-def influence_of(
-    table: Confusion, function: Callable[[FloatArray], float], gradient: FloatArray | None = None
-) -> FloatArray:
-    """Influence of a row of each cell on a function of the shares of the cells, of the table's shape."""
-    shares = table.weights / table.weight
-    slopes = _gradient(function, shares) if gradient is None else gradient
     return np.asarray(slopes - float((shares * slopes).sum()), dtype=np.float64)
 
 
-def share_functions(positive: int | None) -> dict[str, Callable[[FloatArray], float]]:
-    """Each metric as a function of the shares of the cells; those of a positive class only where there is one."""
-    functions: dict[str, Callable[[FloatArray], float]] = {
-        "accuracy": lambda p: float(np.trace(p)),
-        "micro_f1": lambda p: float(np.trace(p)),
+def share_functions(positive: int | None) -> dict[str, ShareFunction]:
+    """Each metric as a function of shares; those of a positive class only where there is one."""
+    functions: dict[str, ShareFunction] = {
+        "accuracy": lambda hits, _true, _said: float(hits.sum()),
+        "micro_f1": lambda hits, _true, _said: float(hits.sum()),
         "balanced_accuracy": _mean_recall,
         "mcc": _correlation,
     }
@@ -199,37 +190,54 @@ def share_functions(positive: int | None) -> dict[str, Callable[[FloatArray], fl
             functions[f"{average}_{metric}"] = partial(_averaged, metric=metric, average=average)
     if positive is not None:
         k = positive
-        functions["precision"] = lambda p: _over(p[k, k], p[:, k].sum())
-        functions["recall"] = lambda p: _over(p[k, k], p[k].sum())
-        functions["specificity"] = lambda p: _over(p.sum() - p[k].sum() - p[:, k].sum() + p[k, k], p.sum() - p[k].sum())
-        functions["f1"] = lambda p: _over(2 * p[k, k], p[k].sum() + p[:, k].sum())
+        functions["precision"] = lambda hits, _true, said: _over(hits[k], said[k])
+        functions["recall"] = lambda hits, true, _said: _over(hits[k], true[k])
+        functions["f1"] = lambda hits, true, said: _over(2 * hits[k], true[k] + said[k])
+        functions["specificity"] = lambda hits, true, said: _over(
+            true.sum() - true[k] - said[k] + hits[k], true.sum() - true[k]
+        )
     return functions
 
 
-def _gradient(function: Callable[[FloatArray], float], shares: FloatArray) -> FloatArray:
-    slopes = np.zeros_like(shares)
-    for cell in zip(*np.nonzero(shares), strict=True):
-        step = min(STEP, shares[cell] / 2)
-        up, down = shares.copy(), shares.copy()
-        up[cell] += step
-        down[cell] -= step
-        slopes[cell] = (function(up) - function(down)) / (2 * step)
+def _margins(table: Confusion) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Share of hits, of labels and of predictions of each class."""
+    shares = table.weights / table.weight
+    return np.diag(shares).copy(), shares.sum(axis=1), shares.sum(axis=0)
+
+
+def _slopes(function: ShareFunction, margins: tuple[FloatArray, ...], place: int) -> FloatArray:
+    slopes = np.zeros_like(margins[place])
+    for index in np.flatnonzero(margins[place]):
+        step = min(STEP, margins[place][index] / 2)
+        values = []
+        for sign in (1, -1):
+            moved = [margin.copy() for margin in margins]
+            moved[place][index] += sign * step
+            values.append(function(*moved))
+        slopes[index] = (values[0] - values[1]) / (2 * step)
     return slopes
 
 
-def _smooth(table: Confusion, function: Callable[[FloatArray], float]) -> Estimate:
-    return on_logit(*delta_method(table, function), table.rows)
+def _standard_error(table: Confusion, influence: FloatArray) -> float:
+    """``se^2 = sum w^2 I^2 / (sum w)^2 * n / (n - 1)``."""
+    squares = float((table.squares * influence**2).sum())
+    correction = table.rows / (table.rows - 1) if table.rows > 1 else 1.0
+    return float(np.sqrt(squares * correction) / table.weight)
 
 
-def _mean_recall(p: FloatArray) -> float:
-    true = p.sum(axis=1)
-    return float((np.diag(p)[true > 0] / true[true > 0]).mean())
+def _smooth(table: Confusion, function: ShareFunction) -> Estimate:
+    se = _standard_error(table, influence_of(table, function))
+    return on_logit(function(*_margins(table)), se, table.rows)
 
 
-def _correlation(p: FloatArray) -> float:
-    true, said, total = p.sum(axis=1), p.sum(axis=0), p.sum()
+def _mean_recall(hits: FloatArray, true: FloatArray, _said: FloatArray) -> float:
+    return float((hits[true > 0] / true[true > 0]).mean())
+
+
+def _correlation(hits: FloatArray, true: FloatArray, said: FloatArray) -> float:
+    total = true.sum()
     below = (total**2 - (said**2).sum()) * (total**2 - (true**2).sum())
-    return float((np.trace(p) * total - (true * said).sum()) / np.sqrt(below)) if below > 0 else 0.0
+    return float((hits.sum() * total - (true * said).sum()) / np.sqrt(below)) if below > 0 else 0.0
 
 
 def _over(above: float, below: float) -> float:

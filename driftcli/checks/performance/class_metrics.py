@@ -74,33 +74,49 @@ def decided_table(classes: ClassOutcomes, question: ClassQuestion) -> Confusion 
         return None
     cells = score.weights.shape[1] - 1
     cut = math.ceil((DEFAULT_THRESHOLD if question.threshold is None else question.threshold) * cells - 1e-9)
-    weights, squares = (_cut(part, cut, score, question.positive) for part in (score.weights, score.squares))
+    weights, squares = (_cut(part, cut, question.positive) for part in (score.weights, score.squares))
     return Confusion(weights, squares)
 
 
-def _cut(part: FloatArray, cut: int, score: ScoreOutcomes, positive: int) -> FloatArray:
+def _cut(part: FloatArray, cut: int, positive: int) -> FloatArray:
     """Label by prediction, in the order of the classes."""
-    del score
     below, above = part[:2, :cut].sum(axis=1), part[:2, cut:].sum(axis=1)
     return np.column_stack([below, above] if positive == 1 else [above, below])
 
 
 def positive_score(classes: ClassOutcomes, positive: int) -> ScoreOutcomes | None:
-    """Score of the positive class, its rows in the order of the classes."""
+    """Score of the positive class, its rows in the order of the classes; one of the other class is turned round."""
     label = classes.classes[positive]
     for score in classes.scores:
-        if score.of_class in (None, label):
-            is_swapped = score.of_class is not None and positive == 0
-            return _swapped(score) if is_swapped else score
-    return None
+        if score.of_class is None:
+            return score
+        if score.of_class == label:
+            return score if positive == 1 else _swapped(score)
+    if not classes.scores:
+        return None
+    return _turned(classes.scores[0] if positive == 0 else _swapped(classes.scores[0]))
 
 
 def _swapped(score: ScoreOutcomes) -> ScoreOutcomes:
-    order = [1, 0, 2]
+    """The same score with the rows of its two classes exchanged."""
     losses = type(score.losses)(score.losses.sums[[1, 0]], score.losses.gram[[1, 0]])
     grouped = {name: table[:, [1, 0]] for name, table in score.grouped.items()}
-    weights, squares = score.weights[order], score.squares[order]
+    weights, squares = score.weights[[1, 0, 2]], score.squares[[1, 0, 2]]
     return replace(score, weights=weights, squares=squares, losses=losses, grouped=grouped)
+
+
+def _turned(score: ScoreOutcomes) -> ScoreOutcomes:
+    """One less the score: cells in reverse, losses of a hit and of a miss exchanged."""
+    order = [0, LOG_MISS, LOG_HIT, SQUARE_MISS, SQUARE_HIT]
+    losses = type(score.losses)(score.losses.sums[:, order], score.losses.gram[:, order][:, :, order])
+    return replace(
+        score,
+        weights=score.weights[:, ::-1],
+        squares=score.squares[:, ::-1],
+        score_sums=(score.weights[:2].sum(axis=0) - score.score_sums)[::-1],
+        losses=losses,
+        grouped={name: table[:, :, ::-1] for name, table in score.grouped.items()},
+    )
 
 
 def _decisions(table: Confusion, question: ClassQuestion) -> Iterator[tuple[str, Estimate]]:

@@ -345,3 +345,20 @@ def test_without_predictions_on_one_side_the_score_decides_on_both(rng):
     found = by_metric(answers(reference, outcomes(y, scores=scores, like=reference)))["accuracy"]
     assert found.statistic.reference == found.statistic.current == pytest.approx(np.mean(y == (scores >= 0.5)))
     assert "0.5" in found.details["threshold_reason"]
+
+
+@pytest.mark.parametrize("positive", ["0", "1"])
+@pytest.mark.parametrize("named", ["0", "1"])
+def test_a_score_named_after_either_class(rng, positive, named):
+    y = rng.integers(0, 2, 1_000)
+    p = np.round(np.clip(rng.normal(0.4 + 0.2 * y, 0.2), 0, 1), 3)
+    own = p if named == "1" else 1 - p
+    made = outcomes(y, (p > 0.5).astype(int), scores={f"p_{named}": own})
+    found = by_metric(answers(made, made, positive_label=positive))
+    assert found["roc_auc"].statistic.current == pytest.approx(sk.roc_auc_score(y, p), abs=1e-9)
+    assert found["brier"].statistic.current == pytest.approx(np.mean((p - y) ** 2), abs=1e-9)
+    true, score = (y, p) if positive == "1" else (1 - y, 1 - p)
+    expected = sk.average_precision_score(true, np.round(score, 3))
+    assert found["pr_auc"].statistic.current == pytest.approx(expected, abs=1e-9)
+    error = found["calibration_slope"].statistic
+    assert error.low < error.current < error.high
