@@ -38,7 +38,7 @@ def inputs(n, rng, shift=0.0):
     return x
 
 
-def draw(n, rng, shift=0.0, flip=0.0, hard=False):
+def draw(n, rng, shift=0.0, flip=0.0, *, hard=False):
     """Labels by a line in x1, x2; noise grows with x0 if hard; flipped on the share `flip` of largest x3."""
     x = inputs(n, rng, shift)
     label = (x[:, 1] + 0.5 * x[:, 2] > 0).astype(int)

@@ -10,8 +10,8 @@ or of the cells on the same scale (0.10: a correlation from 0 to about 0.10).
 
 ## When it applies
 
-To two datasets with row samples and at least two features. At most `columns` of them, those that drive the domain
-classifier first, are paired: 50 columns make 1,225 pairs.
+To two datasets with row samples and at least two features. At most `columns` of them
+are paired, the first of the file: 50 columns make 1,225 pairs.
 
 ## How to read it
 
@@ -36,7 +36,7 @@ import numpy as np
 from pydantic import Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Effect, Family, Measurement, Rule, Skipped, Statistic
-from driftcli.checks.multivariate.paired import paired_design
+from driftcli.checks.multivariate.paired import DEFAULT_ROWS, paired_design
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.design import FeatureColumn
 from driftcli.stats.dependence_change import PairChange, dependence_changes
@@ -47,7 +47,7 @@ FDR = 0.01
 class Params(CheckParams):
     """Settings of the ``dependence_change`` check."""
 
-    rows: int = Field(20_000, ge=100, le=20_000, description="Sampled rows a side.")
+    rows: int = Field(DEFAULT_ROWS, ge=100, le=20_000, description="Sampled rows a side.")
     columns: int = Field(50, ge=2, le=50, description="Features that are paired, in the order of the file.")
     listed: int = Field(10, ge=1, le=100, description="Pairs that are listed.")
 
