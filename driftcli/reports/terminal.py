@@ -15,6 +15,7 @@ from driftcli.audit import Result
 from driftcli.reports.outputs import OutputTarget
 from driftcli.reports.terminal_columns import column_table
 from driftcli.reports.terminal_parts import Look, closing, diagnosis, header, quality, unanswered
+from driftcli.reports.terminal_performance import performance, split
 from driftcli.reports.view import arrange
 
 ColorChoice = Literal["auto", "always", "never"]
@@ -47,7 +48,9 @@ def _parts(result: Result, look: Look, outputs: Sequence[OutputTarget]) -> Rende
     parts = [
         header(result, look),
         diagnosis(result, look),
-        column_table(view, look),
+        performance(result, look),
+        split(result, look),
+        column_table(view, look, beside_metrics=bool(result.performance)),
         quality(view, look),
         unanswered(result, view, look),
         closing(result, look, outputs),

@@ -20,11 +20,14 @@ from driftcli.reports.wording.conclusion import (
     VERDICT_SYMBOL,
     VERDICT_WORD,
     account_counts,
+    confidence_line,
     finding_counts,
     headline,
     input_line,
     onset_sentence,
     power_sentence,
+    power_words,
+    verdict_reason,
 )
 from driftcli.reports.wording.finding import sentence
 from driftcli.reports.wording.names import (
@@ -56,6 +59,12 @@ _VERDICT_STYLE = {
 }
 HEADING = "bold"
 _FEW = 3
+_IN_TABLES = frozenset({"performance", "performance_estimate", "concept_drift"})
+_BEGIN = "Begin where "
+"""How an action begins that names a segment."""
+_TOLD_BY_METRICS = ("performance ",)
+_TOLD_BY_SPLIT = ("the relation between inputs and target ", "where ", "the split ")
+"""How evidence begins that the tables of performance and of the split tell with more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +113,13 @@ def header(result: Result, look: Look) -> RenderableType:
     status = result.verdict.status
     symbol = (VERDICT_ASCII if look.is_ascii else VERDICT_SYMBOL)[status]
     first = Text(f"{symbol} {VERDICT_WORD[status]}", style=_VERDICT_STYLE[status])
-    first.append(f"  {look.words(printable(result.verdict.reason))}", style="bold")
+    first.append(f"  {look.words(verdict_reason(result))}", style="bold")
     facts = Table.grid(padding=(0, 1))
     facts.add_column(no_wrap=True)
     facts.add_column(overflow="fold")
     for side in ("reference", "current"):
         if side in result.inputs:
-            facts.add_row(f"  {side}", input_line(result.inputs[side]))
+            facts.add_row(f"  {side}", input_line(result.inputs[side], is_short=look.is_narrow and not look.is_full))
     return Group(first, facts)
 
 
@@ -118,22 +127,40 @@ def diagnosis(result: Result, look: Look) -> RenderableType:
     """Name the kind of change, why we think so and what to do."""
     found = result.diagnosis
     lines: list[RenderableType] = [Text(), Text(f"Diagnosis: {headline(result)}", style=HEADING)]
-    evidence = found.evidence if look.is_full else found.evidence[:_FEW]
-    lines += [_item(look.bullet, look.words(printable(text))) for text in evidence]
-    if len(evidence) < len(found.evidence):
-        lines.append(_item(look.bullet, f"and {len(found.evidence) - len(evidence)} more"))
+    lines += [item(look.bullet, text) for text in _reasons_shown(result, look)]
     if since := onset_sentence(found.onset):
-        lines.append(_item(look.bullet, since))
+        lines.append(item(look.bullet, since))
+    if sure := confidence_line(found):
+        lines.append(Text(f"  {sure}"))
     if found.actions:
         lines.append(Text("What to do", style=HEADING))
-        lines += [_item(f"{number}.", look.words(printable(text))) for number, text in enumerate(found.actions, 1)]
+        lines += [item(f"{number}.", text) for number, text in enumerate(_actions_shown(result, look), 1)]
     if found.unknown and found.kind is not DiagnosisKind.NONE:
         unknown = found.unknown if look.is_full else found.unknown[:1]
-        lines += [_item("?", look.words(printable(text))) for text in unknown]
+        lines += [item("?", look.words(printable(text))) for text in unknown]
     return Group(*lines)
 
 
-def _item(mark: str, text: str) -> RenderableType:
+def _actions_shown(result: Result, look: Look) -> list[str]:
+    """Choose the actions to show: where to begin stands below, with the segments."""
+    has_segments = bool(result.diagnosis.split.get("segments"))
+    actions = [one for one in result.diagnosis.actions if look.is_full or not (has_segments and one.startswith(_BEGIN))]
+    return [look.words(printable(text)) for text in actions]
+
+
+def _reasons_shown(result: Result, look: Look) -> list[str]:
+    """Choose the evidence to show: what a table below tells in full is not said twice."""
+    evidence = list(result.diagnosis.evidence)
+    if not look.is_full:
+        told = _TOLD_BY_METRICS * bool(result.performance) + _TOLD_BY_SPLIT * ("terms" in result.diagnosis.split)
+        evidence = [text for text in evidence if not text.startswith(told)] if told else evidence
+    shown = evidence if look.is_full else evidence[:_FEW]
+    rest = len(evidence) - len(shown)
+    return [look.words(printable(text)) for text in shown] + ([f"and {rest} more"] if rest else [])
+
+
+def item(mark: str, text: str) -> RenderableType:
+    """Hang a text behind its mark."""
     grid = Table.grid(padding=(0, 1))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
@@ -143,13 +170,15 @@ def _item(mark: str, text: str) -> RenderableType:
 
 def quality(view: ResultView, look: Look) -> RenderableType | None:
     """List findings about the dataset as a whole, and what is worth knowing."""
-    shown = [item for item in view.dataset if item.status in LOUD or (look.is_full and item.outcome is Outcome.NOTE)]
-    shown += [item for item in view.notes if item.column is not None] if look.is_full else []
-    hidden = len(view.notes) if not look.is_full else 0
-    if not shown and not hidden:
+    shown = [one for one in view.dataset if one.status in LOUD or (look.is_full and one.outcome is Outcome.NOTE)]
+    shown = [one for one in shown if look.is_full or one.check.id not in _IN_TABLES]
+    shown += [one for one in view.notes if one.column is not None] if look.is_full else []
+    notes = [one for one in view.notes if one.check.id not in _IN_TABLES]
+    if not shown:
         return None
+    hidden = len(notes) if not look.is_full else 0
     lines = [_finding_line(finding, look) for finding in shown]
-    lines += [_item(look.bullet, f"{count(hidden, 'note')} of no weight (with --full)")] if hidden else []
+    lines += [item(look.bullet, f"{count(hidden, 'note')} of no weight (with --full)")] if hidden else []
     return Group(Text(), Text("The dataset as a whole", style=HEADING), *lines)
 
 
@@ -164,17 +193,23 @@ def _finding_line(finding: Finding, look: Look) -> RenderableType:
 def unanswered(result: Result, view: ResultView, look: Look) -> RenderableType | None:
     """List what was not audited or answered, and why; reasons that repeat are counted once."""
     columns = [column for column in result.columns if column.account != "audited"]
-    if not columns and not view.unanswered:
+    findings = view.unanswered if look.is_full else [one for one in view.unanswered if _is_missed(one)]
+    if not columns and not findings:
         return None
     heading = Text("Not audited, or not in full", style=HEADING)
     if not look.is_full:
-        lines = [*_accounts(columns), *_reasons(view.unanswered)]
-        return Group(Text(), heading, *(_item(look.bullet, look.words(text)) for text in lines))
+        lines = [*_accounts(columns), *_reasons(findings)]
+        return Group(Text(), heading, *(item(look.bullet, look.words(text)) for text in lines))
     accounts = (
-        _item(look.bullet, look.words(f"{printable(item.name)} {item.account}: {printable(item.account_reason)}"))
-        for item in columns
+        item(look.bullet, look.words(f"{printable(one.name)} {one.account}: {printable(one.account_reason)}"))
+        for one in columns
     )
     return Group(Text(), heading, *accounts, *(_finding_line(finding, look) for finding in view.unanswered))
+
+
+def _is_missed(finding: Finding) -> bool:
+    """Whether an answer is missed; what does not apply is only counted, below."""
+    return finding.outcome is not Outcome.NOT_APPLICABLE and finding.check.id not in _IN_TABLES
 
 
 def _accounts(columns: Sequence[ColumnAccount]) -> list[str]:
@@ -204,7 +239,16 @@ def _reasons(findings: Sequence[Finding]) -> list[str]:
 def closing(result: Result, look: Look, outputs: Sequence[OutputTarget]) -> RenderableType:
     """Show accounting, power, caution, and where the reports went."""
     lines = [f"{account_counts(result)}. {finding_counts(result)}."]
-    lines += [power_sentence(result.power), printable(result.caution)]
+    caution = printable(result.caution)
+    if look.is_full:
+        lines += [power_sentence(result.power), caution]
+    else:
+        lines += [f"{power_words(result.power)} {_first_sentence(caution)}".strip()]
     lines += [f"Warning: {printable(warning)}" for warning in result.warnings]
     lines += [f"Written: {target.format} to {printable(str(target.path))}" for target in outputs]
     return Group(Text(), *(Text(look.words(line), overflow="fold") for line in lines if line))
+
+
+def _first_sentence(text: str) -> str:
+    first, separator, _ = text.partition(". ")
+    return f"{first}." if separator else text

@@ -1,11 +1,15 @@
 """The text face: one greppable line a finding, for logs and pipes. Stable, never wrapped, ASCII symbols only."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from driftcli.audit import Result
 from driftcli.judgement.finding import Finding, Outcome, Status
 from driftcli.reports.wording.conclusion import account_counts, finding_counts, headline, power_sentence, verdict_line
 from driftcli.reports.wording.finding import comparison, sentence
 from driftcli.reports.wording.names import finding_word, printable
 from driftcli.reports.wording.numbers import count
+from driftcli.reports.wording.together import TERM_WORDS, loss_words, segment_words, signed
 
 
 def render_text(result: Result, *, full: bool = True) -> str:
@@ -45,11 +49,31 @@ def _header(result: Result) -> str:
     return f"driftcli {result.version}: {', '.join(sides)}"
 
 
+def _split(split: Mapping[str, Any]) -> list[str]:
+    """Write ``split: conditional +0.316 [0.302, 0.33] ...``, a line a term, then a line a segment."""
+    terms, hurts = split.get("terms") or {}, split.get("hurts") or {}
+    words = {"total": f"change of the {loss_words(split.get('task'))}", **TERM_WORDS}
+    lines = [
+        f"split: {name} {signed(term['value'], term['low'], term['high'])} ({words[name]}{_hurts(hurts.get(name))})"
+        for name, term in terms.items()
+        if name in words
+    ]
+    if split.get("refused"):
+        lines.append(f"split: refused ({printable(str(split['refused']))})")
+    return lines + [f"segment: {segment_words(one, split.get('task'))}" for one in split.get("segments") or ()]
+
+
+def _hurts(does: bool | None) -> str:  # noqa: FBT001 - read from a mapping
+    return "; hurts" if does else ""
+
+
 def _closing(result: Result) -> list[str]:
     diagnosis = result.diagnosis
     return [
         f"diagnosis: {diagnosis.kind} - {headline(result)}",
+        *([f"confidence: {printable(diagnosis.confidence)}"] if diagnosis.confidence else []),
         *(f"action: {printable(action)}" for action in diagnosis.actions),
+        *_split(diagnosis.split),
         f"accounting: {account_counts(result)}",
         f"answers: {finding_counts(result)}",
         f"power: {power_sentence(result.power)}",

@@ -4,14 +4,21 @@ Order comes from the result (worst first); nothing is judged or worded here.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from driftcli.audit import Result
 from driftcli.checks.check import Measurement
 from driftcli.judgement.finding import Finding, Outcome, Status
-from driftcli.judgement.result import ColumnAccount
+from driftcli.judgement.result import ColumnAccount, Performance
+from driftcli.reports.wording.performance import by_source, is_estimated
 
 _CLOSEST = 5
+_TELLING = (
+    *("accuracy", "macro_f1", "precision", "recall", "roc_auc", "brier", "calibration_error"),
+    *("mae", "rmse", "bias", "r2", "ndcg", "map", "mrr", "hit_rate"),
+)
+"""Metrics that a reader asks for first, where only a few are shown."""
 LOUD = frozenset({Status.FAIL, Status.WARN, Status.ERRORED})
 
 
@@ -62,6 +69,12 @@ class ResultView:
     """Data-quality checks that were answered."""
     unanswered: tuple[Finding, ...]
     """Skipped or errored, with a reason."""
+    together: tuple[Finding, ...]
+    """Measured findings about columns together: who tells the samples apart, which pairs changed."""
+    concept: Finding | None
+    """Whether the relation of target and inputs moved, where it was measured."""
+    label_shift: Finding | None
+    """Whether only the mix of classes moved, where it was measured."""
 
 
 def arrange(result: Result) -> ResultView:
@@ -79,7 +92,26 @@ def arrange(result: Result) -> ResultView:
         closest=tuple(sorted(filter(_is_drift, result.findings), key=lambda item: -_effect_of(item))[:_CLOSEST]),
         asked_quality=sum(item.check.group == "quality" and item.measurement is not None for item in result.findings),
         unanswered=tuple(item for item in result.findings if item.status in {Status.SKIPPED, Status.ERRORED}),
+        together=tuple(item for item in by_column[None] if item.check.group == "multivariate" and item.measurement),
+        concept=_measured(by_column[None], "concept_drift"),
+        label_shift=_measured(by_column[None], "label_shift"),
     )
+
+
+def _measured(findings: list[Finding], check_id: str) -> Finding | None:
+    return next((item for item in findings if item.check.id == check_id and item.measurement is not None), None)
+
+
+def telling(performance: Sequence[Performance], most: int) -> list[Performance]:
+    """Choose the metrics to show where there is room for a few: those that decide, then those asked for first."""
+    ordered = by_source(performance)
+    ranked = sorted(ordered, key=lambda one: (not one.is_primary, is_estimated(one), _rank(one)))
+    chosen = {(one.source, one.metric) for one in ranked[:most]}
+    return [one for one in ordered if (one.source, one.metric) in chosen]
+
+
+def _rank(one: Performance) -> int:
+    return _TELLING.index(one.metric) if one.metric in _TELLING else len(_TELLING) + one.place
 
 
 def _effect_of(finding: Finding) -> float:

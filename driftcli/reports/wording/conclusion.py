@@ -81,6 +81,13 @@ def power_sentence(power: Power | None) -> str:
     )
 
 
+def power_words(power: Power | None) -> str:
+    """Say the same in a few words."""
+    if power is None:
+        return ""
+    return f"Seen 4 times in 5: a change of {size(power.changed)} sd, a drift of {size(power.drift)} sd."
+
+
 def account_counts(result: Result) -> str:
     """Count what became of the columns of both files; every column is counted once."""
     counted = Counter(column.account for column in result.columns)
@@ -104,9 +111,10 @@ def finding_counts(result: Result) -> str:
     return f"{count(len(result.findings), 'check')}: {', '.join(parts) or 'none'}"
 
 
-def input_line(facts: InputFacts) -> str:
+def input_line(facts: InputFacts, *, is_short: bool = False) -> str:
     """Say what was read, in one line."""
-    parts = [count(facts.rows, "row"), count(facts.columns, "column"), facts.format, bytes_size(facts.bytes)]
+    parts = [count(facts.rows, "row"), count(facts.columns, "column")]
+    parts += [] if is_short else [facts.format, bytes_size(facts.bytes)]
     parts += [count(facts.files, "file")] if facts.files != 1 else []
     parts += [f"{count(facts.unreadable_rows, 'row')} could not be read"] if facts.unreadable_rows else []
     return f"{printable(facts.path)} ({', '.join(parts)})"

@@ -32,6 +32,14 @@ def clause(finding: Finding) -> str:
     return f"{_place(finding)}{_answered(facts)}{waived}"
 
 
+def short_clause(finding: Finding) -> str:
+    """Word a finding without its column's name and without the size, for places where ``comparison`` stands beside."""
+    words = clause(finding)
+    if finding.measurement is None or finding.measurement.effect is None:
+        return words
+    return words.replace(_size(Facts(finding, finding.measurement)), "")
+
+
 def _place(finding: Finding) -> str:
     where = [f"segment {printable(finding.segment)}"] if finding.segment else []
     where += [f"window {printable(finding.window)}"] if finding.window else []

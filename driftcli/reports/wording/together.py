@@ -92,8 +92,12 @@ def _reconstruction(facts: Facts) -> str:
 
 
 def _vectors(facts: Facts) -> str:
-    about = f" ({facts.subject})" if facts.subject else ""
-    return f"moved as points{about}" if facts.finding.column is not None else f"The vectors moved as points{about}"
+    auc, most = number(facts.detail("auc")), facts.detail("moved_most")
+    parts = [f"AUC {significant(auc)}"] if auc is not None else []
+    parts += [f"{printable(str(most)).replace('_', ' ')} moved most"] if most else []
+    about = f" ({', '.join(parts)})" if parts else ""
+    what = "moved as points in space" if facts.finding.column is not None else "The vectors moved as points in space"
+    return f"{what}{about}"
 
 
 TOGETHER_CLAUSES: dict[str, Callable[[Facts], str]] = {
@@ -128,8 +132,9 @@ def signed(value: float | None, low: float | None = None, high: float | None = N
 
 
 def _plus(value: float) -> str:
-    rounded = significant(float(f"{value:.3f}")) if abs(value) < 1 else significant(value)
-    return rounded if value < 0 or rounded == "0" else f"+{rounded}"
+    if abs(value) < 10:
+        return f"{value:+.3f}" if f"{abs(value):.3f}" != "0.000" else "0.000"
+    return f"{'+' if value > 0 else ''}{significant(value)}"
 
 
 def segment_words(segment: Mapping[str, Any], task: Any) -> str:
