@@ -59,18 +59,31 @@ def profile_vectors(
         Elements of each row, shape (rows,); -1 where the row is missing.
     """
     sizes = np.maximum(lengths, 0)
-    owner = np.repeat(np.arange(len(lengths)), sizes)
-    squares = np.bincount(owner, weights=np.nan_to_num(elements, nan=np.inf) ** 2, minlength=len(lengths))
+    squares = _sums_of_squares(elements, sizes)
     is_present = lengths >= 0
     is_finite = np.isfinite(squares)
     norms = np.where(is_present & is_finite, np.sqrt(squares), np.nan)
-    names = sorted(set(sizes[is_present].tolist()))
-    place = {size: code for code, size in enumerate(names)}
-    codes = np.array([place[size] if size >= 0 else -1 for size in lengths.tolist()], dtype=np.int32)
+    names, places = np.unique(sizes[is_present], return_inverse=True)
+    codes = np.full(len(lengths), -1, dtype=np.int32)
+    codes[is_present] = places
     return VectorProfile(
         presence,
-        profile_categories(codes, [str(size) for size in names], presence, tracked=tracked),
+        profile_categories(codes, [str(size) for size in names.tolist()], presence, tracked=tracked),
         profile_numbers(norms, presence, grid=grid),
         int((is_present & ~is_finite).sum()),
         int((norms == 0).sum()),
     )
+
+
+def _sums_of_squares(elements: FloatArray, sizes: NDArray[np.int64]) -> FloatArray:
+    """Sum of squared elements of each row, shape (rows,); NaN or infinite where an element is."""
+    sums = np.zeros(len(sizes))
+    filled = np.flatnonzero(sizes)
+    with np.errstate(over="ignore", invalid="ignore"):
+        if len(filled) and np.all(sizes[filled] == sizes[filled[0]]):
+            rows = elements.reshape(len(filled), -1)
+            sums[filled] = np.einsum("ij,ij->i", rows, rows)
+        elif len(filled):
+            starts = np.concatenate(([0], np.cumsum(sizes[filled])[:-1]))
+            sums[filled] = np.add.reduceat(elements * elements, starts)
+    return sums

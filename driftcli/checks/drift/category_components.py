@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from driftcli.checks.check import Component, Statistic
-from driftcli.checks.drift.dependence import Defence, Independent, clustered, windowed
+from driftcli.checks.drift.dependence import Defence, Independent, clustered, whole_units, windowed
 from driftcli.checks.drift.number_statistics import binned_statistics
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.grid import IntArray
@@ -87,15 +87,16 @@ def category_components(cells: CategoryCells, defence: Defence) -> tuple[Compone
     first = Component("shape", p_value, shape.size, shaped.lower, shaped.upper, note)
     if not cells.is_complete:
         return first, Component("unseen", 1.0, 0.0, 0.0, note="too many categories to count them all")
-    unseen = unseen_test(cells.reference, cells.current)
-    rows = f"{unseen.observed:.0f} rows"
+    unit = defence.rows_a_unit
+    unseen = unseen_test(whole_units(cells.reference, unit), whole_units(cells.current, unit))
+    rows = f"{int(cells.current[cells.reference == 0].sum())} rows"
     return first, Component("unseen", unseen.p_value, unseen.size, unseen.lower(alpha), note=rows)
 
 
 def choose_defence(reference: CategoricalProfile, current: CategoricalProfile, cells: CategoryCells) -> Defence | str:
     """The defence against dependent rows that the profiles allow, or why there is none where one was asked for."""
     if reference.clusters is not None and current.clusters is not None:
-        return clustered(reference.clusters, current.clusters)
+        return clustered(reference.clusters, current.clusters, is_ordered=False)
     table = reference.grouped.get("window")
     if table is None or not len(table):
         return Independent()

@@ -16,6 +16,8 @@ from driftcli.stats.location import LocationTest, location_test
 from driftcli.stats.shape import ShapeTest, shape_test
 
 FEWEST_WINDOWS, WANTED_WINDOWS = 8, 20
+OUTER_CELLS = 5
+"""Cells of the test levels beyond 10 % and beyond 90 %."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,10 @@ class Defence(Protocol):
     def design_effect(self) -> float:
         """Factor by which dependence inflates variances; rows divided by it are effective rows."""
 
+    @property
+    def rows_a_unit(self) -> float:
+        """Rows beyond the extremes, or of unseen values, that count as one."""
+
     def location(self, test: LocationTest, alpha: float, upper_alpha: float) -> Tested:
         """p-value and bounds of the location."""
 
@@ -54,6 +60,7 @@ class Independent:
 
     name: str = "none"
     design_effect: float = 1.0
+    rows_a_unit: float = 1.0
 
     def location(self, test: LocationTest, alpha: float, upper_alpha: float) -> Tested:
         """The test's own."""
@@ -83,6 +90,11 @@ class Windowed:
     def design_effect(self) -> float:
         """The larger of the two components' effects."""
         return max(1.0, self.evidence.location_design_effect, self.evidence.shape_design_effect)
+
+    @property
+    def rows_a_unit(self) -> float:
+        """As the shares of the cells vary."""
+        return self.evidence.shape_design_effect
 
     def location(self, test: LocationTest, alpha: float, upper_alpha: float) -> Tested:
         """Student t with the windows' spread."""
@@ -119,6 +131,8 @@ class Clustered:
     shape_effect: float
     clusters: tuple[int, int]
     name: str = "clusters"
+    rows_a_unit: float = 1.0
+    """Largest design effect of an outer cell: a user with extreme values brings as many of them as rows."""
 
     @property
     def design_effect(self) -> float:
@@ -132,7 +146,11 @@ class Clustered:
         return Tested(p_value, test.lower(alpha, inflation=inflation), test.upper(upper_alpha, inflation=inflation))
 
     def shape(self, test: ShapeTest, alpha: float, upper_alpha: float) -> Tested:
-        """The statistic divided by the mean generalised design effect (Rao and Scott, first order)."""
+        """The statistic divided by the largest design effect of a cell.
+
+        The mean over cells (Rao and Scott, first order) let 17 % of unchanged streams pass the 5 % point where cells
+        differ in their effects.
+        """
         shrunk = replace(
             test,
             pair_size=test.pair_size / self.shape_effect,
@@ -199,42 +217,51 @@ def join_windows(rows: np.ndarray, rows_current: int) -> Sequence[int]:
     return starts
 
 
-def clustered(reference: ClusterSums, current: ClusterSums) -> Clustered | str:
-    """Design effects of two samples, or why there are none."""
+def whole_units(counts: np.ndarray, unit: float) -> np.ndarray:
+    """Rows of each value as the independent ones they are worth; what occurs stays at one at least."""
+    return counts if unit <= 1 else np.ceil(counts / unit).astype(np.int64)
+
+
+def clustered(reference: ClusterSums, current: ClusterSums, *, is_ordered: bool) -> Clustered | str:
+    """Design effects of two samples, or why there are none; without an order there is no location.
+
+    The shape takes the largest of both sides: a sample whose clusters hold their own categories has one cell to show.
+    """
     fewest = min(reference.clusters, current.clusters)
     if fewest < MINIMUM_CLUSTERS:
         return f"{fewest} clusters are too few to show how much they differ, {MINIMUM_CLUSTERS} are needed"
-    effects = []
-    for sums in (reference, current):
-        location = design_effect_from_sums(
-            rows=sums.rows,
-            clusters=sums.clusters,
-            size_squares=sums.size_squares,
-            total=sums.rank_sum,
-            explained=sums.rank_explained,
-            sum_of_squares=sums.rank_square_sum,
-        )
-        effects.append((location, _cell_effect(sums)))
-    weights = np.array([1 / reference.rows, 1 / current.rows])
-    pooled = (np.array(effects) * weights[:, None]).sum(axis=0) / weights.sum()
-    return Clustered(float(pooled[0]), float(pooled[1]), (reference.clusters, current.clusters))
+    both = (reference, current)
+    location = 1.0
+    if is_ordered:
+        effects = np.array([_effect(one, one.rank_sum, one.rank_explained, one.rank_square_sum) for one in both])
+        weights = np.array([1 / one.rows for one in both])
+        location = float((effects * weights).sum() / weights.sum())
+    cells = [_cell_effects(one) for one in both]
+    return Clustered(
+        location,
+        float(max(own.max() for own in cells)),
+        (reference.clusters, current.clusters),
+        rows_a_unit=float(max((_outer(own) if is_ordered else own).max() for own in cells)),
+    )
 
 
-def _cell_effect(sums: ClusterSums) -> float:
-    """Mean generalised design effect over the occupied cells."""
-    occupied = np.flatnonzero(sums.cell_counts)
-    if len(occupied) < 2:
-        return 1.0
-    weighted = 0.0
-    for cell in occupied.tolist():
-        count = float(sums.cell_counts[cell])
-        effect = design_effect_from_sums(
-            rows=sums.rows,
-            clusters=sums.clusters,
-            size_squares=sums.size_squares,
-            total=count,
-            explained=float(sums.cell_explained[cell]),
-            sum_of_squares=count,
-        )
-        weighted += (1 - count / sums.rows) * effect
-    return max(1.0, weighted / (len(occupied) - 1))
+def _effect(sums: ClusterSums, total: float, explained: float, sum_of_squares: float) -> float:
+    return design_effect_from_sums(
+        rows=sums.rows,
+        clusters=sums.clusters,
+        size_squares=sums.size_squares,
+        total=total,
+        explained=explained,
+        sum_of_squares=sum_of_squares,
+    )
+
+
+def _cell_effects(sums: ClusterSums) -> np.ndarray:
+    """Design effect of each cell's share, 1 for empty ones, shape (cells,)."""
+    counted = zip(sums.cell_counts.tolist(), sums.cell_explained.tolist(), strict=True)
+    return np.array([_effect(sums, count, explained, count) if count else 1.0 for count, explained in counted])
+
+
+def _outer(cells: np.ndarray) -> np.ndarray:
+    """The cells beyond the 10 % and 90 % levels."""
+    return np.concatenate([cells[:OUTER_CELLS], cells[-OUTER_CELLS:]])

@@ -1,15 +1,23 @@
 """The components that decide about a numeric column: location, shape, tail or unseen values (METHODS 1.1 to 1.4)."""
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from driftcli.checks.check import Component
-from driftcli.checks.drift.dependence import Defence, Independent, clustered, join_windows, windowed
+from driftcli.checks.drift.dependence import (
+    Defence,
+    Independent,
+    clustered,
+    join_windows,
+    whole_units,
+    windowed,
+)
 from driftcli.checks.drift.number_cells import exceedances, is_low_cardinality, test_cells, union_counts
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.stats.dependence import rank_p_value
-from driftcli.stats.location import location_test
+from driftcli.stats.location import LocationTest, location_test
 from driftcli.stats.shape import shape_test
 from driftcli.stats.tail import tail_test
 from driftcli.stats.unseen import unseen_test
@@ -28,21 +36,29 @@ def number_components(
 ) -> tuple[Component, ...]:
     """Location, shape, and tail (or unseen values where the distinct values are few)."""
     alpha = BOUND_LEVEL / COMPONENTS
-    location = location_test(reference.counts, current.counts)
+    location = _location(reference, current)
     edges, a, b = test_cells(reference, current)
     shape = shape_test(a, b)
     placed, shaped = defence.location(location, alpha, BOUND_LEVEL), defence.shape(shape, alpha, BOUND_LEVEL)
     return (
         Component("location", placed.p_value, location.size, placed.lower, placed.upper),
         Component("shape", shaped.p_value, shape.size, shaped.lower, shaped.upper, f"{len(edges)} cells"),
-        _extremes(reference, current, alpha, window_tails),
+        _extremes(reference, current, alpha, defence, window_tails),
     )
+
+
+def _location(reference: NumericProfile, current: NumericProfile) -> LocationTest:
+    """On the grid: exact where every reference value has a cell, but for ties among current values between two."""
+    if reference.grid.is_exact and reference.values.is_complete and current.values.is_complete:
+        union = union_counts(reference, current)
+        return location_test(union.reference, union.current)
+    return location_test(reference.counts, current.counts)
 
 
 def choose_defence(reference: NumericProfile, current: NumericProfile) -> Defence | str:
     """The defence against dependent rows that the profiles allow, or why there is none where one was asked for."""
     if reference.clusters is not None and current.clusters is not None:
-        return clustered(reference.clusters, current.clusters)
+        return clustered(reference.clusters, current.clusters, is_ordered=True)
     table = reference.grouped.get("window")
     if table is None or not len(table):
         return Independent()
@@ -62,14 +78,20 @@ def _window_cells(table: np.ndarray, reference: NumericProfile, edges: np.ndarra
 
 
 def _extremes(
-    reference: NumericProfile, current: NumericProfile, alpha: float, window_tails: TailWindows | None
+    reference: NumericProfile,
+    current: NumericProfile,
+    alpha: float,
+    defence: Defence,
+    window_tails: TailWindows | None,
 ) -> Component:
+    unit = defence.rows_a_unit
     if is_low_cardinality(reference, current):
         union = union_counts(reference, current)
-        unseen = unseen_test(union.reference, union.current)
+        unseen = unseen_test(whole_units(union.reference, unit), whole_units(union.current, unit))
         return Component("unseen", unseen.p_value, unseen.size, unseen.lower(alpha))
     pairs = exceedances(reference, current)
-    tail = tail_test(reference.n, current.n, pairs)
+    units = [(math.ceil(rank / unit), math.floor(count / unit)) for rank, count in pairs]
+    tail = tail_test(math.ceil(reference.n / unit), math.ceil(current.n / unit), units)
     p_value = tail.p_value
     if window_tails is not None:
         p_value = max(p_value, window_tails(pairs, tail.deciding))

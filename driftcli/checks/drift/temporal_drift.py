@@ -57,7 +57,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 HOURS = tuple(f"{hour:02d}h" for hour in range(24))
 SHORTEST_SPAN = 14 * SECONDS_A_DAY
 LONGEST_SPAN_DAYS = 40_000
-"""A century; a longer span is a broken date, and its days are not counted one by one."""
+"""A century; beyond are broken dates, and the days up to them are not counted one by one."""
 
 
 class Params(CheckParams):
@@ -107,8 +107,8 @@ def _per_calendar_day(profile: TemporalProfile) -> IntArray:
 def _calendar_days(profile: TemporalProfile) -> IntArray:
     """Every day number of the span, without the outermost percents: one stray date must not stretch it by years."""
     quantiles = profile.times.quantiles
-    first, last = float(quantiles[1]), float(quantiles[-2])
-    return np.arange(int(first // SECONDS_A_DAY), int(last // SECONDS_A_DAY) + 1)
+    first, last = int(quantiles[1] // SECONDS_A_DAY), int(quantiles[-2] // SECONDS_A_DAY)
+    return np.arange(first, min(last, first + LONGEST_SPAN_DAYS) + 1)
 
 
 def _defence(reference: TemporalProfile, current: TemporalProfile) -> Clustered:
