@@ -15,12 +15,21 @@ from driftcli.judgement.finding import Finding, Outcome, Status
 from driftcli.judgement.result import ColumnAccount
 from driftcli.reports.charts.bullet import bullet, bullet_scale
 from driftcli.reports.charts.distribution import large_chart, small_chart
+from driftcli.reports.html_performance import (
+    confusions,
+    metric_rows,
+    pair_rows,
+    ranked_columns,
+    segment_rows,
+    split_steps,
+)
 from driftcli.reports.html_tables import category_rows, statistic_rows
 from driftcli.reports.manual import manual_html
 from driftcli.reports.plain import plain
 from driftcli.reports.view import ResultView, arrange
 from driftcli.reports.wording import conclusion, names, numbers
 from driftcli.reports.wording.finding import clause, comparison, sentence
+from driftcli.reports.wording.together import loss_words
 
 DISTANCE_LIMIT = 25
 """Columns that list the distances which decide nothing; the JSON result lists them for all."""
@@ -68,6 +77,7 @@ def _environment() -> Environment:
         "count": numbers.count,
         "percent": numbers.percent,
         "size": numbers.size,
+        "number": numbers.significant,
         "bytes": numbers.bytes_size,
         "probability": numbers.probability,
         "duration": numbers.duration,
@@ -86,6 +96,13 @@ def _environment() -> Environment:
         "statistic_rows": statistic_rows,
         "category_rows": category_rows,
         "missing": _missing,
+        "confusions": confusions,
+        "loss_words": loss_words,
+        "metric_rows": metric_rows,
+        "pair_rows": pair_rows,
+        "ranked_columns": ranked_columns,
+        "segment_rows": segment_rows,
+        "split_steps": split_steps,
     }
     return environment
 
