@@ -93,7 +93,7 @@ def _shape_marks(
     before = np.zeros(len(offsets) - 1, dtype=np.int64)
     before[np.diff(offsets) > 0] = places[starts] - 1
     place = places - 1 - np.repeat(before, np.diff(offsets))
-    marks = np.where(is_kept, weights[place] * symbols.astype(np.uint64), np.uint64(0))
+    marks = np.where(is_kept, weights[place] * (symbols.astype(np.uint64) + np.uint64(1)), np.uint64(0))
     return mix(_per_text(marks, offsets))
 
 

@@ -1,0 +1,64 @@
+import random
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from driftcli.profiles.characters import measures, pattern, patterns
+
+ALPHABET = "abcXYZ019 \t-_é日Ä٣²\u00a0\u2003🙂\x1c\x85'\n%\0"
+
+
+def random_texts(seed):
+    draw = random.Random(seed)  # noqa: S311
+    lengths = [draw.choice([None, 0, 1, 2, 5, 30, 60]) for _ in range(2_000)]
+    return [None if length is None else "".join(draw.choices(ALPHABET, k=length)) for length in lengths]
+
+
+def by_hand(text):
+    """What Python's own string methods say."""
+    if text is None:
+        return [np.nan] * 6
+    base = max(len(text), 1)
+    return [
+        len(text),
+        len(text.split()),
+        sum(map(str.isdigit, text)) / base,
+        sum(map(str.isupper, text)) / base,
+        sum(not c.isascii() for c in text) / base,
+        sum(not (c.isalnum() or c.isspace()) for c in text) / base,
+    ]
+
+
+@pytest.mark.parametrize("texts", [random_texts(1), ["plain", "", None, "Ascii only 42!"], [], [None], [""]])
+def test_texts_are_measured_as_python_would(texts):
+    column = pa.chunked_array([pa.array(texts[:700], pa.string()), pa.array(texts[700:], pa.string())])
+    expected = np.array([by_hand(text) for text in texts]).reshape(-1, 6)
+    np.testing.assert_array_equal(measures(column), expected)
+
+
+@pytest.mark.parametrize("texts", [random_texts(2), ["", None, "A-1", "B-22"], []])
+def test_patterns_are_those_of_each_string(texts):
+    column = pa.chunked_array([pa.array(texts[:700], pa.string()), pa.array(texts[700:], pa.string())])
+    codes, shapes = patterns(column)
+    found = [None if code < 0 else shapes[code] for code in codes]
+    assert found == [None if text is None else pattern(text) for text in texts]
+    assert len(set(shapes)) == len(shapes)
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [("AB-1234", "A-9"), ("a1B2", "a9A9"), ("550e8400", "9a9"), ("", ""), ("x" * 40, "a"), ("É_7 ", "A_9 ")],
+)
+def test_patterns_by_hand(text, shape):
+    assert pattern(text) == shape
+
+
+def test_texts_longer_than_a_block_are_measured(monkeypatch):
+    texts = ["ab 1" * count for count in (0, 1, 50, 3, 200, 0, 7)]
+    column = pa.chunked_array([pa.array(texts)])
+    whole, shapes = measures(column), patterns(column)
+    monkeypatch.setattr("driftcli.profiles.characters._BLOCK", 16)
+    np.testing.assert_array_equal(measures(column), whole)
+    assert np.array_equal(patterns(column)[0], shapes[0])
+    assert patterns(column)[1] == shapes[1]
