@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from driftcli.cli.flags import OutputFlags, RoleFlags, RunFlags, SourceFlags, SuiteFlags, all_overrides
+from driftcli.cli.flags import ModelFlags, OutputFlags, RoleFlags, RunFlags, SourceFlags, SuiteFlags, all_overrides
 from driftcli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def audit(
     *,
     split: SplitFlags,
     roles: RoleFlags,
+    model: ModelFlags,
     asked: SuiteFlags,
     source: SourceFlags,
     shown: OutputFlags,
@@ -43,7 +44,7 @@ def audit(
     from driftcli.suite.load import load_suite  # noqa: PLC0415
 
     delivery = read_delivery(shown)
-    suite = load_suite(asked.config, all_overrides(asked, roles, source, how))
+    suite = load_suite(asked.config, all_overrides(asked, roles, model, source, how))
     _require_two_sides(current, split.split_at, suite)
     with hold_lock(how.lock, wait=how.lock_wait):
         result = _audited(reference, current, split.split_at, suite=suite, how=how, is_quiet=shown.quiet)

@@ -82,6 +82,30 @@ class RoleFlags:
 
 
 @dataclass(frozen=True)
+class ModelFlags:
+    """How the model is judged."""
+
+    task: Annotated[
+        str | None, Option(metavar="TASK", help="binary, multiclass or regression, instead of guessing it.")
+    ] = None
+    positive_label: Annotated[str | None, Option(metavar="LABEL", help="Which of two classes is the positive one.")] = (
+        None
+    )
+    metric: Annotated[
+        str | None, Option(metavar="NAME", help="Metric that decides, for example accuracy, roc_auc or rmse.")
+    ] = None
+    reference_is: Annotated[
+        str | None, Option(metavar="holdout|train", help="A reference that was trained on flatters: drops only warn.")
+    ] = None
+
+    def overrides(self) -> dict[str, Any]:
+        """Give what was said, as TOML would."""
+        said = _said(self, ("task", "positive_label", "reference_is"))
+        said |= {"primary": self.metric} if self.metric else {}
+        return {"checks": {"performance": said}} if said else {}
+
+
+@dataclass(frozen=True)
 class SourceFlags:
     """How the data is read."""
 
@@ -180,7 +204,7 @@ class RunFlags:
         return _said(self, ("threads", "seed"))
 
 
-def all_overrides(*groups: SuiteFlags | RoleFlags | SourceFlags | RunFlags) -> dict[str, Any]:
+def all_overrides(*groups: SuiteFlags | RoleFlags | ModelFlags | SourceFlags | RunFlags) -> dict[str, Any]:
     """Put together what several groups of flags say."""
     return {key: value for group in groups for key, value in group.overrides().items()}
 

@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -273,3 +274,19 @@ def test_no_progress(files, flags, env):
 
 def test_debug_is_accepted_and_changes_nothing(audit):
     assert audit("--debug")["verdict"]["status"] == "fail"
+
+
+@pytest.mark.parametrize(
+    ("flags", "says"),
+    [
+        (["--metric", "roc_auc"], "ROC AUC 0.982"),
+        (["--positive-label", "0", "--metric", "recall"], "Recall"),
+        (["--reference-is", "train"], "WARN performance"),
+    ],
+)
+def test_model_flags(run, flags, says):
+    sample = Path(__file__).parents[2] / "sample_data"
+    roles = ["--target", "in_stock", "--prediction", "predicted_in_stock", "--score", "score"]
+    files = [str(sample / f"store_{month}.parquet") for month in ("reference", "current")]
+    done = run("audit", *files, *roles, "--select", "performance", *flags)
+    assert says in done.stdout
