@@ -19,6 +19,8 @@ LEAST_ROWS = 50
 ROUNDS = 25
 """Rounds of iterative proportional fitting."""
 STEEPEST = 0.999999
+BOUNDED = 10
+"""Leading pairs whose cells are given a bound even if they do not pass: bounds take time."""
 
 
 @dataclass(frozen=True)
@@ -100,15 +102,14 @@ def dependence_changes(
     tests = is_numeric.astype(int) + (df > 0)
     p_value = np.minimum(1.0, np.maximum(tests, 1) * np.minimum(p_linear, p_cells))
     adjusted = benjamini_hochberg(p_value)
-    chosen = int((adjusted <= fdr).sum())
-    level = alpha * max(1, chosen) / len(p_value) / 2
+    level = alpha * max(1, int((adjusted <= fdr).sum())) / len(p_value) / 2
+    cells = _CellTest(x2, df, pairs)
     found = []
     for rank, place in enumerate(np.argsort(p_value, kind="stable").tolist()):
-        linear = max(0.0, abs(gap[place]) + float(ndtri(level)) * spread[place]) if is_numeric[place] else 0.0
-        cells = 0.0
-        if df[place] > 0 and (adjusted[place] <= fdr or rank < 10):
-            cells = size_of_noncentrality(noncentrality_lower(float(x2[place]), float(df[place]), level), pairs[place])
-        excess = max(0.0, float(x2[place] - df[place])) / pairs[place] if df[place] > 0 else 0.0
+        distance = abs(float(gap[place])) if is_numeric[place] else 0.0
+        linear = max(0.0, distance + float(ndtri(level)) * float(spread[place])) if is_numeric[place] else 0.0
+        is_bounded = bool(adjusted[place] <= fdr) or rank < BOUNDED
+        of_cells = cells.lower(place, level) if is_bounded else 0.0
         found.append(
             PairChange(
                 first=int(first[place]),
@@ -117,12 +118,34 @@ def dependence_changes(
                 adjusted=float(adjusted[place]),
                 reference_correlation=float(before.r[place]),
                 current_correlation=float(after.r[place]),
-                size=max(float(abs(gap[place])) if is_numeric[place] else 0.0, math.sqrt(excess)),
-                lower=max(linear, cells),
-                kind="correlation" if linear >= cells and is_numeric[place] else "cells",
+                size=max(distance, cells.size(place)),
+                lower=max(linear, of_cells),
+                kind="correlation" if linear >= of_cells and is_numeric[place] else "cells",
             )
         )
     return found
+
+
+@dataclass(frozen=True)
+class _CellTest:
+    """Chi-squares of all pairs, with their degrees of freedom and n m / (n + m)."""
+
+    x2: Floats
+    df: npt.NDArray[np.int64]
+    pairs: Floats
+
+    def size(self, place: int) -> float:
+        """Debiased size, 0 where it was not tested."""
+        if self.df[place] == 0:
+            return 0.0
+        return math.sqrt(max(0.0, float(self.x2[place] - self.df[place])) / float(self.pairs[place]))
+
+    def lower(self, place: int, alpha: float) -> float:
+        """Lower bound of the size."""
+        if self.df[place] == 0:
+            return 0.0
+        least = noncentrality_lower(float(self.x2[place]), float(self.df[place]), alpha)
+        return size_of_noncentrality(least, float(self.pairs[place]))
 
 
 def fisher_z(

@@ -91,16 +91,25 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
     few = _too_few(rows, MINIMUM_LABELLED)
     if few:
         return Skipped(few, insufficient=True)
-    domain, loss = rows.domain, rows.loss
-    split = decompose(rows.design.rows, loss, domain.probabilities(), domain.folds)
-    tests = _conditional_tests(rows)
-    before = float(loss[: rows.design.n].mean())
-    delta = params.delta if rows.classes else params.delta_relative * before
-    is_weak = split.overlap < WEAK_OVERLAP
-    average, anywhere = _average(split.shared_conditional, delta, is_weak=is_weak), _anywhere(tests)
-    p_value = min(1.0, 2 * min(average.p_value, anywhere.p_value) * (10 if is_weak else 1))
+    split = decompose(rows.design.rows, rows.loss, rows.domain.probabilities(), rows.domain.folds)
+    delta = params.delta if rows.classes else params.delta_relative * float(rows.loss[: rows.design.n].mean())
     refused = _too_few(rows, params.minimum_labelled) or _unattributable(split)
-    change = split.shared_conditional
+    return _measured(
+        rows,
+        split,
+        _conditional_tests(rows),
+        delta=delta,
+        details={"refused": refused, **_support(rows, everything, split)},
+    )
+
+
+def _measured(
+    rows: OutcomeRows, split: Decomposition, tests: list[ConditionalTest], *, delta: float, details: dict[str, Any]
+) -> Measurement:
+    is_weak = split.overlap < WEAK_OVERLAP
+    change, loss = split.shared_conditional, rows.loss
+    average, anywhere = _average(change, delta, is_weak=is_weak), _anywhere(tests)
+    p_value = min(1.0, 2 * min(average.p_value, anywhere.p_value) * (10 if is_weak else 1))
     return Measurement(
         rule=Rule.CONCEPT,
         statistic=Statistic(
@@ -109,21 +118,20 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
             variant="average over shared inputs of the change of " + ("the share of errors" if rows.classes else "MAE"),
             low=change.lower(Z975),
             high=change.upper(Z975),
-            reference=before,
+            reference=float(loss[: rows.design.n].mean()),
             current=float(loss[rows.design.n :].mean()),
         ),
         n_reference=rows.design.n,
         n_current=rows.design.m,
         effect=Effect("rms", anywhere.size, anywhere.lower, anywhere.upper),
-        p_value=None if refused else p_value,
+        p_value=None if details["refused"] else p_value,
         components=(average, anywhere),
         details={
-            "refused": refused,
+            **details,
             "task": rows.task,
             "delta": delta,
             **_terms(split, delta),
-            **_support(rows, everything, split),
-            "segments": changed_segments(rows.design, split, loss, domain.folds, margin=delta),
+            "segments": changed_segments(rows.design, split, loss, rows.domain.folds, margin=delta),
         },
     )
 

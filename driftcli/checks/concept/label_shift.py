@@ -69,8 +69,10 @@ class Params(CheckParams):
     within: float = Field(0.10, ge=0, description="Shift of the inputs within a class that label shift cannot explain.")
 
 
-def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) -> Answer:
-    """Compare class shares and what lies within the classes."""
+def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) -> Answer | tuple[Answer, ...]:
+    """Compare class shares and what lies within the classes; nothing where nothing is predicted."""
+    if reference.outcomes is None:
+        return ()
     rows = outcome_rows(reference, current, params.rows)
     if isinstance(rows, Skipped):
         return rows

@@ -49,7 +49,7 @@ from driftcli.checks.multivariate.paired import DEFAULT_ROWS
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.stats.decomposition import overlap_share
 from driftcli.stats.label_free import LossEstimate, conditional_probability, density_ratio, estimate_loss
-from driftcli.stats.performance_change import drop_test
+from driftcli.stats.performance_change import Drop, drop_test
 from driftcli.stats.score_estimates import Expected, calibrated_estimate, expected_metrics
 
 Floats = NDArray[np.float64]
@@ -101,7 +101,9 @@ class _Setting:
 
 
 def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) -> Iterator[Answer]:
-    """Estimate every metric that can be estimated."""
+    """Estimate every metric that can be estimated; nothing where nothing is predicted."""
+    if reference.outcomes is None:
+        return
     rows = outcome_rows(reference, current, params.rows)
     if isinstance(rows, Skipped):
         yield rows
@@ -237,50 +239,60 @@ def _measured(
     params = setting.params
     margin = params.delta_relative * abs(before[0]) if is_loss else params.delta
     drop = drop_test(before[0], before[1], after.value, after.se, margin=margin, is_loss=is_loss)
-    sides = [
-        {"value": value, "low": value - Z975 * se, "high": value + Z975 * se, "n": rows}
-        for (value, se), rows in ((before, setting.n), ((after.value, after.se), setting.known.design.m))
-    ]
+    old, new = _side(*before, setting.n), _side(after.value, after.se, setting.known.design.m)
     weak = "; few inputs are shared: a rough estimate" if setting.overlap < WEAK_OVERLAP else ""
     note = f"estimated, {CONDITION}{weak}"
-    refused = common["refused"]
     return Measurement(
         rule=Rule.PERFORMANCE,
-        statistic=Statistic(
-            metric,
-            after.value,
-            variant="estimated without labels",
-            low=sides[1]["low"],
-            high=sides[1]["high"],
-            reference=before[0],
-            current=after.value,
-            note=note,
-        ),
+        statistic=_statistic(metric, before[0], new, note),
         n_reference=setting.n,
         n_current=setting.known.design.m,
         effect=Effect("drop", drop.value, drop.low, drop.high),
-        p_value=None if refused else drop.p_value,
+        p_value=None if common["refused"] else drop.p_value,
         subject=metric,
         details={
             **common,
+            **_plain(drop),
             "metric": metric,
             "place": place,
             "is_primary": place == 0,
             "higher_is_better": not is_loss,
-            "reference": sides[0],
-            "current": sides[1],
+            "reference": old,
+            "current": new,
             "constant": {"reference": None, "current": None},
             "note": note,
             "informative_only": False,
-            "outcome": drop.outcome,
-            "drop": drop.value,
-            "drop_low": drop.low,
-            "drop_high": drop.high,
-            "delta": drop.margin,
-            "p_any": drop.p_any,
-            "smallest_visible": drop.smallest_visible,
         },
     )
+
+
+def _statistic(metric: str, before: float, after: dict[str, Any], note: str) -> Statistic:
+    return Statistic(
+        metric,
+        after["value"],
+        variant="estimated without labels",
+        low=after["low"],
+        high=after["high"],
+        reference=before,
+        current=after["value"],
+        note=note,
+    )
+
+
+def _side(value: float, se: float, rows: int) -> dict[str, Any]:
+    return {"value": value, "low": value - Z975 * se, "high": value + Z975 * se, "n": rows}
+
+
+def _plain(drop: Drop) -> dict[str, Any]:
+    return {
+        "outcome": drop.outcome,
+        "drop": drop.value,
+        "drop_low": drop.low,
+        "drop_high": drop.high,
+        "delta": drop.margin,
+        "p_any": drop.p_any,
+        "smallest_visible": drop.smallest_visible,
+    }
 
 
 CHECK = Check(

@@ -83,8 +83,6 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
     if names and reason:
         yield reason
         return
-    if not names:
-        yield Skipped("there is no vector column")
     for name in names:
         yield _compared(name, reference, current, params)
 
