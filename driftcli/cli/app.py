@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from driftcli import __version__
-from driftcli.cli import audit, checks, config, demo, explain, init, merge, profile, schema
+from driftcli.cli import audit, checks, compare, config, demo, explain, init, merge, profile, schema
 from driftcli.cli.groups import GroupedCommand, with_groups
 from driftcli.cli.streams import write_result
 
@@ -17,7 +17,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for command in (audit.audit, init.init, profile.profile, merge.merge, demo.demo, checks.checks, explain.explain):
+for command in (
+    audit.audit,
+    init.init,
+    profile.profile,
+    merge.merge,
+    compare.compare,
+    demo.demo,
+    checks.checks,
+    explain.explain,
+):
     app.command(cls=GroupedCommand)(with_groups(command))
 app.add_typer(config.app, name="config")
 app.add_typer(schema.app, name="schema")

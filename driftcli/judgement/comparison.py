@@ -124,12 +124,13 @@ def judge_comparisons(measured: Sequence[Comparison]) -> tuple[Comparison, ...]:
 def _judged(one: Comparison, adjusted: tuple[float, float] | None, family: int) -> Comparison:
     if adjusted is None or one.contrast is None:
         return replace(one, reason=one.refused)
+    difference = one.contrast.value
     p_value, p_equivalent = adjusted
     one = replace(one, p_adjusted=p_value, p_equivalent_adjusted=p_equivalent, family=family)
     if p_equivalent <= LEVEL:
         return replace(one, outcome=ComparisonOutcome.EQUIVALENT)
-    if p_value <= LEVEL and one.contrast.value != 0:
-        is_better = (one.contrast.value < 0) == one.is_loss
+    if p_value <= LEVEL and difference != 0:
+        is_better = (difference < 0) == one.is_loss
         return replace(one, outcome=ComparisonOutcome.BETTER if is_better else ComparisonOutcome.WORSE)
     return replace(one, reason="neither a difference nor its absence is shown")
 

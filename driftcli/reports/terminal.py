@@ -35,11 +35,11 @@ def render_terminal(
     """Draw a result for a person at a terminal; ``full`` shows every column and every answer."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     look = Look(
-        width=max(_LEAST_WIDTH, width or _usual_width(stream)),
+        width=max(_LEAST_WIDTH, width or usual_width(stream)),
         is_ascii=not encoding.lower().replace("-", "").startswith("utf"),
         is_full=full,
     )
-    text = _drawn(_parts(result, look, outputs), look, is_colored=is_colored(stream, color, os.environ))
+    text = drawn(_parts(result, look, outputs), look, is_colored=is_colored(stream, color, os.environ))
     stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
 
 
@@ -58,7 +58,8 @@ def _parts(result: Result, look: Look, outputs: Sequence[OutputTarget]) -> Rende
     return Group(*(part for part in parts if part is not None))
 
 
-def _drawn(content: RenderableType, look: Look, *, is_colored: bool) -> str:
+def drawn(content: RenderableType, look: Look, *, is_colored: bool) -> str:
+    """Draw to text, colours included where they are wanted."""
     canvas = StringIO()
     console = Console(
         file=canvas,
@@ -87,7 +88,8 @@ def is_colored(stream: TextIO, choice: ColorChoice, environ: Mapping[str, str]) 
     return stream.isatty() and environ.get("TERM") != "dumb"
 
 
-def _usual_width(stream: TextIO) -> int:
+def usual_width(stream: TextIO) -> int:
+    """Give the width of the terminal; where there is none, one that does not cut columns."""
     said = os.environ.get("COLUMNS", "")
     if said.isdigit() and int(said) > 0:
         return int(said)

@@ -1,0 +1,99 @@
+"""The terminal face of a comparison: verdict first, what to do next, then every metric and every segment."""
+
+import os
+from collections.abc import Sequence
+from typing import TextIO
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from driftcli.compare import ComparisonResult
+from driftcli.judgement.comparison import Comparison, ComparisonOutcome
+from driftcli.reports.comparison_wording import (
+    OUTCOME_ASCII,
+    OUTCOME_SYMBOL,
+    OUTCOME_WORD,
+    compared_line,
+    comparison_line,
+    deciding_sentences,
+    facts,
+    reason_words,
+)
+from driftcli.reports.outputs import OutputTarget
+from driftcli.reports.terminal import ColorChoice, drawn, is_colored, usual_width
+from driftcli.reports.terminal_parts import Look
+from driftcli.reports.wording.names import printable
+
+_STYLE = {
+    ComparisonOutcome.BETTER: "bold color(28)",
+    ComparisonOutcome.WORSE: "bold color(160)",
+    ComparisonOutcome.EQUIVALENT: "color(26)",
+    ComparisonOutcome.TOO_LITTLE_DATA: "color(130)",
+}
+_LEAST_WIDTH = 40
+
+
+def render_comparison_terminal(
+    result: ComparisonResult,
+    *,
+    stream: TextIO,
+    width: int | None,
+    color: ColorChoice,
+    full: bool = False,
+    outputs: Sequence[OutputTarget] = (),
+) -> None:
+    """Draw a comparison for a person at a terminal; ``full`` shows the test and a note of every line."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    look = Look(
+        width=max(_LEAST_WIDTH, width or usual_width(stream)),
+        is_ascii=not encoding.lower().replace("-", "").startswith("utf"),
+        is_full=full,
+    )
+    parts = [_header(result, look), _table(result.comparisons, result, look)]
+    parts += [_table(result.segments, result, look)] if result.segments else []
+    parts += [_closing(result, look, outputs)]
+    text = drawn(Group(*parts), look, is_colored=is_colored(stream, color, os.environ))
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def _header(result: ComparisonResult, look: Look) -> RenderableType:
+    outcome = result.verdict.outcome
+    first = Text(f"{_symbol(outcome, look)} {OUTCOME_WORD[outcome]}", style=_STYLE[outcome])
+    first.append(f"  {reason_words(result)}", style="bold")
+    said = [Text(f"  {look.words(text)}", overflow="fold") for text in deciding_sentences(result)]
+    return Group(
+        first,
+        *said,
+        Text(f"  {compared_line(result)}", overflow="fold"),
+        Text(f"  Next: {printable(result.verdict.action)}", style="bold", overflow="fold"),
+    )
+
+
+def _table(comparisons: Sequence[Comparison], result: ComparisonResult, look: Look) -> RenderableType:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    has_pairs = len(result.rows.models) > 2
+    heads = ["Segment" if comparisons and comparisons[0].segment else "Metric", *(["Pair"] if has_pairs else [])]
+    names = ("Champion", "Challenger") if has_pairs else tuple(map(printable, result.rows.models))
+    for head in [*heads, *names, "Difference [95 %]", "p", "Outcome"]:
+        table.add_column(head, overflow="fold")
+    for one in comparisons:
+        line = comparison_line(one)
+        cells = [line.subject, *([line.pair] if has_pairs else []), line.champion, line.challenger, line.difference]
+        outcome = Text(f"{_symbol(one.outcome, look)} {line.outcome.lower()}", style=_STYLE[one.outcome])
+        table.add_row(*cells, line.p_value, outcome)
+        if look.is_full:
+            told = "; ".join(text for text in (line.method, line.note) if text)
+            table.add_row(Text(f"  {told}", overflow="fold"))
+    return Group(Text(), table)
+
+
+def _closing(result: ComparisonResult, look: Look, outputs: Sequence[OutputTarget]) -> RenderableType:
+    shown = facts(result) if look.is_full else [one for one in facts(result) if one[0] not in {"task", "positive"}]
+    lines = [f"{name[:1].upper()}{name[1:]}: {text}" for name, text in shown]
+    lines += [f"Written: {target.format} to {printable(str(target.path))}" for target in outputs]
+    return Group(Text(), *(Text(look.words(line), overflow="fold") for line in lines))
+
+
+def _symbol(outcome: ComparisonOutcome, look: Look) -> str:
+    return (OUTCOME_ASCII if look.is_ascii else OUTCOME_SYMBOL)[outcome]
