@@ -120,7 +120,7 @@ def write_baseline(profile: DatasetProfile, path: str | Path) -> None:
         "sample": writer.encode("", profile.sample, "sample") if profile.sample else None,
         "outcomes": writer.encode("", _compact(profile.outcomes), "outcomes") if profile.outcomes else None,
     }
-    text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     _write(pa.Table.from_pylist(writer.table, schema=_TABLE), text, Path(path))
 
 

@@ -9,7 +9,7 @@ APPROXIMATE = frozenset({"quantiles"})
 """A column's own quantiles are approximate after a merge."""
 
 
-def differences(left, right, *, path="", skip=frozenset(), rtol=0.0):
+def differences(left, right, *, path="", skip=frozenset(), rtol=0.0):  # noqa: PLR0911 - one return a type
     """Paths at which two nested values differ."""
     if is_dataclass(left) and is_dataclass(right):
         if type(left) is not type(right):
@@ -45,4 +45,5 @@ def _same_arrays(left, right, rtol):
 
 
 def assert_same(left, right, *, skip=frozenset(), rtol=0.0):
-    assert differences(left, right, skip=skip, rtol=rtol) == []
+    found = differences(left, right, skip=skip, rtol=rtol)
+    assert not found, "\n".join(found[:5])

@@ -1,4 +1,4 @@
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -7,7 +7,7 @@ import pytest
 
 from driftcli.profiles.hashing import hash_strings, hash_values
 
-MOMENTS = [datetime(2024, 1, 1), datetime(1969, 12, 31, 23, 59, 59), None]
+MOMENTS = [datetime(2024, 1, 1, tzinfo=UTC), datetime(1969, 12, 31, 23, 59, 59, tzinfo=UTC), None]
 
 FOREVER = {
     "one": 10451216379200822465,
@@ -34,7 +34,7 @@ def only(array):
         [pa.array([0.5]), pa.array([Decimal("0.5")]), pa.array([0.5], pa.float32())],
         [pa.array(["a"], t) for t in (pa.string(), pa.large_string(), pa.string_view(), pa.binary())]
         + [pa.array(["a"]).dictionary_encode(), pa.array([b"a"], pa.binary(1))],
-        [pa.array([datetime(2024, 1, 1)], pa.timestamp(unit)) for unit in ("s", "ms", "us", "ns")]
+        [pa.array([datetime(2024, 1, 1, tzinfo=UTC)], pa.timestamp(unit)) for unit in ("s", "ms", "us", "ns")]
         + [pa.array([date(2024, 1, 1)], pa.date32()), pa.array([date(2024, 1, 1)], pa.date64())],
         [pa.array([time(1, 2, 3)], t) for t in (pa.time32("s"), pa.time32("ms"), pa.time64("us"), pa.time64("ns"))],
         [pa.array([timedelta(days=1)], pa.duration(unit)) for unit in ("s", "ms", "us", "ns")],
@@ -82,7 +82,7 @@ def test_chunks_slices_and_dictionaries_make_no_difference(distinct, rng):
 
 def test_a_value_hashes_alike_forever():
     """Baselines keep hashes: another function would need another format version."""
-    found = [only(pa.array([value])) for value in (1, 0.5, "ORD-1", datetime(2024, 1, 1), [1, 2])]
+    found = [only(pa.array([value])) for value in (1, 0.5, "ORD-1", datetime(2024, 1, 1, tzinfo=UTC), [1, 2])]
     assert found == [FOREVER[kind] for kind in ("one", "half", "text", "moment", "list")]
 
 

@@ -1,6 +1,6 @@
 """The table of METHODS 0.4 with the correction of DESIGN 3, on data as they are."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -37,7 +37,7 @@ TABLE = [
     ("comment", SENTENCES, Kind.TEXT),
     ("remark", DRAW.choice(SENTENCES[:20], ROWS), Kind.CATEGORICAL),
     ("long", [f"{'x' * 60}{i}" for i in range(ROWS)], Kind.TEXT),
-    ("when", [datetime(2024, 1, 1) + timedelta(hours=int(i)) for i in range(ROWS)], Kind.TEMPORAL),
+    ("when", [datetime(2024, 1, 1, tzinfo=UTC) + timedelta(hours=int(i)) for i in range(ROWS)], Kind.TEMPORAL),
     ("lasted", [timedelta(seconds=int(i)) for i in range(ROWS)], Kind.NUMERIC),
     ("embedding", [[1.0, 2.0]] * ROWS, Kind.VECTOR),
     ("tags", [["a"]] * ROWS, Kind.OPAQUE),
