@@ -7,6 +7,7 @@ import subprocess
 import pytest
 
 from driftcli.reports.html import render_html
+from reports.sample_model import model_result
 from reports.sample_results import rich_result
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -32,8 +33,9 @@ frame.onload = () => {
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no chromium")
-def test_a_phone_does_not_scroll_sideways(tmp_path):
-    (tmp_path / "report.html").write_text(render_html(rich_result(5)), encoding="utf-8")
+@pytest.mark.parametrize(("result", "least_charts"), [(rich_result(5), 8), (model_result(), 7)], ids=["rich", "model"])
+def test_a_phone_does_not_scroll_sideways(tmp_path, result, least_charts):
+    (tmp_path / "report.html").write_text(render_html(result), encoding="utf-8")
     (tmp_path / "probe.html").write_text(PROBE, encoding="utf-8")
     command = [CHROMIUM, "--headless", "--no-sandbox", *QUIET, f"--user-data-dir={tmp_path / 'profile'}"]
     command += ["--allow-file-access-from-files", "--virtual-time-budget=5000", "--enable-logging=stderr", "--dump-dom"]
@@ -43,5 +45,5 @@ def test_a_phone_does_not_scroll_sideways(tmp_path):
     found = re.search(rb"width=(\d+) charts=(\d+)", done.stdout)
     assert found is not None, done.stderr[-2000:]
     assert int(found[1]) <= 390
-    assert int(found[2]) >= 8
+    assert int(found[2]) >= least_charts
     assert b"CONSOLE" not in done.stderr

@@ -8,9 +8,8 @@ from driftcli.judgement.finding import Outcome, Status
 from driftcli.judgement.result import Power
 from driftcli.reports.wording.conclusion import headline, onset_sentence, power_sentence, verdict_line
 from driftcli.reports.wording.drift import DRIFT_CLAUSES
-from driftcli.reports.wording.finding import comparison, decider, sentence
+from driftcli.reports.wording.finding import CLAUSES, comparison, decider, sentence
 from driftcli.reports.wording.names import printable, quoted, statistic_name
-from driftcli.reports.wording.quality import QUALITY_CLAUSES
 from reports.sample_results import (
     BARS,
     a_finding,
@@ -142,13 +141,13 @@ def test_a_share_says_how_many_rows_before_and_after():
 
 @pytest.mark.parametrize("check", [check.id for check in builtin_checks()])
 def test_every_built_in_check_has_a_sentence_of_its_own(check):
-    assert check in DRIFT_CLAUSES or check in QUALITY_CLAUSES
+    assert check in CLAUSES
 
 
 @pytest.mark.parametrize("details", [{}, {"examples": 3, "categories": "odd", "values": {"a": 1}, "value": None}])
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_no_sentence_fails_whatever_a_check_left(details, outcome):
-    for check, column in product([*DRIFT_CLAUSES, *QUALITY_CLAUSES], ["x", None]):
+    for check, column in product(CLAUSES, ["x", None]):
         group = "drift" if check in DRIFT_CLAUSES else "quality"
         for measurement in (fact_measurement(Severity.FAIL, **details), drift_measurement(0.2, 0.1, details=details)):
             finding = a_finding(check, column, measurement, group=group, outcome=outcome, status=Status.FAIL)

@@ -9,9 +9,9 @@ from driftcli.reports.wording.names import check_words, printable, statistic_lab
 from driftcli.reports.wording.numbers import against, bar, beside, percent, percent_pair, size
 from driftcli.reports.wording.performance import metric_words, performance_sentence
 from driftcli.reports.wording.quality import QUALITY_CLAUSES, generic_quality
-from driftcli.reports.wording.together import TOGETHER_CLAUSES, quiet_together
+from driftcli.reports.wording.together import TOGETHER_CLAUSES, quiet_together, segments_clause
 
-CLAUSES = {**DRIFT_CLAUSES, **QUALITY_CLAUSES, **TOGETHER_CLAUSES}
+CLAUSES = {**DRIFT_CLAUSES, **QUALITY_CLAUSES, **TOGETHER_CLAUSES, "segment_performance": segments_clause}
 """The sentence of each check."""
 _SPEAKS_BY_NAME = frozenset({"constant_column"})
 """Checks whose value before and after says nothing when they find nothing."""
@@ -65,7 +65,7 @@ def _answered(facts: Facts) -> str:
     if facts.measurement.rule is Rule.THRESHOLD:
         return _fixed(facts)
     is_together = facts.finding.check.id in TOGETHER_CLAUSES
-    if is_together and facts.measurement.details.get("is_pure", True) is not True:
+    if facts.finding.check.id == "segment_performance" or facts.measurement.details.get("is_pure", True) is not True:
         return _claim(facts)
     if facts.finding.outcome is Outcome.CHANGED:
         return f"{_claim(facts)}, certain but too little to matter{_size(facts)}"

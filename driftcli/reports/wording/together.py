@@ -41,7 +41,7 @@ def _concept(facts: Facts) -> str:
 
 
 def _label_shift(facts: Facts) -> str:
-    rows = sorted(facts.rows("classes"), key=lambda row: -abs(_moved(row)))[:2]
+    rows = sorted(facts.rows("classes"), key=lambda row: (-round(abs(_moved(row)), 9), str(row.get("class"))))[:2]
     shares = [percent_pair(number(row.get("reference")), number(row.get("current"))) for row in rows]
     mix = ", ".join(
         f"{listed([row.get('class')])} {before} -> {after}" for row, (before, after) in zip(rows, shares, strict=True)
@@ -98,6 +98,24 @@ def _vectors(facts: Facts) -> str:
     about = f" ({', '.join(parts)})" if parts else ""
     what = "moved as points in space" if facts.finding.column is not None else "The vectors moved as points in space"
     return f"{what}{about}"
+
+
+def segments_clause(facts: Facts) -> str:
+    """Word in which segments of a column the model does worse, and whether only their mix moved."""
+    rows = facts.rows("segments")
+    worse = [row for row in rows if row.get("is_worse")]
+    tested = facts.detail("tested") or len(rows)
+    parts = [
+        f"{name} {signed(number(facts.detail(name)))}" for name in ("mix", "within") if facts.detail(name) is not None
+    ]
+    split = f"; of the change {' and '.join(parts)}" if parts else ""
+    if not worse:
+        return f"has no segment of {tested} in which the model does worse{split}"
+    first = worse[0]
+    losses = " -> ".join(significant(number(first.get(key)), 2) for key in ("loss_reference", "loss_current"))
+    loss = f"{loss_words(facts.detail('task'))} {losses}"
+    many = f"{len(worse)} segment{'s' * (len(worse) != 1)} of {tested}"
+    return f"has {many} in which the model does worse, first {listed([first.get('segment')])} ({loss}){split}"
 
 
 TOGETHER_CLAUSES: dict[str, Callable[[Facts], str]] = {
