@@ -101,7 +101,8 @@ def run_comparison(
     metrics = offered_metrics(rows, question.metric)
     primary, champion = metrics[0], rows.models[0]
     measure = partial(measure_pairs, delta=question.delta, seed=question.seed)
-    comparisons = tuple(one for name in metrics for one in judge_comparisons(measure(rows, name)))
+    deciding = judge_comparisons(measure(rows, primary))
+    others = judge_comparisons([one for name in metrics[1:] for one in measure(rows, name)])
     within = [
         one
         for segment in rows.segments
@@ -110,14 +111,14 @@ def run_comparison(
     ]
     found = ComparisonResult(
         verdict=conclude_comparison(
-            [one for one in comparisons if one.metric == primary and one.champion == champion],
+            [one for one in deciding if one.champion == champion],
             fail_if=question.fail_if,
             allow_empty=question.allow_empty,
         ),
         question=question,
         rows=rows,
         primary=primary,
-        comparisons=comparisons,
+        comparisons=(*deciding, *others),
         segments=judge_comparisons(within),
         input=_input(source),
         run=_run(started),

@@ -69,7 +69,7 @@ class Comparison:
     differing: int | None = None
     """Rows for which the two predictions differ; ``None`` where that is not known."""
     p_adjusted: float | None = None
-    """Holm over the family: all pairs of one metric, or all segments."""
+    """Holm over the family: all pairs by the deciding metric, all other metrics, or all segments."""
     p_equivalent_adjusted: float | None = None
     family: int = 1
     """Comparisons judged together."""

@@ -125,14 +125,22 @@ def facts(result: ComparisonResult) -> list[tuple[str, str]]:
         said.append(("positive", f"{printable(rows.choice.positive_label)}: {rows.choice.positive_reason}"))
     chosen = "as asked" if question.metric is not None else "chosen by task and class shares; --metric names another"
     said.append(("decides", f"{metric_words(result.primary)} ({chosen}), margin {_margin(result)}"))
-    family = len(result.deciding[0:1]) and result.deciding[0].family
-    if family > 1:
-        said.append(("family", f"p-values are Holm-adjusted over {family} pairs of models"))
-    if result.segments:
-        said.append(("segments", f"p-values are Holm-adjusted over {max(one.family for one in result.segments)}"))
+    said += _families(result)
     said += [("left out", f"{lost:,} rows: {printable(reason)}") for reason, lost in rows.left_out.items()]
     said += [("note", printable(note)) for note in rows.notes]
     return said + [("caution", printable(text)) for text in result.cautions]
+
+
+def _families(result: ComparisonResult) -> list[tuple[str, str]]:
+    """Say what p-values were adjusted over."""
+    others = [one.family for one in result.comparisons if one.metric != result.primary and one.p_adjusted is not None]
+    parts = [
+        (result.deciding[0].family, "pairs of models"),
+        (max(others, default=1), "other metrics" if len(result.rows.models) == 2 else "other metrics and pairs"),
+        (max((one.family for one in result.segments), default=1), "segments"),
+    ]
+    told = ", ".join(f"{family} {what}" for family, what in parts if family > 1)
+    return [("p-values", f"adjusted by Holm's method over {told}; intervals are not")] if told else []
 
 
 def _margin(result: ComparisonResult) -> str:

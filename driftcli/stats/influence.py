@@ -31,6 +31,11 @@ class Influence:
     minimum: float = -float("inf")
     maximum: float = float("inf")
 
+    @property
+    def farthest(self) -> float:
+        """Largest difference that two such metrics can have."""
+        return 1.0 if self.scale in {"share", "logit"} else self.maximum - self.minimum
+
     def estimate(self, se: float, units: float) -> Estimate:
         """The metric with a 95 % interval from its standard error over so many independent units."""
         match self.scale:

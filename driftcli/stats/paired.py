@@ -122,11 +122,12 @@ def contrast(first: Influence, second: Influence, parts: FloatArray, *, margin: 
     freedom = max(1.0, carriers - 1)
     widened = 3 / min(first.base, second.base) if carriers < FEW_CARRIERS else 0.0
     half = (float(stdtrit(freedom, _SURE)) * se if se > 0 else 0.0) + widened
+    farthest = first.farthest
     return Contrast(
         value=value,
         se=se,
-        low=value - half,
-        high=value + half,
+        low=max(-farthest, value - half),
+        high=min(farthest, value + half),
         p_value=_two_sided(value, se, freedom),
         p_equivalent=_equivalence(value, se, freedom, margin - widened),
         method=method,
@@ -135,7 +136,7 @@ def contrast(first: Influence, second: Influence, parts: FloatArray, *, margin: 
 
 
 def drawn_contrast(value: float, draws: FloatArray, parts: FloatArray, *, margin: float, method: str) -> Contrast:
-    """Test a difference whose standard error comes from bootstrap draws, shape (draws,); NaN draws are left out."""
+    """Test a difference of metrics in [0, 1] by bootstrap draws, shape (draws,), of which NaN are left out."""
     known = draws[np.isfinite(draws)]
     se = float(np.std(known, ddof=1)) if len(known) > 1 else 0.0
     carriers = carriers_of(parts)
@@ -144,8 +145,8 @@ def drawn_contrast(value: float, draws: FloatArray, parts: FloatArray, *, margin
     return Contrast(
         value=value,
         se=se,
-        low=value - half,
-        high=value + half,
+        low=max(-1.0, value - half),
+        high=min(1.0, value + half),
         p_value=_two_sided(value, se, freedom),
         p_equivalent=_equivalence(value, se, freedom, margin),
         method=method,
