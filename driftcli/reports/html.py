@@ -15,14 +15,7 @@ from driftcli.judgement.finding import Finding, Outcome, Status
 from driftcli.judgement.result import ColumnAccount
 from driftcli.reports.charts.bullet import bullet, bullet_scale
 from driftcli.reports.charts.distribution import large_chart, small_chart
-from driftcli.reports.html_performance import (
-    confusions,
-    metric_rows,
-    pair_rows,
-    ranked_columns,
-    segment_rows,
-    split_steps,
-)
+from driftcli.reports.html_performance import MODEL_TABLES
 from driftcli.reports.html_tables import category_rows, statistic_rows
 from driftcli.reports.manual import manual_html
 from driftcli.reports.plain import plain
@@ -96,13 +89,8 @@ def _environment() -> Environment:
         "statistic_rows": statistic_rows,
         "category_rows": category_rows,
         "missing": _missing,
-        "confusions": confusions,
         "loss_words": loss_words,
-        "metric_rows": metric_rows,
-        "pair_rows": pair_rows,
-        "ranked_columns": ranked_columns,
-        "segment_rows": segment_rows,
-        "split_steps": split_steps,
+        **MODEL_TABLES,
     }
     return environment
 

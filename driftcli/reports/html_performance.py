@@ -240,3 +240,14 @@ def _facts(finding: Finding) -> Facts:
     if finding.measurement is None:
         raise ValueError("nothing was measured")
     return Facts(finding, finding.measurement)
+
+
+MODEL_TABLES = {
+    "confusions": confusions,
+    "metric_rows": metric_rows,
+    "pair_rows": pair_rows,
+    "ranked_columns": ranked_columns,
+    "segment_rows": segment_rows,
+    "split_steps": split_steps,
+}
+"""What the templates call, by name."""
