@@ -9,14 +9,14 @@ from driftcli.errors import UsageError
 
 
 def explain(
-    subject: Annotated[str, typer.Argument(metavar="CHECK", help="A check, or kinds, rule or exit-codes.")],
+    subject: Annotated[str, typer.Argument(metavar="CHECK", help="A check, or kinds, rule, compare or exit-codes.")],
     *,
     format: Annotated[str, typer.Option(metavar="FORMAT", help="text or json.")] = "text",  # noqa: A002
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False,
 ) -> None:
     """Show the manual of a check, or of a topic.
 
-    What it measures, by which formula, how to read it, its thresholds; topics: kinds, rule, exit-codes.
+    What it measures, by which formula, how to read it, its thresholds; topics: kinds, rule, compare, exit-codes.
     """
     from driftcli.cli.streams import write_result  # noqa: PLC0415
     from driftcli.cli.topics import TOPICS  # noqa: PLC0415

@@ -18,6 +18,15 @@ def result(*, debug: Annotated[bool, typer.Option("--debug", help="Show the trac
 
 
 @app.command()
+def comparison(*, debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False) -> None:
+    """Print the JSON Schema of a comparison of models."""
+    from driftcli.reports.comparison_json import load_comparison_schema  # noqa: PLC0415
+
+    del debug
+    _print(load_comparison_schema())
+
+
+@app.command()
 def config(*, debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False) -> None:
     """Print the JSON Schema of driftcli.toml."""
     from driftcli.suite.schema import config_schema  # noqa: PLC0415

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from driftcli.cli.compare_topic import compare
 from driftcli.cli.exit_codes import MEANINGS, PRECEDENCE
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def exit_codes() -> str:
     )
 
 
-TOPICS = {"kinds": kinds, "rule": rule, "exit-codes": exit_codes}
+TOPICS = {"kinds": kinds, "rule": rule, "exit-codes": exit_codes, "compare": compare}
 
 
 def settings_of(check: "Check") -> str:
