@@ -131,6 +131,7 @@ def metrics(*findings):
             "F1, estimated without labels, fell 0.9 -> 0.8, by at least 0.09",
         ),
         ([metric_finding("accuracy", 0.93, None)], ""),
+        ([metric_finding("accuracy", 0.93, 0.93, source="doubly_robust")], ""),
         ([], ""),
     ],
 )

@@ -90,12 +90,17 @@ def matters_text(one: Performance) -> str:
 
 
 def verdict_words(performance: Sequence[Performance]) -> str:
-    """Say in one clause how the metric that decides has fared; nothing where none was judged."""
+    """Say in one clause how the metric that decides has fared; nothing where none was judged.
+
+    That an estimate held is not said first: it could not have seen a relation that changed.
+    """
     primary = next((one for one in by_source(performance) if one.is_primary), None)
     if primary is None or primary.outcome not in {"degraded", "improved", "stable"}:
         return ""
     name = metric_words(primary.metric)
     if is_estimated(primary):
+        if primary.outcome != "degraded":
+            return ""
         name += ", estimated without labels,"
     before, after = pair(primary.reference.get("value"), primary.current.get("value"))
     if primary.outcome == "stable":
