@@ -203,7 +203,9 @@ def ranked_columns(view: ResultView) -> list[tuple[str, str, float]]:
     rows = [(row, number(row.get("importance"))) for rows in found for row in rows]
     longest = max((share for _, share in rows if share is not None), default=0.0) or 1.0
     return [
-        (str(row.get("name")), percent(share), max(0.0, share) / longest) for row, share in rows if share is not None
+        (str(row.get("name")), percent(share), share / longest)
+        for row, share in rows
+        if share is not None and share > 0
     ]
 
 

@@ -70,7 +70,7 @@ def _domain(facts: Facts) -> str:
     ranked = [
         f"{printable(str(row.get('name')))} {percent(share)}"
         for row in facts.rows("columns")[:_NAMED]
-        if (share := number(row.get("importance"))) is not None
+        if (share := number(row.get("importance")) or 0.0) > 0
     ]
     driven = f", most of it by {', '.join(ranked)}" if ranked else ""
     return f"The columns together tell current rows from reference rows ({auc}){driven}"
