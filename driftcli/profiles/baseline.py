@@ -5,6 +5,9 @@ the dataset itself), ``field`` (path of the array inside the profile, such as ``
 array in one of ``floats``, ``integers`` or ``strings``. The file's metadata holds, under ``driftcli.profile``, a JSON
 document: format version, facts, schema, and the scalar fields of each column with ``{"$array": field}`` where an array
 belongs. Row counts between edges: cell 0 holds values up to the first edge, cell k those in (edge k-1, edge k].
+Windows and segments (``grouped``) are counted alike, between all edges where those are few, else between the sorted
+distinct values of ``grid.levels``, ``grid.high_tail``, and ``grid.atoms`` and ``grid.low_tail`` with the float just
+below each.
 """
 
 import json
