@@ -78,7 +78,7 @@ def _finding(one: Measured, adjusted: float | None, blind: str | None, policy: P
 def _capped(one: Measured, status: Status, policy: Policy) -> Status:
     """Keep a status within the check's severity, and drift of an unimportant column at a warning."""
     capped = _CAPPED[one.severity].get(status, status)
-    is_unimportant = policy.important is not None and one.check.family is Family.COLUMNS
+    is_unimportant = policy.important is not None and one.check.family in {Family.COLUMNS, Family.MULTIVARIATE}
     if is_unimportant and capped is Status.FAIL and one.column not in (policy.important or ()):
         return Status.WARN
     return capped

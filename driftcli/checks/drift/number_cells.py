@@ -92,7 +92,8 @@ def exceedances(reference: NumericProfile, current: NumericProfile) -> list[tupl
     """Current rows beyond the r-th extreme reference value, as (r, count): high ends first, then low ends."""
     grid = reference.grid
     above = current.n - grid.at_most(current.counts, grid.high_tail)
-    below = grid.at_most(current.counts, np.nextafter(grid.low_tail, -np.inf))
+    lowest = np.where(np.isneginf(grid.low_tail), current.n, 0)  # nothing lies below minus infinity
+    below = np.maximum(0, grid.at_most(current.counts, np.nextafter(grid.low_tail, -np.inf)) - lowest)
     return [*zip(grid.ranks, above.tolist(), strict=True), *zip(grid.ranks, below.tolist(), strict=True)]
 
 

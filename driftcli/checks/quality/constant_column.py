@@ -102,7 +102,8 @@ def _from_varied(before: Valued, after: Valued, *, is_time: bool) -> Answer:
 
 def _top(profile: Valued) -> Any:
     if isinstance(profile, NumericProfile):
-        return profile.values.most_frequent(1)[0][0]
+        # A large column whose values all occur once keeps none of them: any value stands for all.
+        return next((value for value, _ in profile.values.most_frequent(1)), profile.minimum)
     return profile.categories[0]
 
 

@@ -39,7 +39,8 @@ def unlikeness(reference: NumericProfile, points: Points) -> ShapeTest:
     """Compare points with a reference over its deciles."""
     edges = np.unique(reference.grid.levels[_DECILES])
     at_most = reference.grid.at_most(reference.counts, edges)
-    cells = np.searchsorted(edges + _ROUNDING * np.abs(edges), points.values, side="left")
+    slack = _ROUNDING * np.abs(np.where(np.isfinite(edges), edges, 0.0))
+    cells = np.searchsorted(edges + slack, points.values, side="left")
     return shape_test(
         np.diff(at_most, prepend=0, append=reference.n),
         np.bincount(cells, weights=points.weights, minlength=len(edges) + 1),

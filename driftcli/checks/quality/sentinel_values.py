@@ -98,6 +98,8 @@ def _spikes(reference: NumericProfile, current: NumericProfile, params: Params) 
     if _has_two_values(reference, current):
         return Skipped("the column has two values, so a change of their shares is drift")
     frequent = current.values.most_frequent(FREQUENT)
+    if not frequent:  # every value of a large column occurs once
+        return _none(reference, current)
     usual = params.minimum_ratio * float(np.median([count for _, count in frequent]))
     candidates = [
         (value, count)
@@ -124,19 +126,29 @@ def _is_odd(value: float, reference: NumericProfile) -> bool:
 def _stands_out(value: float, count: int, reference: NumericProfile, current: NumericProfile) -> bool:
     """Tell a code from a value that a changed world made frequent.
 
-    A usual code always may be one. Beyond the reference's range a value stands out when hardly anything else is out
-    there: where the whole column moved, its new values are drift. Within the range it stands out where the reference
-    has no frequent values of its own, as when gaps are filled with a mean.
+    Beyond the reference's range a value stands out when hardly anything else is out there: where the whole column
+    moved, its new values are drift. Within the range a usual code stands out from its neighbours (a 9 among 8 and 10 is
+    a count), and any other value where the reference has no frequent values of its own, as when gaps are filled with a
+    mean.
     """
-    if value in CODES:
-        return True
     if reference.minimum is None or reference.maximum is None:
         return False
     if not reference.minimum <= value <= reference.maximum:
         beyond = extremes_test(reference, current)
-        return beyond.below + beyond.above - count <= COMPANY * count
+        codes = sum(current.values.count_of(code) for code in current.values.values.tolist() if code in CODES)
+        company = beyond.below + beyond.above - (codes if value in CODES else count)
+        return company <= COMPANY * count
+    if value in CODES:
+        return _towers(value, count, current)
     heaviest = max((known for _, known in reference.values.most_frequent(1)), default=0)
     return count / current.n >= USUAL_RATIO * heaviest / reference.n
+
+
+def _towers(value: float, count: int, current: NumericProfile) -> bool:
+    """Whether a value is much more frequent than the next kept ones below and above it."""
+    place = int(np.searchsorted(current.values.values, value))
+    beside = [i for i in (place - 1, place + 1) if 0 <= i < len(current.values.values)]
+    return all(count >= USUAL_RATIO * int(current.values.counts[i]) for i in beside)
 
 
 def _spike(reference: NumericProfile, current: NumericProfile, value: float, count: int, price: int) -> Measurement:
