@@ -23,6 +23,8 @@ ONE_LAYER = {
     "click": ("cli",),
     "rich": ("reports", "cli"),
     "jinja2": ("reports",),
+    "sklearn": ("stats/learners.py",),
+    "threadpoolctl": ("stats/learners.py",),
     "pandas": ("audit.py", "sources"),
     "polars": ("sources",),
 }

@@ -52,6 +52,13 @@ BUILTIN = (
     "drift.target_drift",
     "drift.prediction_drift",
     "performance.performance",
+    "multivariate.domain_classifier",
+    "multivariate.dependence_change",
+    "multivariate.vector_shift",
+    "multivariate.pca_reconstruction",
+    "concept.concept_drift",
+    "concept.label_shift",
+    "concept.performance_estimate",
 )
 
 
