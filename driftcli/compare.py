@@ -172,7 +172,7 @@ def _cautions(found: ComparisonResult) -> tuple[str, ...]:
     said: list[str] = []
     if rows.units.codes is None:
         said.append("rows are taken as independent; if several belong to one user or machine, say --cluster")
-    elif rows.units.count < 3 * MINIMUM_CLUSTERS:
+    elif MINIMUM_CLUSTERS <= rows.units.count < 3 * MINIMUM_CLUSTERS:
         said.append(f"{rows.units.count} clusters hardly show their spread; intervals may be too narrow")
     if rows.masks is not None:
         said.append("the split is taken as random: if the models served different rows, the rows may differ instead")

@@ -186,7 +186,7 @@ def _why_refused(rows: ComparedRows, metric: str, pair: tuple[int, int], values:
     for place in pair:
         one, whose = rows.rows[place], "" if rows.masks is None else f" of {rows.models[place]}"
         if len(one) == 0:
-            return f"no row{whose} has a label and predictions"
+            return f"no row{whose} can be compared{_left_out(rows)}"
         if len(one) < MINIMUM_ROWS:
             return f"{len(one)} rows{whose} with a label and predictions, {MINIMUM_ROWS} are needed"
         if values[place].value is None:
@@ -196,3 +196,11 @@ def _why_refused(rows: ComparedRows, metric: str, pair: tuple[int, int], values:
     if rows.units.codes is not None and rows.units.count < MINIMUM_CLUSTERS:
         return f"{rows.units.count} clusters, {MINIMUM_CLUSTERS} are needed"
     return ""
+
+
+def _left_out(rows: ComparedRows) -> str:
+    """Say why most rows are left out, where none remains at all."""
+    if rows.compared or not rows.left_out:
+        return ""
+    reason = max(rows.left_out, key=lambda one: rows.left_out[one])
+    return f" ({reason}: {rows.left_out[reason]:,} of {rows.total:,} rows)"

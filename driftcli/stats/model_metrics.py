@@ -48,11 +48,12 @@ class ModelRows:
         )
 
     def rarer(self) -> int:
-        """Rows of the rarest class that occurs; all rows where truth is a number."""
+        """Rows of the rarest class that occurs, of the rarer one of two; all rows where truth is a number."""
         if self.task == "regression":
             return len(self)
-        counts = np.bincount(self.truth.astype(np.int64), minlength=self.classes)
-        return int(counts[counts > 0].min(initial=len(self)))
+        counts = np.bincount(self.truth.astype(np.int64), minlength=2)
+        counted = counts if self.task == "binary" else counts[counts > 0]
+        return int(counted.min(initial=len(self)))
 
     @property
     def is_positive(self) -> NDArray[np.bool_]:
