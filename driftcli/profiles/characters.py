@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from driftcli.profiles.grid import FloatArray, IntArray
-from driftcli.profiles.hashing import mix
+from driftcli.profiles.hashing import mix, string_bytes
 
 PATTERN_LENGTH = 24
 """Characters of a string that its pattern covers."""
@@ -114,13 +114,13 @@ def _blocks(texts: pa.ChunkedArray) -> Iterator[tuple[NDArray[np.integer[Any]], 
         cuts = np.searchsorted(ends, np.arange(_BLOCK, int(lengths.sum()), _BLOCK))
         bounds = np.unique(np.concatenate(([0], cuts, [len(chunk)]))).astype(np.int64)
         for start, stop in pairwise(bounds.tolist()):
-            joined = "".join(chunk[start:stop].to_pylist())
-            is_ascii = joined.isascii()
-            encoded = joined.encode("ascii" if is_ascii else "utf-32-le")
-            yield (
-                np.frombuffer(encoded, dtype=np.uint8 if is_ascii else np.uint32),
-                np.concatenate(([0], np.cumsum(lengths[start:stop]))),
-            )
+            starts = np.concatenate(([0], np.cumsum(lengths[start:stop])))
+            data, places = string_bytes(chunk[start:stop])
+            if places[-1] - places[0] == starts[-1]:  # a byte a character: ASCII
+                yield data[places[0] : places[-1]], starts
+            else:
+                joined = "".join(chunk[start:stop].to_pylist())
+                yield np.frombuffer(joined.encode("utf-32-le"), dtype=np.uint32), starts
 
 
 def _looked_up(characters: NDArray[np.integer[Any]], value_of: Callable[[str], int], dtype: type) -> NDArray[Any]:

@@ -82,11 +82,11 @@ def _hash_present(array: pa.Array) -> HashArray:  # noqa: PLR0911 - one return a
         return _hash_lists(array)
     if types.is_string(value_type) or types.is_large_string(value_type):
         is_repeated = len(array) > _LOOKED_AT and len(array[:_LOOKED_AT].unique()) < _FEW
-        return _hash_encoded(array.dictionary_encode()) if is_repeated else _hash_buffers(array)
+        return _hash_encoded(array.dictionary_encode()) if is_repeated else _hash_bytes(*string_bytes(array))
     if types.is_binary(value_type) or types.is_large_binary(value_type):
-        return _hash_buffers(array)
+        return _hash_bytes(*string_bytes(array))
     if types.is_fixed_size_binary(value_type):
-        return _hash_buffers(array.cast(pa.binary()))
+        return _hash_bytes(*string_bytes(array.cast(pa.binary())))
     return hash_strings([repr(value) for value in array.to_pylist()])
 
 
@@ -135,16 +135,16 @@ def _hash_lists(array: pa.Array) -> HashArray:
     return _summed(elements, offsets, _weights(int(lengths.max(initial=0))))
 
 
-def _hash_buffers(array: pa.Array) -> HashArray:
-    """Hash the bytes of strings where they lie."""
+def string_bytes(array: pa.Array) -> tuple[NDArray[np.uint8], Integers]:
+    """Bytes of an array of strings or bytes where they lie, and where each begins and the last one ends."""
     is_large = pa.types.is_large_string(array.type) or pa.types.is_large_binary(array.type)
-    width = np.int64 if is_large else np.int32
+    width = np.dtype(np.int64 if is_large else np.int32)
     _, places, data = array.buffers()
     if len(array) == 0 or places is None:
-        return np.empty(0, dtype=np.uint64)
-    offsets = np.frombuffer(places, dtype=width, count=len(array) + 1, offset=array.offset * np.dtype(width).itemsize)
+        return np.empty(0, dtype=np.uint8), np.zeros(1, dtype=np.int64)
+    offsets = np.frombuffer(places, dtype=width, count=len(array) + 1, offset=array.offset * width.itemsize)
     text = np.frombuffer(data, dtype=np.uint8) if data is not None and data.size else np.empty(0, dtype=np.uint8)
-    return _hash_bytes(text, offsets.astype(np.int64, copy=False))
+    return text, offsets.astype(np.int64, copy=False)
 
 
 def _hash_bytes(data: NDArray[np.uint8], offsets: Integers) -> HashArray:
