@@ -21,14 +21,19 @@ def decide_numbers(
     current: NumericProfile,
     reported: tuple[Statistic, ...],
     *,
+    looks: int = 1,
     details: Mapping[str, Any] | None = None,
 ) -> Answer:
-    """Decide about two numeric profiles by location, shape and tail, with the defence that their groups allow."""
+    """Decide about two numeric profiles by location, shape and tail, with the defence that their groups allow.
+
+    ``looks`` is how many such pairs stand for one column: the error of the bounds is shared out over them.
+    """
     defence = number_components.choose_defence(reference, current)
     if isinstance(defence, str):
         return Skipped(defence, insufficient=True)
     tails = number_components.tail_windows(reference, current) if defence.name == "windows" else None
-    components = number_components.number_components(reference, current, defence, tails)
+    level = number_components.BOUND_LEVEL / looks
+    components = number_components.number_components(reference, current, defence, tails, bound_level=level)
     return drift_measurement(components, reported, reference.n, current.n, defence=defence, details=details)
 
 
@@ -59,7 +64,10 @@ def compare_any(reference: NumericProfile | CategoricalProfile, current: Numeric
 
 def most_moved(pairs: Mapping[str, tuple[NumericProfile, NumericProfile]]) -> Answer:
     """Compare several numbers derived from one column; the smallest p-value stands for all, Bonferroni over them."""
-    answers = {name: decide_numbers(old, new, reported_statistics(old, new)) for name, (old, new) in pairs.items()}
+    answers = {
+        name: decide_numbers(old, new, reported_statistics(old, new), looks=len(pairs))
+        for name, (old, new) in pairs.items()
+    }
     measured = {name: answer for name, answer in answers.items() if isinstance(answer, Measurement)}
     if not measured:
         return next(iter(answers.values()))

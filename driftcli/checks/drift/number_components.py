@@ -32,14 +32,19 @@ TailWindows = Callable[[Sequence[tuple[int, int]], int | None], float]
 
 
 def number_components(
-    reference: NumericProfile, current: NumericProfile, defence: Defence, window_tails: TailWindows | None = None
+    reference: NumericProfile,
+    current: NumericProfile,
+    defence: Defence,
+    window_tails: TailWindows | None = None,
+    *,
+    bound_level: float = BOUND_LEVEL,
 ) -> tuple[Component, ...]:
     """Location, shape, and tail (or unseen values where the distinct values are few)."""
-    alpha = BOUND_LEVEL / COMPONENTS
+    alpha = bound_level / COMPONENTS
     location = _location(reference, current)
     edges, a, b = test_cells(reference, current)
     shape = shape_test(a, b)
-    placed, shaped = defence.location(location, alpha, BOUND_LEVEL), defence.shape(shape, alpha, BOUND_LEVEL)
+    placed, shaped = defence.location(location, alpha, bound_level), defence.shape(shape, alpha, bound_level)
     return (
         Component("location", placed.p_value, location.size, placed.lower, placed.upper),
         Component("shape", shaped.p_value, shape.size, shaped.lower, shaped.upper, f"{len(edges)} cells"),

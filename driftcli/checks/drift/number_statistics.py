@@ -108,10 +108,8 @@ def _distances(reference: NumericProfile, current: NumericProfile, union: UnionC
         raw = distances.wasserstein(values, a, b)
         trimmed = distances.trimmed_wasserstein(values, a, b)
         off = _wasserstein_error(reference, current)
-        approximate = "on the reference's 1,000-cell grid" if off else ""
-        found.append(
-            Statistic("wasserstein", raw, variant="W1, column units", error_bound=off, unit="column", note=approximate)
-        )
+        approximate = "counted on the grid" if off else ""
+        found.append(Statistic("wasserstein", raw, variant="W1, column units", error_bound=off, unit="column"))
         found.append(
             Statistic(
                 "wasserstein_trimmed", trimmed, variant="W1, pooled 0.5 %-99.5 %", unit="column", note=approximate

@@ -48,14 +48,15 @@ from driftcli.checks.drift.category_components import (
 from driftcli.checks.drift.deciding import drift_measurement, nothing_to_compare
 from driftcli.checks.drift.dependence import Clustered
 from driftcli.profiles.categorical import CategoricalProfile
-from driftcli.profiles.grid import IntArray
+from driftcli.profiles.grid import FloatArray, IntArray
+from driftcli.profiles.numeric import OWN_LEVELS
 from driftcli.profiles.presence import Presence
 from driftcli.profiles.temporal import SECONDS_A_DAY, TemporalProfile
 from driftcli.sources.kinds import Role
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOURS = tuple(f"{hour:02d}h" for hour in range(24))
-SHORTEST_SPAN = 14 * SECONDS_A_DAY
+SHORTEST_SPAN_DAYS = 14
 LONGEST_SPAN_DAYS = 40_000
 """A century; beyond are broken dates, and the days up to them are not counted one by one."""
 
@@ -75,7 +76,7 @@ def measure(reference: TemporalProfile, current: TemporalProfile, params: Params
         yield Skipped("hour mix: the values are dates without a time of day")
     else:
         yield _compare("hour mix", HOURS, (reference.hours, current.hours), _defence(reference, current))
-    if min(_span(reference), _span(current)) < SHORTEST_SPAN:
+    if min(len(_calendar_days(reference)), len(_calendar_days(current))) < SHORTEST_SPAN_DAYS:
         yield Skipped("weekday mix: one of the samples spans less than two weeks")
     else:
         counts = (_per_calendar_day(reference), _per_calendar_day(current))
@@ -98,17 +99,31 @@ def _compare(subject: str, names: tuple[str, ...], counts: tuple[IntArray, IntAr
 def _per_calendar_day(profile: TemporalProfile) -> IntArray:
     """Rows by weekday as if the span held every weekday equally often, shape (7,)."""
     days = _calendar_days(profile)
-    held = np.bincount(days % 7, minlength=7)
-    rolled = np.roll(held, 3)  # day 0 was a Thursday, weekday 3
-    scaled = profile.weekdays * (len(days) / 7) / np.maximum(rolled, 1)
-    return np.rint(scaled).astype(np.int64)
+    weekdays = (days + 3) % 7  # day 0 was a Thursday
+    daily = _rows_a_day(profile, days)
+    rows = profile.weekdays if daily is None else np.bincount(weekdays, weights=daily, minlength=7)
+    held = np.bincount(weekdays, minlength=7)
+    return np.rint(rows * (len(days) / 7) / np.maximum(held, 1)).astype(np.int64)
 
 
 def _calendar_days(profile: TemporalProfile) -> IntArray:
     """Every day number of the span, without the outermost percents: one stray date must not stretch it by years."""
     quantiles = profile.times.quantiles
-    first, last = int(quantiles[1] // SECONDS_A_DAY), int(quantiles[-2] // SECONDS_A_DAY)
+    beyond_a_row = int(np.searchsorted(OWN_LEVELS, 1 / profile.n, side="right"))
+    place = min(max(1, beyond_a_row), len(quantiles) // 2 - 1)
+    first, last = int(quantiles[place] // SECONDS_A_DAY), int(quantiles[-place - 1] // SECONDS_A_DAY)
     return np.arange(first, min(last, first + LONGEST_SPAN_DAYS) + 1)
+
+
+def _rows_a_day(profile: TemporalProfile, days: IntArray) -> FloatArray | None:
+    """Rows on each day of the span, shape (days,); nothing where they were not counted by day, or for too many days."""
+    if profile.buckets.seconds > SECONDS_A_DAY or len(days) > LONGEST_SPAN_DAYS:
+        return None
+    buckets = profile.buckets.coarsened(SECONDS_A_DAY)
+    rows = np.zeros(len(days))
+    inside = (buckets.starts >= days[0]) & (buckets.starts <= days[-1])
+    rows[buckets.starts[inside] - days[0]] = buckets.counts[inside]
+    return rows
 
 
 def _defence(reference: TemporalProfile, current: TemporalProfile) -> Clustered:
@@ -122,18 +137,13 @@ def _defence(reference: TemporalProfile, current: TemporalProfile) -> Clustered:
 
 def _dispersion(profile: TemporalProfile) -> float:
     """Variance of daily counts over their mean, within weekdays; at least 1."""
-    if profile.buckets.seconds > SECONDS_A_DAY:
-        return 1.0
-    buckets = profile.buckets.coarsened(SECONDS_A_DAY)
     days = _calendar_days(profile)
-    if len(days) > LONGEST_SPAN_DAYS:
+    rows = _rows_a_day(profile, days)
+    if rows is None:
         return 1.0
-    counts = np.zeros(len(days))
-    inside = (buckets.starts >= days[0]) & (buckets.starts <= days[-1])
-    counts[buckets.starts[inside] - days[0]] = buckets.counts[inside]
     spread, freedom = 0.0, 0
     for weekday in range(7):
-        own = counts[days % 7 == weekday]
+        own = rows[days % 7 == weekday]
         if len(own) > 1 and own.mean() > 0:
             spread += float(((own - own.mean()) ** 2).sum() / own.mean())
             freedom += len(own) - 1
@@ -146,12 +156,6 @@ def _cells(names: tuple[str, ...], old: IntArray, new: IntArray) -> CategoryCell
         return CategoricalProfile(Presence(rows=int(counts.sum())), tuple(names[i] for i in kept), counts[kept])
 
     return category_cells(profile(old), profile(new))
-
-
-def _span(profile: TemporalProfile) -> float:
-    if profile.times.minimum is None or profile.times.maximum is None:
-        return 0.0
-    return profile.times.maximum - profile.times.minimum
 
 
 CHECK = Check(

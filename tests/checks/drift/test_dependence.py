@@ -104,7 +104,7 @@ def test_fewer_than_eight_windows_are_no_yardstick(rng, windows, name):
         ([100] * 20, 200, list(range(0, 20, 2))),
         ([100] * 21, 200, list(range(0, 21, 2))),
         ([100] * 40, 4_000, list(range(0, 40, 2))),  # a current sample as long as the reference: twentieths of it
-        ([100] * 17 + [10], 200, list(range(0, 16, 2)) + [16]),
+        ([100] * 17 + [10], 200, [*range(0, 16, 2), 16]),
         ([10] * 4, 1_000_000, [0, 1, 2, 3]),
     ],
 )
