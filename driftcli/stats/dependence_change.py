@@ -212,7 +212,8 @@ def _cell_statistics(
     second: npt.NDArray[np.intp],
 ) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
     """Chi-square of equal association, its degrees of freedom (0: not tested) and n m / (n + m), for each pair."""
-    coded = [_cells(old, new, is_coded=bool(f)) for old, new, f in zip(reference.T, current.T, flags, strict=True)]
+    columns = zip(reference.T, current.T, flags.tolist(), strict=True)
+    coded = [_cells((old, new), is_coded=flag, salt=place) for place, (old, new, flag) in enumerate(columns)]
     tables = []
     for side in (0, 1):
         one_hot = np.column_stack([codes[side][:, None] == np.arange(CELLS) for codes in coded]).astype(np.float32)
@@ -225,8 +226,8 @@ def _cell_statistics(
     gaps = np.divide((observed - expected) ** 2, expected, out=np.zeros_like(expected), where=is_open)
     x2 = gaps.sum(axis=(1, 2, 3))
     rows = (observed.sum(axis=(2, 3)) > 0).sum(axis=1)
-    columns = (observed.sum(axis=(1, 3)) > 0).sum(axis=1)
-    df = (rows - 1) * (columns - 1)
+    across = (observed.sum(axis=(1, 3)) > 0).sum(axis=1)
+    df = (rows - 1) * (across - 1)
     small = (expected < LEAST_EXPECTED) & is_open
     is_thin = small.sum(axis=(1, 2, 3)) > 0.2 * np.maximum(1, is_open.sum(axis=(1, 2, 3)))
     n, m = observed[..., 0].sum(axis=(1, 2)), observed[..., 1].sum(axis=(1, 2))
@@ -245,14 +246,18 @@ def _no_interaction(observed: Floats) -> Floats:
     return expected
 
 
-def _cells(old: Floats, new: Floats, *, is_coded: bool) -> tuple[Floats, Floats]:
-    """Cells 0 to 3 of both samples' values, NaN where missing."""
+def _cells(sides: tuple[Floats, Floats], *, is_coded: bool, salt: int) -> tuple[Floats, Floats]:
+    """Cells 0 to 3 of both samples' values, NaN where missing.
+
+    ``salt`` differs from column to column: ties broken alike in two columns would tie the columns together.
+    """
+    old, new = sides
     if is_coded:
         return np.minimum(old, CELLS - 1.0), np.minimum(new, CELLS - 1.0)
     both = np.concatenate([old, new])
     distinct, counts = np.unique(both[~np.isnan(both)], return_counts=True)
     if len(distinct) > FEW_VALUES:
-        return _own_quartiles(old), _own_quartiles(new)
+        return _own_quartiles(old, 2 * salt), _own_quartiles(new, 2 * salt + 1)
     if len(distinct) <= CELLS:
         group = np.arange(len(distinct), dtype=np.float64)
     else:
@@ -265,10 +270,10 @@ def _cells(old: Floats, new: Floats, *, is_coded: bool) -> tuple[Floats, Floats]
     return first, second
 
 
-def _own_quartiles(values: Floats) -> Floats:
+def _own_quartiles(values: Floats, salt: int) -> Floats:
     """Quarter of its own sample in which each value lies, ties broken at random."""
     present = np.flatnonzero(~np.isnan(values))
-    order = np.lexsort((scrambled(len(present), 5), values[present]))
+    order = np.lexsort((scrambled(len(present), 5 + salt), values[present]))
     quarter = np.full(len(values), np.nan)
     quarter[present[order]] = np.floor(np.arange(len(present)) * CELLS / max(1, len(present)))
     return quarter
