@@ -37,6 +37,7 @@ from driftcli.checks.quality.columns import EVERY_COLUMN
 from driftcli.checks.quality.shares import Part, fact_measurement, share_measurement
 from driftcli.profiles.dataset import ColumnProfile
 from driftcli.profiles.presence import Presence
+from driftcli.sources.kinds import Role
 from driftcli.stats.hypergeometric import upper_tail
 
 BEYOND_CHANCE = 1e-4
@@ -92,4 +93,5 @@ CHECK = Check(
     params=Params,
     measure=measure,
     doc=__doc__,
+    roles=frozenset(Role) - {Role.TARGET},
 )
