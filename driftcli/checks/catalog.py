@@ -52,6 +52,7 @@ BUILTIN = (
     "drift.target_drift",
     "drift.prediction_drift",
     "performance.performance",
+    "performance.segment_performance",
     "multivariate.domain_classifier",
     "multivariate.dependence_change",
     "multivariate.vector_shift",
