@@ -185,6 +185,7 @@ def _cautions(found: ComparisonResult) -> tuple[str, ...]:
     if unsaid:
         listed = ", ".join(f"{reason}: {lost:,}" for reason, lost in unsaid.items())
         said.append(f"rows that a model did not answer are left out and do not count against it ({listed})")
+    said += _against(found)
     worse = [one for one in found.segments if one.outcome is ComparisonOutcome.WORSE]
     if worse:
         named = ", ".join(
@@ -192,6 +193,21 @@ def _cautions(found: ComparisonResult) -> tuple[str, ...]:
         )
         said.append(f"worse in a segment: {named}")
     return tuple(said)
+
+
+def _against(found: ComparisonResult) -> list[str]:
+    """Name the other metrics that say worse of a challenger of which the deciding one does not."""
+    said = []
+    for decided in found.deciding:
+        pair = (decided.champion, decided.challenger)
+        worse = [
+            one.metric
+            for one in found.comparisons
+            if (one.champion, one.challenger) == pair and one.outcome is ComparisonOutcome.WORSE
+        ]
+        if worse and decided.outcome is not ComparisonOutcome.WORSE:
+            said.append(f"{decided.challenger} is worse than {decided.champion} by {', '.join(worse)}")
+    return said
 
 
 def _input(source: Source) -> InputFacts:

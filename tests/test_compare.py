@@ -143,6 +143,15 @@ def test_a_rare_class_is_decided_by_the_auc_or_f1():
     assert compared(table).primary == "f1"
 
 
+def test_metrics_that_contradict_the_deciding_one_are_named():
+    table = scored(4000)
+    table["b"] = (table["sb"] > 0.9).astype(int)
+    found = compared(table, metric="precision")
+    assert found.verdict.outcome == "better"
+    named = next(caution for caution in found.cautions if caution.startswith("b is worse than a by "))
+    assert "recall" in named
+
+
 def test_scores_alone_are_enough():
     found = compared(scored(2000, noise=(1.0, 0.3)), predictions=(), scores=("sa", "sb"))
     assert (found.primary, found.verdict.outcome) == ("roc_auc", "better")

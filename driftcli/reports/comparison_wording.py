@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from driftcli.compare import ComparisonResult
-from driftcli.judgement.comparison import Comparison, ComparisonOutcome
+from driftcli.judgement.comparison import LEVEL, Comparison, ComparisonOutcome
 from driftcli.reports.wording.names import printable
 from driftcli.reports.wording.numbers import count, probability, significant
 from driftcli.reports.wording.performance import metric_words
@@ -104,7 +104,8 @@ def _note(one: Comparison, decimals: int) -> str:
     if one.outcome is ComparisonOutcome.TOO_LITTLE_DATA and one.smallest_visible is not None:
         said.append(f"a difference of {significant(one.smallest_visible, 2)} would have been seen")
     if one.outcome is ComparisonOutcome.EQUIVALENT and one.margin is not None:
-        said.append(f"within {_number(one.margin, max(decimals, 3)).rstrip('0')} either way")
+        real = "real, but " if one.p_adjusted is not None and one.p_adjusted <= LEVEL else ""
+        said.append(f"{real}within {_number(one.margin, max(decimals, 3)).rstrip('0')} either way")
     return "; ".join(said)
 
 
