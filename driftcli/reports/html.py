@@ -26,8 +26,8 @@ from driftcli.reports.wording.together import loss_words
 
 DISTANCE_LIMIT = 25
 """Columns that list the distances which decide nothing; the JSON result lists them for all."""
-DETAIL_LIMIT = 150
-"""Columns that unfold; beyond, only those that warn or fail do, so that 1,000 columns stay small."""
+DETAIL_LIMIT = 80
+"""Columns that unfold, worst first; beyond, only those that warn or fail do, so that 1,000 columns stay small."""
 
 
 def templates_folder() -> Path:
@@ -151,7 +151,7 @@ def _detailed(view: ResultView) -> frozenset[str]:
     loud = [column.account.name for column in view.columns if column.is_loud]
     room = max(0, DETAIL_LIMIT - len(loud))
     quiet = [column.account.name for column in view.columns if not column.is_loud]
-    return frozenset([*loud, *(quiet if len(quiet) <= room else [])])
+    return frozenset([*loud, *quiet[:room]])
 
 
 def _manuals(result: Result) -> list[tuple[str, str, str]]:
