@@ -94,8 +94,10 @@ class OutcomesProfile:
             return self
         classes, errors = self.classes, self.errors
         if classes is not None:
-            tables = {name: _spread(table, before[name], after[name]) for name, table in _kept(classes.grouped, after)}
-            classes = replace(classes, grouped=tables)
+            scores = tuple(
+                replace(score, grouped=_spread_all(score.grouped, before, after)) for score in classes.scores
+            )
+            classes = replace(classes, grouped=_spread_all(classes.grouped, before, after), scores=scores)
         if errors is not None:
             moments = {
                 name: LossMoments(
@@ -109,6 +111,12 @@ class OutcomesProfile:
 
 def _kept(grouped: Mapping[str, T], after: Mapping[str, Labels]) -> list[tuple[str, T]]:
     return [(name, value) for name, value in grouped.items() if name in after]
+
+
+def _spread_all(
+    grouped: Mapping[str, FloatArray], before: Mapping[str, Labels], after: Mapping[str, Labels]
+) -> dict[str, FloatArray]:
+    return {name: _spread(table, before[name], after[name]) for name, table in _kept(grouped, after)}
 
 
 def _spread(table: FloatArray, before: Labels, after: Labels) -> FloatArray:

@@ -10,6 +10,8 @@ from driftcli.stats.shape import ShapeTest, kept_levels, merge_small_cells, shap
 
 LEADING = 10
 NEIGHBOURS = 1_000
+COPY_TOLERANCE = 1e-9
+"""Squared distance, as a share of the squared norms, up to which two vectors are one and the same."""
 
 
 def derived_numbers(reference: Floats, current: Floats, *, seed: int = 0) -> dict[str, tuple[Floats, Floats]]:
@@ -36,13 +38,21 @@ def derived_numbers(reference: Floats, current: Floats, *, seed: int = 0) -> dic
     numbers = {
         "norm": tuple(np.linalg.norm(side, axis=1) for side in (held, current)),
         "distance_to_centre": tuple(np.linalg.norm(side - centre, axis=1) for side in (held, current)),
-        "distance_to_nearest": tuple(np.sqrt(squared_distances(side, near).min(axis=1)) for side in (held, current)),
+        "distance_to_nearest": tuple(_distance_to_nearest(side, near) for side in (held, current)),
     }
     found = {name: (old, new) for name, (old, new) in numbers.items()}
     old, new = components.scores(held), components.scores(current)
     for place in range(old.shape[1]):
         found[f"component_{place + 1}"] = (old[:, place], new[:, place])
     return found
+
+
+def _distance_to_nearest(rows: Floats, near: Floats) -> Floats:
+    """Distance to the nearest other vector: a copy of a row is no neighbour, or data beside itself would look moved."""
+    squares = squared_distances(rows, near)
+    scale = (rows**2).sum(axis=1)[:, None] + (near**2).sum(axis=1)[None, :]
+    nearest = np.where(squares <= COPY_TOLERANCE * scale, np.inf, squares).min(axis=1)
+    return np.sqrt(np.where(np.isfinite(nearest), nearest, 0.0))
 
 
 def compare_numbers(reference: Floats, current: Floats) -> tuple[LocationTest, ShapeTest]:

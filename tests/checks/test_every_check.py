@@ -293,10 +293,7 @@ def test_each_check_measures_something_in_some_world(check):
 
 
 @each_check
-def test_a_table_beside_itself_is_clean(check, request):
-    if check.id == "vector_shift":
-        copies = "a current vector is its own nearest in the reference, which a held-out one never is"
-        request.applymarker(pytest.mark.xfail(reason=copies))
+def test_a_table_beside_itself_is_clean(check):
     assert not alarms(of_check(check, asked("identical")))
 
 
@@ -359,18 +356,6 @@ def merged(*, are_consecutive):
 
 
 @each_check_of_counts
-@pytest.mark.parametrize(
-    "are_consecutive",
-    [
-        pytest.param(
-            True,
-            id="one after another",
-            marks=pytest.mark.xfail(
-                raises=ValueError, reason="OutcomesProfile.regrouped leaves the groups of scores where they were"
-            ),
-        ),
-        pytest.param(False, id="in turn"),
-    ],
-)
+@pytest.mark.parametrize("are_consecutive", [True, False], ids=["one after another", "in turn"])
 def test_merging_parts_changes_nothing(check, are_consecutive):
     assert_same(check, asked("broken"), merged(are_consecutive=are_consecutive))
