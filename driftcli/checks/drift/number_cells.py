@@ -43,14 +43,31 @@ def _spread(values: FloatArray, profile: NumericProfile) -> IntArray:
 
 
 def _cell_positions(reference: NumericProfile, current: NumericProfile) -> FloatArray:
-    """One value for each cell of the grid: its middle; the outer cells end at the extremes of both samples."""
+    """One value for each cell of the grid: its middle within the finite range of both samples, or an infinity."""
     edges = reference.grid.edges
-    lows = [v for v in (reference.minimum, current.minimum) if v is not None]
-    highs = [v for v in (reference.maximum, current.maximum) if v is not None]
-    low = min([*lows, edges[0]]) if len(edges) else 0.0
-    high = max([*highs, edges[-1]]) if len(edges) else 0.0
-    bounds = np.concatenate([[low], edges, [high]])
-    return np.asarray(bounds[:-1] / 2 + bounds[1:] / 2)  # a sum might overflow
+    bounds = np.clip(np.concatenate([[-np.inf], edges, [np.inf]]), *finite_range(reference, current))
+    middles = bounds[:-1] / 2 + bounds[1:] / 2  # a sum might overflow
+    middles[:-1][np.isneginf(edges)] = -np.inf
+    middles[1:][edges >= np.finfo(float).max] = np.inf
+    return np.asarray(middles)
+
+
+def finite_range(reference: NumericProfile, current: NumericProfile) -> tuple[float, float]:
+    """Smallest and largest finite value of both samples; zeros where there is none."""
+    lows = [value for value in (reference.minimum, current.minimum) if value is not None]
+    highs = [value for value in (reference.maximum, current.maximum) if value is not None]
+    return min(lows, default=0.0), max(highs, default=0.0)
+
+
+def finite_rows(profile: NumericProfile, counts: IntArray, union: UnionCounts) -> IntArray:
+    """Counts of a sample on a support without the infinities that share a cell of the grid with finite values."""
+    kept = counts.copy()
+    if len(counts) != profile.grid.cells:
+        return kept
+    for infinity, rows in ((-np.inf, profile.negative_infinities), (np.inf, profile.positive_infinities)):
+        cell = int(np.searchsorted(profile.grid.edges, infinity, side="left"))
+        kept[cell] -= rows if np.isfinite(union.values[cell]) else 0
+    return kept
 
 
 def is_low_cardinality(reference: NumericProfile, current: NumericProfile) -> bool:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from driftcli.checks.check import Statistic
-from driftcli.checks.drift.number_cells import UnionCounts, quantile_bins, union_counts
+from driftcli.checks.drift.number_cells import UnionCounts, finite_range, finite_rows, quantile_bins, union_counts
 from driftcli.profiles.numeric import OWN_LEVELS, NumericProfile
 from driftcli.stats import distances, moments, quantiles
 
@@ -102,7 +102,9 @@ def _distances(reference: NumericProfile, current: NumericProfile, union: UnionC
         )
     ]
     finite = np.isfinite(union.values)
-    values, a, b = union.values[finite], union.reference[finite], union.current[finite]
+    values = union.values[finite]
+    a = finite_rows(reference, union.reference, union)[finite]
+    b = finite_rows(current, union.current, union)[finite]
     if len(values) and a.sum() and b.sum():
         scale = quantiles.robust_scale(values, a)
         raw = distances.wasserstein(values, a, b)
@@ -137,16 +139,11 @@ def _wasserstein_error(reference: NumericProfile, current: NumericProfile) -> fl
     """Within a cell of the grid the gap of the two ECDFs is known to no better than the larger share of its rows."""
     if reference.values.is_complete and current.values.is_complete:
         return 0.0
-    edges = reference.grid.edges
-    extremes = (reference.minimum, reference.maximum, current.minimum, current.maximum)
-    known = [value for value in (*extremes, edges[0], edges[-1]) if value is not None and np.isfinite(value)]
-    if not known:
-        return 0.0
-    bounds = np.clip(np.concatenate([[-np.inf], edges, [np.inf]]), min(known), max(known))
+    bounds = np.concatenate([[-np.inf], reference.grid.edges, [np.inf]])
     shares = np.maximum(reference.counts / max(reference.n, 1), current.counts / max(current.n, 1))
     with np.errstate(over="ignore"):
-        bound = float(np.diff(bounds) @ shares)
-    return bound if np.isfinite(bound) else float(np.finfo(float).max)
+        widths = np.diff(np.clip(bounds, *finite_range(reference, current)))
+        return float(np.nan_to_num(widths @ shares))
 
 
 def _binned(reference: NumericProfile, current: NumericProfile, bins: int) -> list[Statistic]:

@@ -207,6 +207,21 @@ def test_infinities_are_ordinary_extreme_values(rng):
     assert component(below, "tail").p_value < 1e-10
 
 
+@pytest.mark.parametrize("infinity", [np.inf, -np.inf])
+@pytest.mark.parametrize("sides", ["reference", "current", "both"])
+def test_distances_on_the_grid_are_those_of_finite_values(rng, infinity, sides):
+    old, new = rng.normal(size=20_000), rng.normal(0.1, 1, 20_000)
+    old[:1_000] = old[:1_000] if sides == "current" else infinity
+    new[:1_000] = new[:1_000] if sides == "reference" else infinity
+    answer = drift(old, new)
+    finite = [side[np.isfinite(side)] for side in (old, new)]
+    w1 = reported(answer, "wasserstein")
+    assert abs(w1.value - stats.wasserstein_distance(*finite)) <= w1.error_bound < 0.02
+    assert reported(answer, "energy_distance").value == pytest.approx(stats.energy_distance(*finite), rel=0.01)
+    ks = reported(answer, "ks")
+    assert abs(ks.value - stats.ks_2samp(old, new, method="asymp").statistic) <= ks.error_bound
+
+
 def test_infinite_medians_have_no_difference():
     half = np.where(np.arange(300) < 200, np.inf, np.arange(300))
     median = reported(drift(half, half), "median")
