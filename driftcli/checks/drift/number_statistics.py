@@ -96,43 +96,39 @@ def _distances(reference: NumericProfile, current: NumericProfile, union: UnionC
     p_value = distances.ks_p_value(d, reference.n, current.n) if union.error_bound == 0 else None
     where = float(union.values[place]) if len(union.values) else None
     note = f"largest at {where:g}" if where is not None and np.isfinite(where) else ""
-    found = [
-        Statistic(
-            "ks", d, variant="two-sample D", p_value=p_value, error_bound=union.error_bound, unit="share", note=note
-        )
-    ]
+    ks = Statistic(
+        "ks", d, variant="two-sample D", p_value=p_value, error_bound=union.error_bound, unit="share", note=note
+    )
+    return [ks, *_distances_in_units(reference, current, union)]
+
+
+def _distances_in_units(reference: NumericProfile, current: NumericProfile, union: UnionCounts) -> list[Statistic]:
+    """Distances that are multiples of the column's unit: of finite values only."""
     finite = np.isfinite(union.values)
     values = union.values[finite]
     a = finite_rows(reference, union.reference, union)[finite]
     b = finite_rows(current, union.current, union)[finite]
-    if len(values) and a.sum() and b.sum():
-        scale = quantiles.robust_scale(values, a)
-        raw = distances.wasserstein(values, a, b)
-        trimmed = distances.trimmed_wasserstein(values, a, b)
-        off = _wasserstein_error(reference, current)
-        approximate = "counted on the grid" if off else ""
-        found.append(Statistic("wasserstein", raw, variant="W1, column units", error_bound=off, unit="column"))
-        found.append(
-            Statistic(
-                "wasserstein_trimmed", trimmed, variant="W1, pooled 0.5 %-99.5 %", unit="column", note=approximate
-            )
-        )
-        has_scale = scale is not None and scale > 0
-        found.append(
-            Statistic(
-                "wasserstein_normalised",
-                trimmed / scale if has_scale and scale else None,
-                variant="trimmed W1 / robust scale of the reference",
-                unit="sd",
-                note=approximate if has_scale else "the reference has no spread to divide by",
-            )
-        )
-        found.append(
-            Statistic(
-                "energy_distance", distances.energy_distance(values, a, b), variant="sqrt, column units", unit="column"
-            )
-        )
-    return found
+    if not len(values) or not a.sum() or not b.sum():
+        return []
+    scale = quantiles.robust_scale(values, a)
+    trimmed = distances.trimmed_wasserstein(values, a, b)
+    off = _wasserstein_error(reference, current)
+    approximate = "counted on the grid" if off else ""
+    has_scale = scale is not None and scale > 0
+    raw = distances.wasserstein(values, a, b)
+    energy = distances.energy_distance(values, a, b)
+    return [
+        Statistic("wasserstein", raw, variant="W1, column units", error_bound=off, unit="column"),
+        Statistic("wasserstein_trimmed", trimmed, variant="W1, pooled 0.5 %-99.5 %", unit="column", note=approximate),
+        Statistic(
+            "wasserstein_normalised",
+            trimmed / scale if has_scale and scale else None,
+            variant="trimmed W1 / robust scale of the reference",
+            unit="sd",
+            note=approximate if has_scale else "the reference has no spread to divide by",
+        ),
+        Statistic("energy_distance", energy, variant="sqrt, column units", unit="column"),
+    ]
 
 
 def _wasserstein_error(reference: NumericProfile, current: NumericProfile) -> float:
