@@ -208,10 +208,15 @@ def _open(data: Any, options: SourceOptions, suite: Suite, *, like: Mapping[str,
     source = open_source(data, options=options, like=like)
     timestamp = suite.roles.timestamp
     has_it = timestamp is not None and any(field.name == timestamp for field in source.fields)
-    if timestamp is not None and has_it and family_of(source.declared_type(timestamp)) == "string" and data != "-":
+    if timestamp is not None and has_it and family_of(source.declared_type(timestamp)) == "string" and not _is_stdin(data):
         types = {**options.types, timestamp: "timestamp"}
         source = open_source(data, options=replace(options, types=types), like=like)
     return source
+
+
+def _is_stdin(data: Any) -> bool:
+    """Standard input can be read only once; a frame has no truth value to compare with."""
+    return isinstance(data, str) and data == "-"
 
 
 def _types(profile: DatasetProfile) -> dict[str, pa.DataType]:

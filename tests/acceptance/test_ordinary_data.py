@@ -45,3 +45,12 @@ def test_a_shifted_count_is_drift_and_no_code():
     rng = np.random.default_rng(3)
     counts = pd.DataFrame({"x": rng.poisson(3, 5_000)}), pd.DataFrame({"x": rng.poisson(3, 5_000) + 2})
     assert run_audit(*counts, suite=SUITE).diagnosis.kind is DiagnosisKind.DATA_DRIFT
+
+
+def test_a_frame_whose_timestamp_is_text():
+    rng = np.random.default_rng(4)
+    days = pd.date_range("2026-01-01", periods=60).strftime("%Y-%m-%d").repeat(50)
+    frames = [pd.DataFrame({"day": days, "x": rng.normal(size=len(days))}) for _ in range(2)]
+    suite = default_suite(select=["quality", "drift"], roles={"timestamp": "day"})
+    result = run_audit(*frames, suite=suite)
+    assert next(column.kind for column in result.columns if column.name == "day") == "temporal"

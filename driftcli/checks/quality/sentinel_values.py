@@ -50,6 +50,8 @@ from driftcli.stats.spikes import spike_p_value
 FREQUENT = 20
 NAMED = 3
 """Spikes that are named at most."""
+MANY_VALUES = 100
+"""Distinct values of the reference up to which a spike must be a usual code."""
 COMPANY = 0.2
 """Other rows beyond the reference's range, as a share of the spike's, up to which the spike stands out."""
 USUAL_RATIO = 5.0
@@ -129,9 +131,11 @@ def _stands_out(value: float, count: int, reference: NumericProfile, current: Nu
     Beyond the reference's range a value stands out when hardly anything else is out there: where the whole column
     moved, its new values are drift. Within the range a usual code stands out from its neighbours (a 9 among 8 and 10 is
     a count), and any other value where the reference has no frequent values of its own, as when gaps are filled with a
-    mean.
+    mean. Where the reference has few values to begin with, a new one that is no usual code is a new value.
     """
     if reference.minimum is None or reference.maximum is None:
+        return False
+    if value not in CODES and reference.values.is_complete and len(reference.values.values) <= MANY_VALUES:
         return False
     if not reference.minimum <= value <= reference.maximum:
         beyond = extremes_test(reference, current)
