@@ -207,8 +207,9 @@ def _open(data: Any, options: SourceOptions, suite: Suite, *, like: Mapping[str,
     """Open a source; a timestamp column of strings is read as times."""
     source = open_source(data, options=options, like=like)
     timestamp = suite.roles.timestamp
-    has_it = timestamp is not None and any(field.name == timestamp for field in source.fields)
-    if timestamp is not None and has_it and family_of(source.declared_type(timestamp)) == "string" and not _is_stdin(data):
+    if timestamp is None or _is_stdin(data) or all(field.name != timestamp for field in source.fields):
+        return source
+    if family_of(source.declared_type(timestamp)) == "string":
         types = {**options.types, timestamp: "timestamp"}
         source = open_source(data, options=replace(options, types=types), like=like)
     return source
