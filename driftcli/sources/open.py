@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from driftcli.errors import SourceError, UsageError
-from driftcli.sources.column import ColumnSource, Rows
+from driftcli.sources.column import Column, ColumnSource, Rows
 from driftcli.sources.frames import frame_table, is_frame, not_a_frame
 from driftcli.sources.loaded import Loaded, named_rows
 from driftcli.sources.names import is_chosen
 from driftcli.sources.options import SourceOptions
 from driftcli.sources.reading import from_files
-from driftcli.sources.retype import Wanted, retyped, wanted_types
+from driftcli.sources.retype import Wanted, dated, retyped, wanted_types
 from driftcli.sources.source import SourceFacts
 
 if TYPE_CHECKING:
@@ -50,7 +50,11 @@ def _prepared(loaded: Loaded, *, options: SourceOptions, wanted: Mapping[str, Wa
         raise SourceError("has no columns", where=name, hint=_EMPTY_HINT)
     if count == 0:
         raise SourceError("has no rows", where=name, hint=_EMPTY_HINT)
-    columns = tuple(retyped(column, wanted.get(column.name)) for column in loaded.data.columns)
+    is_text = loaded.facts.format in {"csv", "tsv"}
+    columns = tuple(
+        column if is_text and column.name not in wanted else _read_as(column, wanted.get(column.name))
+        for column in loaded.data.columns
+    )
     mask = None
     if options.where is not None:
         from driftcli.sources.where import kept_rows  # noqa: PLC0415 - only where rows are filtered
@@ -62,6 +66,11 @@ def _prepared(loaded: Loaded, *, options: SourceOptions, wanted: Mapping[str, Wa
     if not chosen:
         raise UsageError("no column is left to audit", where=name, hint="check --columns and --ignore")
     return ColumnSource(facts=loaded.facts, data=Rows(columns=chosen, count=count), mask=mask)
+
+
+def _read_as(column: Column, wanted: Wanted | None) -> Column:
+    """Read a column as wanted; strings of which nothing is wanted may be dates."""
+    return dated(column) if wanted is None else retyped(column, wanted)
 
 
 def _from_frame(frame: Any) -> Loaded:

@@ -14,14 +14,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import types
 
+from driftcli.errors import SourceError
 from driftcli.sources.column import Column
 from driftcli.sources.csv_types import Typed, inferred, parsed_as
+from driftcli.sources.dates import timestamps
 from driftcli.sources.families import Family, family_of, plain_type
 from driftcli.sources.parsing import Marks
 from driftcli.sources.source import Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+
+LOOKED_AT = 200
+FEWEST_DATES = 5
+"""Strings that are looked at, and that must be there, before a string column is taken for dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,22 @@ def retyped(column: Column, wanted: Wanted | None) -> Column:
     values = typed.values if wanted.type is None else _fitted(typed.values, wanted.type)
     declared = values.type if wanted.is_forced else column.declared
     return held(column.name, declared=declared, typed=replace(typed, values=values))
+
+
+def dated(column: Column) -> Column:
+    """Read a string column as times where its first values are dates, as they would be in a text file (METHODS 0.4)."""
+    if family_of(column.field.type) != "string":
+        return column
+    try:
+        first = next(iter(column.chunks()), None)
+    except SourceError:  # a damaged column is told when it is asked for
+        return column
+    if first is None:
+        return column
+    looked_at = pa.chunked_array([first.drop_null().slice(0, LOOKED_AT)])
+    if len(looked_at) < FEWEST_DATES or timestamps(looked_at, Marks()).null_count:
+        return column
+    return retyped(column, Wanted("timestamp"))
 
 
 def _across(own: Typed, *, text: pa.ChunkedArray, wanted: Wanted, marks: Marks) -> Typed:

@@ -7,13 +7,16 @@ import io
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import pytest
 
 from driftcli.errors import SourceError, UsageError
+from driftcli.sources.families import family_of
 from driftcli.sources.open import open_source
 from driftcli.sources.options import SourceOptions
 from driftcli.sources.source import Source
@@ -245,3 +248,20 @@ def test_real_folders() -> None:
     hearts = open_source(DATA / "heart_disease")
     assert (hearts.rows, set(types(hearts).values())) == (920, {"double", "int64"})
     assert array(hearts, "ca").null_count == 4 + 291 + 118 + 198
+
+
+def test_dates_written_as_text_are_times_in_parquet_as_in_csv(tmp_path):
+    """hotel_booking keeps its timestamp as a string in Parquet; METHODS 0.4 takes what parses for a timestamp."""
+    days = [f"2026-01-{day:02d}" for day in range(1, 29)]
+    table = pa.table({"day": days, "code": [f"A{i}" for i in range(28)], "mixed": [*days[:27], "unknown"]})
+    pq.write_table(table, tmp_path / "a.parquet")
+    pacsv.write_csv(table, tmp_path / "a.csv")
+    binary, text = (open_source(tmp_path / name) for name in ("a.parquet", "a.csv"))
+    for source in (binary, text):
+        family = {field.name: family_of(field.type) for field in source.fields}
+        assert (family["day"], family["code"]) == ("timestamp", "string")
+    assert str(binary.declared_type("day")) == "string"
+    assert [x.as_py() for x in pa.chunked_array(list(binary.column("day"))).cast(pa.date32())][:2] == [
+        date(2026, 1, 1),
+        date(2026, 1, 2),
+    ]
