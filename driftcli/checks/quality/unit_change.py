@@ -4,7 +4,8 @@
 
 For a column that moved far (`s` above 1 over the reference's deciles), whether a simple transformation brings it back:
 a factor of 10, 100, 1000, a million or a billion, of 60, 3600 or 24, of the inch, the foot, the pound and the mile,
-Celsius and Fahrenheit, all of these either way; the other sign; or the ratio of the medians.
+Celsius and Fahrenheit, all of these either way; the other sign, where the reference has hardly more than one; or the
+ratio of the medians.
 
 ## When it applies
 
@@ -62,6 +63,10 @@ FACTORS = {
 """Factors with what they stand for; each is tried both ways."""
 
 
+MIXED_SIGNS = 0.05
+"""Share of the rarer sign from which the reference has both, so that a shift may pass for a change of sign."""
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """A transformation that may have happened to the column."""
@@ -103,11 +108,18 @@ def _explanations(reference: NumericProfile, points: Points) -> Iterator[Explana
             yield Explanation(f"{words} ({meaning})" if meaning else words, _divided_by(by), factor=by)
     yield Explanation("Celsius that became Fahrenheit", lambda values: (values - 32) / 1.8)
     yield Explanation("Fahrenheit that became Celsius", lambda values: values * 1.8 + 32)
-    yield Explanation("a change of sign", _divided_by(-1.0), factor=-1.0)
+    if _has_one_sign(reference):
+        yield Explanation("a change of sign", _divided_by(-1.0), factor=-1.0)
     before, after = _median(reference), _weighted_median(points)
     if before and after:
         ratio = after / before
         yield Explanation(f"a factor {ratio:.4g}", _divided_by(ratio), factor=ratio, is_named=False)
+
+
+def _has_one_sign(reference: NumericProfile) -> bool:
+    """Whether a sign means something here: values on both sides of 0 that move across it look mirrored, too."""
+    negative = reference.negatives / reference.n
+    return not MIXED_SIGNS < negative < 1 - MIXED_SIGNS
 
 
 def _divided_by(factor: float) -> Callable[[FloatArray], FloatArray]:

@@ -61,3 +61,9 @@ def test_the_medians_are_shown():
 @pytest.mark.parametrize(("reference", "current"), [(np.arange(99), np.arange(99)), (np.full(200, 3), np.arange(200))])
 def test_too_little_to_tell(reference, current):
     assert isinstance(measured_once(CHECK, *number_pair(reference, current)), Skipped)
+
+
+def test_a_shift_across_zero_is_no_change_of_sign():
+    """Normal(0.6) to normal(-0.6) mirrors itself; found as a wrong diagnosis in 4 of 210 simulated worlds."""
+    pair = number_pair(RNG.normal(0.6, 0.5, 3_000), RNG.normal(-0.6, 0.5, 3_000))
+    assert measured_once(CHECK, *pair).fact is not Severity.FAIL
