@@ -9,6 +9,7 @@ from driftcli.judgement.finding import Finding, Outcome, Status
 from driftcli.sources.kinds import Role, RoleAssignment
 
 ALARMED = frozenset({Status.FAIL, Status.WARN})
+_ANSWERS = frozenset({Role.PREDICTION, Role.SCORE})
 _OUTPUTS = frozenset({"target_drift", "prediction_drift"})
 
 
@@ -76,8 +77,10 @@ def gather(findings: Sequence[Finding], roles: RoleAssignment) -> Facts:
     alarmed = [finding for finding in findings if finding.status in ALARMED]
     quality = [f for f in alarmed if f.check.family is Family.QUALITY]
     features = {Role.FEATURE, Role.SEGMENT, Role.TIMESTAMP}
+    broken = [f for f in quality if f.check.is_breakage and f.status is Status.FAIL]
     return Facts(
-        broken=tuple(f for f in quality if f.check.is_breakage and f.status is Status.FAIL),
+        # A broken input breaks the model's answers as well: the cause stands before its consequence.
+        broken=tuple(sorted(broken, key=lambda f: f.column is not None and roles.role_of(f.column) in _ANSWERS)),
         inputs=tuple(f for f in alarmed if _is_input(f, roles, features)),
         target=tuple(f for f in alarmed if f.check.id == "target_drift"),
         predictions=tuple(f for f in alarmed if f.check.id == "prediction_drift"),
