@@ -15,13 +15,14 @@ The kind is guessed from the reference, cautiously; the guess and its reason sta
 or [kinds] in driftcli.toml overrides it. The first rule that fits counts.
 
   empty        no value in the reference: nothing to compare with, only presence is audited
-  boolean      type bool (or a text column whose values spell true and false)
-  temporal     dates and times; never tested for a shift of the raw value (time always moves on) but for range, gaps,
+  boolean      type bool (or a text column whose values spell true and false), and integers that are 0 or 1
+  temporal     dates and times, also where text holds them; never tested for a shift of the raw value (time always moves on) but for range, gaps,
                freshness, future dates, hour of day and weekday
   vector       lists of numbers of one length
   identifier   nearly unique (more than {nearly:.0%} of the values distinct, 30 rows or more) texts; integers only where
-               the name says so (id, key, uuid ...) or they are consecutive: a nearly unique amount is numeric. Not
-               tested for drift but for duplicates, format and overlap
+               the name says so (id, key, uuid ...) or they are consecutive, ever rising, or codes of one width of
+               eight digits or more: a nearly unique amount is numeric. Not tested for drift but for duplicates,
+               format and overlap
   numeric      integers, floats, decimals, durations; with at most 25 distinct values each is a cell of its own
   text         mostly distinct texts of more than 50 characters or 5 words: audited by length, words, character classes
   categorical  all other texts; beyond {limit:,} distinct ones the rare ones share a cell
