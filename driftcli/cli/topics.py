@@ -16,8 +16,8 @@ or [kinds] in driftcli.toml overrides it. The first rule that fits counts.
 
   empty        no value in the reference: nothing to compare with, only presence is audited
   boolean      type bool (or a text column whose values spell true and false), and integers that are 0 or 1
-  temporal     dates and times, also where text holds them; never tested for a shift of the raw value (time always moves on) but for range, gaps,
-               freshness, future dates, hour of day and weekday
+  temporal     dates and times, also where text holds them; never tested for a shift of the raw value (time always
+               moves on) but for range, gaps, freshness, future dates, hour of day and weekday
   vector       lists of numbers of one length
   identifier   nearly unique (more than {nearly:.0%} of the values distinct, 30 rows or more) texts; integers only where
                the name says so (id, key, uuid ...) or they are consecutive, ever rising, or codes of one width of
