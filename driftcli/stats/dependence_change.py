@@ -187,7 +187,8 @@ def _correlations(sample: Floats, first: npt.NDArray[np.intp], second: npt.NDArr
     u = np.column_stack([normal_scores(column) for column in sample.T])
     at = (first, second)
     count = np.maximum((present.T @ present)[at], 1.0)
-    u2, u3, u4 = u**2, u**3, u**4
+    u2 = u * u
+    u3, u4 = u2 * u, u2 * u2
     a, b, c = (u.T @ u)[at] / count, (u2.T @ present)[at] / count, (present.T @ u2)[at] / count
     safe_b, safe_c = np.where(b > 0, b, 1.0), np.where(c > 0, c, 1.0)
     r = np.clip(np.where((b > 0) & (c > 0), a / np.sqrt(safe_b * safe_c), 0.0), -STEEPEST, STEEPEST)
