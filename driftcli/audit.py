@@ -24,6 +24,7 @@ from driftcli.judgement.result import InputFacts, RunFacts
 from driftcli.judgement.verdict import conclude
 from driftcli.profiles.baseline import is_baseline, read_baseline
 from driftcli.profiles.dataset import DatasetProfile
+from driftcli.profiles.numeric import NumericProfile
 from driftcli.profiles.outcome_rankings import RANKS
 from driftcli.profiles.rows import SAMPLE_ROWS
 from driftcli.sources.families import family_of
@@ -123,7 +124,7 @@ def run_audit(
     started = now or datetime.now(UTC)
     plan = _plan(asked, started, progress)
     old = _reference_profile(reference, asked, plan)
-    new = profile_source(_open(current, asked.current, asked, like=_types(old)), plan, old)
+    new = _current_profile(current, asked, plan, old)
     return _conclude(old, new, asked, started)
 
 
@@ -201,6 +202,24 @@ def _reference_profile(reference: Any, suite: Suite, plan: ProfilePlan) -> Datas
     if isinstance(reference, str | Path) and is_baseline(reference):
         return read_baseline(reference)
     return profile_source(_open(reference, suite.reference, suite), plan)
+
+
+def _current_profile(current: Any, suite: Suite, plan: ProfilePlan, reference: DatasetProfile) -> DatasetProfile:
+    """Profile the current data; a profile in the reference's edges, as a device may send it, stands as it is."""
+    if not (isinstance(current, str | Path) and is_baseline(current)):
+        return profile_source(_open(current, suite.current, suite, like=_types(reference)), plan, reference)
+    profile = read_baseline(current)
+    for name, old in reference.columns.items():
+        new = profile.columns.get(name)
+        if not (isinstance(old, NumericProfile) and isinstance(new, NumericProfile)):
+            continue
+        if not old.grid.has_same_edges(new.grid):
+            raise UsageError(
+                f"column {name!r} was not counted in the reference's edges, so the two profiles cannot be compared",
+                where=str(current),
+                hint="profile the current data with --edges REFERENCE, the reference being a baseline too",
+            )
+    return profile
 
 
 def _open(data: Any, options: SourceOptions, suite: Suite, *, like: Mapping[str, pa.DataType] | None = None) -> Source:

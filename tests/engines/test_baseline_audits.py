@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from driftcli.audit import profile_dataset, run_audit
+from driftcli.errors import UsageError
 from driftcli.profiles.baseline import write_baseline
 from driftcli.profiles.merge import merge_profiles
 from driftcli.suite.load import default_suite
@@ -126,3 +127,26 @@ def test_merged_parts_stand_for_the_whole(tmp_path, rng):
     write_baseline(merge_profiles(parts), tmp_path / "merged.parquet")
     found = [run_audit(tmp_path / name, current, now=NOW) for name in ("edges.parquet", "merged.parquet")]
     assert said(found[0]) == said(found[1])
+
+
+def test_merged_profiles_stand_for_the_current_data(tmp_path):
+    """Devices that may only send summaries: parts counted in the baseline's edges and merged audit as their rows do."""
+    rng = np.random.default_rng(8)
+    old, new = (
+        pa.table({"x": rng.normal(shift, 1, 3_000), "c": rng.choice(list("abc"), 3_000)}) for shift in (0.0, 0.4)
+    )
+    base, whole = tmp_path / "base.parquet", tmp_path / "whole.profile"
+    suite = default_suite(select=["quality", "drift"])
+    write_baseline(profile_dataset(old), base)
+    parts = [profile_dataset(new.slice(start, 1_500), edges=base) for start in (0, 1_500)]
+    write_baseline(merge_profiles(parts), whole)
+    sent, rows = run_audit(base, whole, suite=suite), run_audit(base, new, suite=suite)
+
+    def drift(result):
+        return {(f.column, f.outcome, f.p_value_adjusted) for f in result.findings if f.check.group == "drift"}
+
+    assert drift(sent) == drift(rows)
+    assert sent.verdict.exit_code == rows.verdict.exit_code == 1
+    write_baseline(profile_dataset(new), whole)
+    with pytest.raises(UsageError, match="reference's edges"):
+        run_audit(base, whole, suite=suite)
