@@ -97,13 +97,12 @@ def dependence_changes(
     is_numeric = ~(flags[first] | flags[second]) & np.isfinite(spread)
     z = fisher_z(before.r, before.se, after.r, after.se)
     p_linear = np.where(is_numeric, 2 * ndtr(-np.abs(z)), 1.0)
-    x2, df, pairs = _cell_statistics(reference, current, flags, first, second)
-    p_cells = np.where(df > 0, chdtrc(np.maximum(df, 1), x2), 1.0)
-    tests = is_numeric.astype(int) + (df > 0)
+    cells = _CellTest(*_cell_statistics(reference, current, flags, first, second))
+    p_cells = np.where(cells.df > 0, chdtrc(np.maximum(cells.df, 1), cells.x2), 1.0)
+    tests = is_numeric.astype(int) + (cells.df > 0)
     p_value = np.minimum(1.0, np.maximum(tests, 1) * np.minimum(p_linear, p_cells))
     adjusted = benjamini_hochberg(p_value)
     level = alpha * max(1, int((adjusted <= fdr).sum())) / len(p_value) / 2
-    cells = _CellTest(x2, df, pairs)
     found = []
     for rank, place in enumerate(np.argsort(p_value, kind="stable").tolist()):
         distance = abs(float(gap[place])) if is_numeric[place] else 0.0
