@@ -59,6 +59,12 @@ class Facts:
         return self.concept.measurement.details if self.concept and self.concept.measurement else {}
 
     @property
+    def moved_segments(self) -> Sequence[Mapping[str, Any]]:
+        """Where P(x) moved, as rules with their shares of both datasets: largest gain first."""
+        found = [one for one in self.inputs if one.check.id == "domain_classifier" and one.measurement]
+        return found[0].measurement.details.get("segments", ()) if found and found[0].measurement else ()
+
+    @property
     def do_inputs_hurt(self) -> bool | None:
         """Whether the part of the drop that the inputs explain matters; ``None`` where nobody split it."""
         hurts = self.split.get("hurts")

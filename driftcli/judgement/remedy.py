@@ -1,8 +1,7 @@
 """What to do about it: the action for each kind of change, with the column, segment and number of rows where known."""
 
-import math
-
 from driftcli.judgement.facts import Facts
+from driftcli.judgement.labelling import label_new
 from driftcli.judgement.result import DiagnosisKind
 
 NAMED = 5
@@ -46,7 +45,7 @@ def actions_for(kind: DiagnosisKind, facts: Facts) -> tuple[str, ...]:
         actions += _segments(facts)
         actions.append("Retrain on recent rows, or give them more weight; shorten the training window.")
     if kind is DiagnosisKind.MIXED:
-        actions.append(_label_new(facts))
+        actions.append(label_new(facts))
     if kind is DiagnosisKind.UNDETERMINED and facts.is_unattributable:
         actions[0] = (
             "Label new data where the reference has none: the two datasets share too few inputs to tell causes."
@@ -62,34 +61,7 @@ def _data_drift(facts: Facts) -> tuple[str, ...]:
             "Keep watching; renew the reference when the new inputs are here to stay.",
         )
     watch = () if facts.is_degraded else ("Watch performance until then.",)
-    return (_label_new(facts), "Then retrain with them; the old labels remain valid.", *watch)
-
-
-def _label_new(facts: Facts) -> str:
-    columns = list(dict.fromkeys(finding.column for finding in facts.inputs if finding.column is not None))
-    where = f" ({', '.join(columns[:NAMED])})" if columns else ""
-    return f"Label new data where the inputs moved{where}: about {labels_needed(facts):,} rows."
-
-
-def labels_needed(facts: Facts) -> int:
-    """Rows to label so that a change of the error by the smallest one that matters is seen 4 times in 5.
-
-    ``n = (z_0.95 + z_0.8)^2 p (1 - p) / delta^2``, rounded up to two digits; p is the current error share where it is
-    known, else 0.1.
-    """
-    share, delta = 0.1, 0.02
-    if (
-        facts.split.get("terms")
-        and facts.concept
-        and facts.concept.measurement
-        and facts.split.get("task") != "regression"
-    ):
-        share = float(facts.concept.measurement.statistic.current or share)
-        delta = float(facts.split.get("delta", delta)) or delta
-    share = min(max(share, 0.02), 0.5)
-    needed = (1.645 + 0.8416) ** 2 * share * (1 - share) / delta**2
-    step = int(10 ** max(0, math.floor(math.log10(needed)) - 1))
-    return max(100, math.ceil(needed / step) * step)
+    return (label_new(facts), "Then retrain with them; the old labels remain valid.", *watch)
 
 
 def _segments(facts: Facts) -> list[str]:

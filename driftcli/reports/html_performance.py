@@ -210,6 +210,33 @@ def ranked_columns(view: ResultView) -> list[tuple[str, str, float]]:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedRow:
+    """One segment whose share of the rows moved, worded."""
+
+    rule: str
+    before: str
+    after: str
+    difference: str
+
+
+def moved_rows(view: ResultView) -> list[MovedRow]:
+    """List where the inputs moved, largest gain first."""
+    found = [_facts(one).rows("segments") for one in view.together if one.check.id == "domain_classifier"]
+    return [_moved_row(row) for rows in found for row in rows]
+
+
+def _moved_row(row: Mapping[str, Any]) -> MovedRow:
+    before, after = percent_pair(number(row.get("share_reference")), number(row.get("share_current")))
+    points = [100 * (number(row.get(key)) or 0.0) for key in ("difference", "difference_low", "difference_high")]
+    return MovedRow(
+        rule=printable(str(row.get("rule", ""))),
+        before=before,
+        after=after,
+        difference=f"{points[0]:+.1f} [{points[1]:+.1f}, {points[2]:+.1f}] points",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class PairRow:
     """One pair of columns that go together differently, worded."""
 
@@ -247,6 +274,7 @@ def _facts(finding: Finding) -> Facts:
 MODEL_TABLES = {
     "confusions": confusions,
     "metric_rows": metric_rows,
+    "moved_rows": moved_rows,
     "pair_rows": pair_rows,
     "ranked_columns": ranked_columns,
     "segment_rows": segment_rows,

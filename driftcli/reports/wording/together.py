@@ -66,14 +66,28 @@ def _domain(facts: Facts) -> str:
     auc = f"AUC {significant(found.value)}{interval}"
     separators = facts.values("separated_by")
     if separators:
-        return f"{listed(separators)} alone tells current rows from reference rows ({auc})"
+        return f"{listed(separators)} alone tells current rows from reference rows ({auc}){_moved_where(facts)}"
     ranked = [
         f"{printable(str(row.get('name')))} {percent(share)}"
         for row in facts.rows("columns")[:_NAMED]
         if (share := number(row.get("importance")) or 0.0) > 0
     ]
     driven = f", most of it by {', '.join(ranked)}" if ranked else ""
-    return f"The columns together tell current rows from reference rows ({auc}){driven}"
+    return f"The columns together tell current rows from reference rows ({auc}){driven}{_moved_where(facts)}"
+
+
+def _moved_where(facts: Facts) -> str:
+    """Say where rows became more frequent, most of all."""
+    first = next(iter(facts.rows("segments")), None)
+    if first is None or (number(first.get("difference")) or 0.0) <= 0:
+        return ""
+    return f"; more rows where {moved_words(first)}"
+
+
+def moved_words(row: Mapping[str, Any]) -> str:
+    """``price > 40 and store in {S12, S17}: 8 % -> 31 % of rows``."""
+    before, after = percent_pair(number(row.get("share_reference")), number(row.get("share_current")))
+    return f"{printable(str(row.get('rule')))}: {before} -> {after} of rows"
 
 
 def _dependence(facts: Facts) -> str:

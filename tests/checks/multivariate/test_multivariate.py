@@ -122,3 +122,17 @@ def test_reconstruction():
     assert isinstance(found, Measurement)
     assert found.p_value < 1e-4
     assert not pca_reconstruction.CHECK.is_default
+
+
+def test_where_the_inputs_moved_is_a_rule_with_shares():
+    rng = np.random.default_rng(5)
+    old, new = ({"price": rng.uniform(0, 100, 2_000), "store": rng.choice(list("abcd"), 2_000)} for _ in range(2))
+    moved = rng.random(2_000) < 0.3
+    new["price"][moved], new["store"][moved] = rng.uniform(70, 100, moved.sum()), "d"
+    (found,) = asked(domain_classifier.CHECK, profiled(old, new))
+    first = found.details["segments"][0]
+    assert "store in {d}" in first["rule"]
+    assert "price > " in first["rule"]
+    assert first["share_reference"] == pytest.approx(0.3 * 0.25, abs=0.03)
+    assert first["share_current"] == pytest.approx(0.7 * 0.3 * 0.25 + 0.3, abs=0.04)
+    assert first["difference_low"] < first["difference"] < first["difference_high"]
