@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from driftcli import __version__
-from driftcli.cli import audit, checks, compare, config, demo, explain, init, merge, profile, schema
+from driftcli.cli import audit, checks, compare, config, demo, explain, init, merge, profile, report, schema
 from driftcli.cli.groups import GroupedCommand, with_groups
 from driftcli.cli.streams import write_result
 
@@ -23,6 +23,7 @@ for command in (
     profile.profile,
     merge.merge,
     compare.compare,
+    report.report,
     demo.demo,
     checks.checks,
     explain.explain,

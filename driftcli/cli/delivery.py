@@ -4,6 +4,7 @@ The exit code comes from the verdict and from what could not be written; never f
 """
 
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
@@ -64,6 +65,23 @@ def deliver(result: Result, delivery: Delivery, *, suite: Suite) -> int:
     return code
 
 
+def deliver_again(result: Result, delivery: Delivery, *, is_gate: bool) -> int:
+    """Deliver a result that was read from a file; unless it is a gate, the code tells only whether it was rendered."""
+    flags = delivery.flags
+    written, problems = write_files(result, delivery)
+    if flags.format is not None or not delivery.targets:
+        problems += _write_stdout(result, delivery, written)
+    elif not flags.quiet:
+        _tell_written(written)
+    for problem in problems:
+        tell(f"driftcli: error: {problem}")
+    code = worst([result.verdict.exit_code * is_gate, *(problem.exit_code for problem in problems)])
+    if code != ExitCode.OK:
+        lost = "; an output could not be written" if problems else ""
+        tell(f"driftcli: {result.verdict.status}, exit {code}: {result.verdict.reason}{lost}")
+    return code
+
+
 def write_files(result: Result, delivery: Delivery) -> tuple[list[OutputTarget], list[OutputError]]:
     """Write every file that can be written; give the targets and what went wrong with the others."""
     written, problems = [], []
@@ -89,11 +107,15 @@ def _write_stdout(result: Result, delivery: Delivery, written: list[OutputTarget
             write_result(
                 _as_text(result, flags) if chosen == TEXT else RENDERERS[chosen](result), is_utf8=chosen != TEXT
             )
-            for target in () if flags.quiet else written:
-                tell(f"driftcli: {target.format} written to {target.path}")
+            _tell_written(() if flags.quiet else written)
     except OutputError as error:
         return [error]
     return []
+
+
+def _tell_written(written: Iterable[OutputTarget]) -> None:
+    for target in written:
+        tell(f"driftcli: {target.format} written to {target.path}")
 
 
 def write_table(result: Result, flags: OutputFlags, written: list[OutputTarget]) -> None:

@@ -39,9 +39,9 @@ def performance_rule(
 
 
 def performances(findings: Sequence[Finding]) -> tuple[Performance, ...]:
-    """Collect every metric that was measured, the primary one first, then in the order of the check."""
+    """Collect every metric: measured before estimated, the primary one first, then in the order of the check."""
     found = [_performance(finding) for finding in findings if _is_metric(finding)]
-    return tuple(sorted(found, key=lambda one: (one.source, not one.is_primary, one.place)))
+    return tuple(sorted(found, key=lambda one: (one.source != "labels", one.source, not one.is_primary, one.place)))
 
 
 def _is_metric(finding: Finding) -> bool:

@@ -14,6 +14,8 @@ from driftcli.profiles.temporal import TemporalProfile
 BINS = 24
 TOP = 10
 SHOWN_CHARACTERS = 60
+_DIGITS = 6
+"""Of shares: they are for the eye, and a result written with fewer digits draws the same picture when it is read."""
 
 
 def distribution(reference: ColumnProfile | None, current: ColumnProfile | None) -> Distribution | None:
@@ -67,7 +69,7 @@ def _shares(profile: NumericProfile, edges: np.ndarray) -> tuple[float, ...]:
     else:
         levels = (np.arange(len(quantiles)) + 0.5) / len(quantiles)
         reached = np.interp(edges[1:-1], quantiles, levels, left=0.0, right=1.0)
-    return tuple(float(share) for share in np.diff(np.concatenate([[0.0], reached, [1.0]])))
+    return tuple(_short(share) for share in np.diff(np.concatenate([[0.0], reached, [1.0]])))
 
 
 def _categorical(reference: CategoricalProfile, current: CategoricalProfile) -> Distribution | None:
@@ -108,4 +110,8 @@ def _most_frequent(old: Mapping[str, int], new: Mapping[str, int], count: int) -
 
 def _normalised(counts: list[int]) -> tuple[float, ...]:
     total = max(sum(counts), 1)
-    return tuple(count / total for count in counts)
+    return tuple(_short(count / total) for count in counts)
+
+
+def _short(share: float) -> float:
+    return float(f"{share:.{_DIGITS}g}")

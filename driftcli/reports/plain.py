@@ -58,13 +58,20 @@ def _mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _why_not_finite(value: Any) -> str:
-    """Say why a number, or one in a list of numbers, had to become null."""
+    """Say why a number, or some in a list of numbers, had to become null; where nulls differ, which is which."""
     if isinstance(value, float) and not math.isfinite(value):
         return _named(value)
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        found = sorted({_named(item) for item in value if isinstance(item, float) and not math.isfinite(item)})
-        return f"null stands for: {', '.join(found)}" if found else ""
-    return ""
+    if not isinstance(value, Sequence) or isinstance(value, str | bytes):
+        return ""
+    places: dict[str, list[int]] = {}
+    for index, item in enumerate(value):
+        if isinstance(item, float) and not math.isfinite(item):
+            places.setdefault(_named(item), []).append(index)
+    if not places:
+        return ""
+    is_plain = len(places) == 1 and None not in value
+    parts = [name if is_plain else f"{name} at {', '.join(map(str, at))}" for name, at in sorted(places.items())]
+    return f"null stands for: {'; '.join(parts)}"
 
 
 def _named(value: float) -> str:

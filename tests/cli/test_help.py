@@ -10,7 +10,7 @@ from driftcli import __version__
 from .conftest import ROOT, environment
 
 HEAVY = ("numpy", "pandas", "scipy", "pyarrow", "jinja2", "rich", "pydantic", "sklearn", "polars")
-COMMANDS = ("audit", "init", "profile", "merge", "compare", "demo", "checks", "explain", "config", "schema")
+COMMANDS = ("audit", "init", "profile", "merge", "compare", "report", "demo", "checks", "explain", "config", "schema")
 
 
 def imported(*arguments):

@@ -1,12 +1,13 @@
 """The whole audit in words: verdict, what changed, what could have gone unseen, what became of each column."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from driftcli.audit import Result
 from driftcli.judgement.finding import Status
 from driftcli.judgement.result import Diagnosis, DiagnosisKind, InputFacts, Power, VerdictStatus
-from driftcli.reports.wording.names import printable
+from driftcli.reports.wording.names import printable, quoted
 from driftcli.reports.wording.numbers import bytes_size, count, size
 from driftcli.reports.wording.performance import verdict_words
 
@@ -118,6 +119,20 @@ def input_line(facts: InputFacts, *, is_short: bool = False) -> str:
     parts += [count(facts.files, "file")] if facts.files != 1 else []
     parts += [f"{count(facts.unreadable_rows, 'row')} could not be read"] if facts.unreadable_rows else []
     return f"{printable(facts.path)} ({', '.join(parts)})"
+
+
+def dialect_words(dialect: Mapping[str, Any] | None) -> str:
+    """Say how text was read: marks in quotes, spellings as a list."""
+    said = (f"{key.replace('_', ' ')} {_dialect_value(value)}" for key, value in (dialect or {}).items())
+    return ", ".join(said) or "as the file says"
+
+
+def _dialect_value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return " ".join(quoted(item) for item in value) or "none"
+    return quoted(value) if value not in {None, ""} else "none"
 
 
 def onset_sentence(onset: Mapping[str, object] | None) -> str:

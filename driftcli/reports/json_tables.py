@@ -1,0 +1,64 @@
+"""Which attribute of a value stands under which key of the JSON: the contract, one table for each kind of value.
+
+A value whose kind has a table is written and read again by it, so that writing and reading cannot part. A new attribute
+that a report shows is one word here, and one entry in ``result.schema.json``.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from driftcli.checks.check import Component, Effect, Measurement, Statistic, Thresholds
+from driftcli.judgement.result import (
+    ColumnAccount,
+    Diagnosis,
+    Distribution,
+    InputFacts,
+    Performance,
+    Power,
+    RunFacts,
+    Verdict,
+)
+
+
+def _keys(words: str) -> dict[str, str]:
+    """Read ``name ci_low=low``: a key alone is the attribute of that name."""
+    pairs = (word.partition("=") for word in words.split())
+    return {key: attribute or key for key, _, attribute in pairs}
+
+
+TABLES: dict[type, dict[str, str]] = {
+    RunFacts: _keys("id started finished duration_s"),
+    InputFacts: _keys("path format rows columns bytes files sha256 dialect unreadable_rows notes"),
+    Verdict: _keys("status exit_code reason"),
+    Diagnosis: _keys("kind evidence actions unknown onset confidence hurts split"),
+    Power: _keys("changed drift columns n_reference n_current defence"),
+    ColumnAccount: _keys(
+        "name kind kind_reason role account account_reason type_reference type_current status effect "
+        "missing_reference missing_current distribution"
+    ),
+    Distribution: _keys("form edges labels reference current"),
+    Performance: _keys(
+        "metric source is_primary higher_is_better reference current constant drop drop_low drop_high delta "
+        "smallest_visible outcome status reason note place"
+    ),
+    Thresholds: _keys("warn fail"),
+    Measurement: _keys(
+        "p_value n_reference n_current rule subject statistic effect components reported fact never_seen_lower "
+        "effective_n details"
+    ),
+    Statistic: _keys("name variant value error_bound ci_low=low ci_high=high p_value reference current unit note"),
+    Effect: _keys("name value ci_low=lower ci_high=upper"),
+    Component: _keys("name p_value value=size ci_low=lower ci_high=upper note"),
+}
+
+
+def document_of(value: Any) -> Any:
+    """Write a value by the tables; what has none stays as it is."""
+    table = TABLES.get(type(value))
+    if table is not None:
+        return {key: document_of(getattr(value, attribute)) for key, attribute in table.items()}
+    if isinstance(value, tuple | list):
+        return [document_of(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: document_of(item) for key, item in value.items()}
+    return value
