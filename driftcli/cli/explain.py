@@ -1,44 +1,106 @@
 """``driftcli explain``: the manual of a check, or one of the topics that belong to no check."""
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from driftcli.errors import UsageError
 
+if TYPE_CHECKING:
+    from driftcli.cli.pages import Page
+
+FORMATS = ("text", "markdown", "json")
+_WIDEST = 100
+
 
 def explain(
-    subject: Annotated[str, typer.Argument(metavar="CHECK", help="A check, or kinds, rule, compare or exit-codes.")],
+    subject: Annotated[
+        str | None, typer.Argument(metavar="SUBJECT", help="A check or a topic; none: list all.")
+    ] = None,
     *,
-    format: Annotated[str, typer.Option(metavar="FORMAT", help="text or json.")] = "text",  # noqa: A002
+    format: Annotated[str, typer.Option(metavar="FORMAT", help="text, markdown or json.")] = "text",  # noqa: A002
+    width: Annotated[int | None, typer.Option(min=40, metavar="N", help="Width of the text.")] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False,
 ) -> None:
     """Show the manual of a check, or of a topic.
 
-    What it measures, by which formula, how to read it, its thresholds; topics: kinds, rule, compare, exit-codes.
+    What it measures, by which formula, how to read it, its thresholds, when it misleads. Topics: how to run it from
+    cron, in CI, by hand and from Python; the rule by which it decides; exit codes.
     """
     from driftcli.cli.streams import write_result  # noqa: PLC0415
-    from driftcli.cli.topics import TOPICS  # noqa: PLC0415
 
     del debug
-    if format not in {"text", "json"}:
-        raise UsageError(f"unknown format {format!r}", where="--format", hint="text or json")
-    text = TOPICS[subject]() if subject in TOPICS else _manual(subject)
-    if format == "json":
-        write_result(json.dumps({"subject": subject, "text": text}, indent=2, ensure_ascii=False) + "\n", is_utf8=True)
+    if format not in FORMATS:
+        raise UsageError(f"unknown format {format!r}", where="--format", hint=f"one of {', '.join(FORMATS)}")
+    if subject is None:
+        write_result(_listing(width or _usual_width()))
+        return
+    page = _page(subject)
+    if format == "text":
+        write_result(_as_text(page, width or _usual_width()))
     else:
-        write_result(text)
+        write_result(page.markdown if format == "markdown" else _as_json(page), is_utf8=True)
 
 
-def _manual(subject: str) -> str:
+def _page(subject: str) -> "Page":
+    from driftcli.cli.pages import check_page, topic, topic_names  # noqa: PLC0415
+
+    topics = topic_names()
+    if subject in topics:
+        return topic(subject, topics[subject])
     from driftcli.checks.catalog import builtin_checks, find_check, plugin_names  # noqa: PLC0415
-    from driftcli.cli.topics import TOPICS, settings_of  # noqa: PLC0415
     from driftcli.suite.problems import suggestion  # noqa: PLC0415
 
-    known = [*TOPICS, *(check.id for check in builtin_checks()), *plugin_names()]
+    known = [*topics, *(check.id for check in builtin_checks()), *plugin_names()]
     if subject not in known:
-        hint = suggestion(subject, known, otherwise=f"`driftcli checks` lists them; topics are {', '.join(TOPICS)}")
+        hint = suggestion(subject, known, otherwise="`driftcli explain` lists what there is")
         raise UsageError(f"no check or topic {subject!r}", hint=hint)
-    check = find_check(subject)
-    return f"{check.id} ({check.group})\n\n{check.doc.strip()}\n\n{settings_of(check)}"
+    return check_page(find_check(subject))
+
+
+def _usual_width() -> int:
+    """Width of the terminal, within what reads well; 80 where there is none."""
+    from shutil import get_terminal_size  # noqa: PLC0415
+
+    return max(40, min(_WIDEST, get_terminal_size((80, 24)).columns))
+
+
+def _as_text(page: "Page", width: int) -> str:
+    from textwrap import fill  # noqa: PLC0415
+
+    from driftcli.reports.manual_text import manual_text  # noqa: PLC0415
+
+    name = f"{page.subject} ({page.group})"
+    return f"{name}\n\n{fill(page.title, width)}\n\n{manual_text(page.body, width=width)}"
+
+
+def _as_json(page: "Page") -> str:
+    entry = {"subject": page.subject, "group": page.group, "title": page.title, "text": page.markdown}
+    return json.dumps(entry, indent=2, ensure_ascii=False) + "\n"
+
+
+def _listing(width: int) -> str:
+    """List topics and checks, each with its title."""
+    from driftcli.checks.catalog import builtin_checks  # noqa: PLC0415
+    from driftcli.cli.pages import GROUPS, topics  # noqa: PLC0415
+
+    sections: dict[str, list[tuple[str, str]]] = {}
+    for page in topics():
+        sections.setdefault(GROUPS[page.group], []).append((page.subject, page.title))
+    for check in builtin_checks():
+        sections.setdefault(f"Checks of {check.group}", []).append((check.id, check.title.rstrip(".")))
+    lines = ["driftcli explain SUBJECT, where SUBJECT is one of:"]
+    for heading, entries in sections.items():
+        lines += ["", heading, *(line for entry in entries for line in _entry(*entry, width))]
+    return "\n".join(lines) + "\n"
+
+
+def _entry(subject: str, title: str, width: int) -> list[str]:
+    from textwrap import wrap  # noqa: PLC0415
+
+    hanging = " " * 26
+    start = f"  {subject}  "
+    first = start.ljust(len(hanging))
+    what = title.partition(": ")[2] or title
+    return wrap(what, width, initial_indent=first, subsequent_indent=hanging, break_on_hyphens=False)

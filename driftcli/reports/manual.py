@@ -8,20 +8,20 @@ from collections.abc import Iterator
 from html import escape
 from textwrap import dedent
 
-_LIST = re.compile(r"^(?:[-*]|\d+[.)])\s+")
+LIST = re.compile(r"^(?:[-*]|\d+[.)])\s+")
 _CODE = re.compile(r"``(.+?)``|`([^`]+)`")
 _BOLD = re.compile(r"\*\*(\S(?:.*?\S)?)\*\*")
 _ITALIC = re.compile(r"(?<![\w*])\*(\S(?:[^*]*?\S)?)\*(?![\w*])")
-_RULE = re.compile(r"^\|?[\s:|-]+\|?$")
+TABLE_RULE = re.compile(r"^\|?[\s:|-]+\|?$")
 
 
 def manual_html(doc: str, *, level: int = 4) -> str:
     """Render a manual; its headings become headings of this level, its first line is left to the caller."""
     body = doc.strip().partition("\n")[2]
-    return "".join(_block(block, level) for block in _blocks(dedent(body)))
+    return "".join(_block(block, level) for block in blocks(dedent(body)))
 
 
-def _blocks(text: str) -> Iterator[list[str]]:
+def blocks(text: str) -> Iterator[list[str]]:
     """Split at blank lines; code keeps the blank lines inside it, a heading stands alone."""
     block: list[str] = []
     for line in [*text.split("\n"), ""]:
@@ -54,9 +54,9 @@ def _block(lines: list[str], level: int) -> str:
         return f"<pre>{escape(chr(10).join(line for line in lines[1:] if not line.startswith('```')))}</pre>"
     if all(line.startswith("    ") for line in lines):
         return f"<pre>{escape(dedent(chr(10).join(lines)))}</pre>"
-    if _LIST.match(first.strip()):
+    if LIST.match(first.strip()):
         return _list(lines)
-    if len(lines) > 1 and first.startswith("|") and _RULE.match(lines[1]):
+    if len(lines) > 1 and first.startswith("|") and TABLE_RULE.match(lines[1]):
         return _table(lines)
     return f"<p>{_inline(' '.join(line.strip() for line in lines))}</p>"
 
@@ -65,8 +65,8 @@ def _list(lines: list[str]) -> str:
     items: list[str] = []
     for line in lines:
         text = line.strip()
-        if _LIST.match(text):
-            items.append(_LIST.sub("", text))
+        if LIST.match(text):
+            items.append(LIST.sub("", text))
         else:
             items[-1] += f" {text}"
     tag = "ol" if lines[0].strip()[0].isdigit() else "ul"
@@ -75,7 +75,7 @@ def _list(lines: list[str]) -> str:
 
 def _table(lines: list[str]) -> str:
     head, *rows = [
-        [cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines if not _RULE.match(line)
+        [cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines if not TABLE_RULE.match(line)
     ]
     top = "".join(f'<th scope="col">{_inline(cell)}</th>' for cell in head)
     body = "".join(f"<tr>{''.join(f'<td>{_inline(cell)}</td>' for cell in row)}</tr>" for row in rows)

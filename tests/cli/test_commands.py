@@ -8,7 +8,6 @@ import jsonschema
 import pytest
 
 from driftcli.checks.catalog import builtin_checks
-from driftcli.cli.main import main
 
 from .conftest import ROOT, last_line
 
@@ -160,26 +159,6 @@ def test_checks_lists_every_check(run):
     assert [entry["id"] for entry in document] == [check.id for check in builtin_checks()]
     for check in builtin_checks():
         assert f"  {check.id} " in text
-
-
-def test_explain_prints_every_manual_and_settings_that_are_valid(run, tmp_path, capsys):
-    tables = []
-    for check in builtin_checks():
-        assert main(["explain", check.id]) == 0
-        text = capsys.readouterr().out
-        assert check.doc.strip() in text
-        tables.append(text.split("\nSettings\n")[1].replace("\n    ", "\n"))
-    (tmp_path / "driftcli.toml").write_text("\n".join(tables))
-    done = run("config", "validate")
-    assert done.returncode == 0, done.stderr
-
-
-@pytest.mark.parametrize(
-    ("topic", "word"), [("kinds", "identifier"), ("rule", "s_L,j > 0.10"), ("exit-codes", "another run holds the lock")]
-)
-def test_explain_topics(run, topic, word):
-    assert word in run("explain", topic).stdout
-    assert json.loads(run("explain", topic, "--format", "json").stdout)["subject"] == topic
 
 
 def test_config_show(run, files):

@@ -59,7 +59,8 @@ class Params(CheckParams):
         "cramers_v",
         "cramers_v_corrected",
     ] = Field(
-        "rule", description="What decides: the rule of METHODS 4.1, or one statistic held against fixed thresholds."
+        "rule",
+        description="What decides: the rule (`driftcli explain rule`), or one statistic held against limits.",
     )
 
 

@@ -66,7 +66,8 @@ class Params(CheckParams):
         "wasserstein_normalised",
         "energy_distance",
     ] = Field(
-        "rule", description="What decides: the rule of METHODS 4.1, or one statistic held against fixed thresholds."
+        "rule",
+        description="What decides: the rule (`driftcli explain rule`), or one statistic held against limits.",
     )
     bins: int = Field(
         10, ge=2, le=1_000, description="Equal-frequency bins of PSI and its relatives, cut on the reference."

@@ -29,7 +29,7 @@ On the lower bound of `s`: minor above 0.05, drift above 0.10, major above 0.30.
 
 ## References
 
-Le Cam 1986; METHODS 0.4.
+Le Cam 1986.
 """
 
 from collections.abc import Iterator

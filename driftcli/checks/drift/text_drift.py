@@ -25,7 +25,7 @@ On the lower bound of `s`, after Bonferroni over the six numbers: minor above 0.
 
 ## References
 
-Mann and Whitney 1947; Le Cam 1986; METHODS 5.6.
+Mann and Whitney 1947; Le Cam 1986.
 """
 
 from driftcli.checks.check import Answer, Check, CheckParams, Family, Skipped

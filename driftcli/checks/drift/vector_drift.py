@@ -24,7 +24,7 @@ On the lower bound of `s`: minor above 0.05, drift above 0.10, major above 0.30.
 
 ## References
 
-Mann and Whitney 1947; Le Cam 1986; METHODS 5.5.
+Mann and Whitney 1947; Le Cam 1986.
 """
 
 from driftcli.checks.check import Answer, Check, CheckParams, Family, Skipped

@@ -26,7 +26,7 @@ On the lower bound of `s`: minor above 0.05, drift above 0.10, major above 0.30.
 
 ## References
 
-Jolliffe 2002, Principal Component Analysis; Welch 1947; METHODS 5.4.
+Jolliffe 2002, Principal Component Analysis; Welch 1947.
 """
 
 import numpy as np

@@ -28,7 +28,7 @@ On the lower bound of `s`: minor above 0.05, drift above 0.10, major above 0.30.
 
 ## References
 
-Lopez-Paz and Oquab 2017; Gretton et al. 2012; Nadeau and Bengio 2003; METHODS 5.5.
+Lopez-Paz and Oquab 2017; Gretton et al. 2012; Nadeau and Bengio 2003.
 """
 
 from collections.abc import Iterator

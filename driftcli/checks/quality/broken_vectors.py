@@ -26,7 +26,7 @@ the current vectors (exact lower bound) are so.
 
 ## References
 
-METHODS 5.5.
+None: the rule above is the project's own.
 """
 
 from driftcli.checks.check import Answer, Check, CheckParams, Measurement, Severity

@@ -27,7 +27,7 @@ rows or more and other values hold at least 0.1 % of the current rows (exact low
 
 ## References
 
-METHODS 3.3; the bound there is the plug-in f^m < 0.001, here it is exact and stricter, because it is not adjusted.
+None: the bound is exact, and stricter than the plug-in f^m < 0.001, because it is not adjusted.
 """
 
 from typing import Any

@@ -29,8 +29,8 @@ had no repeat and at least 0.1 % of the current rows (exact lower bound) are one
 
 ## References
 
-Hurlbert 1971, Ecology 52:577 (thinning); Chernoff 1952, Ann. Math. Stat. 23:493. METHODS 3.3 compares collision rates,
-which are reported: a bare ratio of them alarms on a single pair where duplicates are rare.
+Hurlbert 1971, Ecology 52:577 (thinning); Chernoff 1952, Ann. Math. Stat. 23:493. Collision rates are reported
+only: a bare ratio of them alarms on a single pair where duplicates are rare.
 """
 
 from dataclasses import replace

@@ -24,7 +24,7 @@ None without `max_age_hours`: the latest value is a note. With it, an older late
 
 ## References
 
-METHODS 3.3.
+None: the rule above is the project's own.
 """
 
 from datetime import datetime

@@ -25,7 +25,7 @@ had none and at least 0.1 % of the current rows (exact lower bound) lie in the f
 
 ## References
 
-METHODS 3.1.
+None: the rule above is the project's own.
 """
 
 from driftcli.checks.check import Answer, Check, CheckParams

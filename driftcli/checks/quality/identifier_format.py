@@ -24,7 +24,7 @@ On the lower bound of Cohen's h: minor above 0.05, issue above 0.10.
 
 ## References
 
-METHODS 0.4 and 2.3.
+None: the rule above is the project's own.
 """
 
 from driftcli.checks.check import Answer, Check, CheckParams, Skipped

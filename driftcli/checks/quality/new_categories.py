@@ -27,7 +27,7 @@ On the lower bound of Cohen's h: minor above 0.05, issue above 0.10 (about 1 % o
 
 ## References
 
-Good 1953, Biometrika 40:237; METHODS 2.3.
+Good 1953, Biometrika 40:237.
 """
 
 from pydantic import Field

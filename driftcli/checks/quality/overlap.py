@@ -27,7 +27,7 @@ A note above `noted_share` (50 %).
 
 ## References
 
-METHODS 3.3; Cohen and Kaplan 2007 (bottom-k samples).
+Cohen and Kaplan 2007 (bottom-k samples).
 """
 
 from collections.abc import Iterator

@@ -26,7 +26,7 @@ the current rows (exact lower bound) are one.
 
 ## References
 
-METHODS 3.3; Hurlbert 1971, Ecology 52:577.
+Hurlbert 1971, Ecology 52:577.
 """
 
 from typing import Any

@@ -26,7 +26,7 @@ had these spellings and at least 0.1 % of the current rows (exact lower bound) d
 
 ## References
 
-Unicode Standard Annex 15 (normalisation forms); METHODS 2.3 and 2.5.
+Unicode Standard Annex 15 (normalisation forms).
 """
 
 from typing import Any

@@ -25,7 +25,7 @@ note unless `compare` is set.
 
 ## References
 
-METHODS 3.3.
+None: the rule above is the project's own.
 """
 
 from pydantic import Field

@@ -29,7 +29,7 @@ reference (300 rows or more) never had it and at least 0.1 % of the current rows
 
 ## References
 
-METHODS 3.5; there the p-value is paid for by 20 tests, which does not cover choosing the 20 from many values.
+None: the rule above is the project's own; paying for 20 tests only would not cover choosing the 20 from many values.
 """
 
 from dataclasses import replace

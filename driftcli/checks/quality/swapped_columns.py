@@ -23,7 +23,7 @@ A pair fails when `s` falls below 0.1 for both columns, or below what chance lea
 
 ## References
 
-METHODS 3.6.
+None: the rule above is the project's own.
 """
 
 from itertools import combinations

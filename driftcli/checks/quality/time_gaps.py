@@ -26,7 +26,7 @@ before and just after it hold 20 rows or more each.
 
 ## References
 
-METHODS 3.3, where the measure is the reference's 99.9 % gap; the longest of many gaps exceeds that by chance.
+None: the reference's 99.9 % gap would not do as a measure, as the longest of many gaps exceeds it by chance.
 """
 
 from dataclasses import dataclass

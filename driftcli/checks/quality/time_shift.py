@@ -24,7 +24,7 @@ Explained when `s` falls below 0.1, or below what chance leaves in so few rows; 
 
 ## References
 
-METHODS 3.6.
+None: the rule above is the project's own.
 """
 
 import numpy as np

@@ -29,7 +29,7 @@ the medians is a note.
 
 ## References
 
-METHODS 3.6.
+None: medians and spreads of the two samples are compared, the candidates being the usual conversions of units.
 """
 
 from collections.abc import Callable, Iterator

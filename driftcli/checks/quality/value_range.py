@@ -4,7 +4,7 @@
 
 The current values beyond the reference's extremes, at both ends alike. Under no change the values beyond the extremes
 of both datasets together are a random draw from all rows, so an exact hypergeometric test says how many are too many
-(METHODS 1.4 with r = 1); Cohen's h says how large their share is. With `minimum` or `maximum` the share of values
+(the tail of `numeric_drift`); Cohen's h says how large their share is. With `minimum` or `maximum` the share of values
 outside that range is counted as well.
 
 ## When it applies

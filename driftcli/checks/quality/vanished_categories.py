@@ -25,7 +25,7 @@ Listed or not; `weight` is what a list amounts to.
 
 ## References
 
-METHODS 2.3.
+None: the rule above is the project's own.
 """
 
 import math
