@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from driftcli.profiles.grid import IntArray
@@ -43,9 +47,18 @@ class CategoricalProfile:
         """Whether every category is counted."""
         return self.remainder == 0
 
+    @cached_property
+    def latest_alignment(self) -> list[Any]:
+        """What ``alignment`` worked out with another profile last, that profile first; empty before."""
+        return []
+
     def as_dict(self) -> dict[str, int]:
         """Rows by category."""
         return dict(zip(self.categories, self.counts.tolist(), strict=True))
+
+    def rows_of(self, category: str) -> int:
+        """Rows of one category; 0 where it is unknown."""
+        return int(self.counts[self.categories.index(category)]) if category in self.categories else 0
 
     def merge(self, other: "CategoricalProfile") -> "CategoricalProfile":
         """Add a part."""
@@ -68,9 +81,16 @@ class CategoricalProfile:
 
 def rank_categories(categories: list[str], counts: IntArray) -> tuple[tuple[str, ...], IntArray, int]:
     """Order categories by falling count, ties by name, and cut at the cap; the last value is the rows cut off."""
-    order = sorted(range(len(categories)), key=lambda i: (-int(counts[i]), categories[i]))
+    names = pa.array(categories, type=pa.large_string())
+    order = most_frequent_first(names, counts)
     kept, cut = order[:CATEGORY_CAP], order[CATEGORY_CAP:]
-    return tuple(categories[i] for i in kept), counts[kept], int(counts[cut].sum()) if cut else 0
+    return tuple(names.take(pa.array(kept)).to_pylist()), counts[kept], int(counts[cut].sum())
+
+
+def most_frequent_first(names: pa.LargeStringArray, counts: IntArray) -> IntArray:
+    """Order of falling counts, ties by name, shape (names,)."""
+    by_name = np.asarray(pc.sort_indices(names)).astype(np.int64)
+    return np.asarray(by_name[np.argsort(-counts[by_name], kind="stable")])
 
 
 def profile_categories(

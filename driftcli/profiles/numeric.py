@@ -15,7 +15,7 @@ from driftcli.profiles.values import ValueCounts
 from driftcli.stats.moments import Moments
 from driftcli.stats.shape import QUANTILE_LEVELS
 
-_BLOCK = 65_536
+_BLOCK = 16_384
 OWN_LEVELS = (np.arange(200) + 0.5) / 200
 """Levels of a column's own quantiles, for units, tables and the eye; nothing is tested with them."""
 

@@ -51,7 +51,8 @@ class Moments:
             mean += rounding if math.isfinite(rounding) else 0.0
             deviation = x - mean
             square = deviation * deviation
-            m2, m3, m4 = float(square.sum()), float(square @ deviation), float(square @ square)
+            # No BLAS: its own threads get in the way of those that work on other columns.
+            m2, m3, m4 = float(square.sum()), _dot(square, deviation), _dot(square, square)
         return cls(x.size, mean, m2, 0.0 if math.isnan(m3) else m3, m4)
 
     def merge(self, other: Self) -> Self:
@@ -104,6 +105,10 @@ class Moments:
         if self.m2 == 0:
             return 0.0
         return self.count * (self.m4 / self.m2 / self.m2) if math.isfinite(self.m4) else math.inf
+
+
+def _dot(left: npt.NDArray[np.float64], right: npt.NDArray[np.float64]) -> float:
+    return float(np.einsum("i,i->", left, right))
 
 
 class Welch(NamedTuple):

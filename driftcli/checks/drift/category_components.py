@@ -8,6 +8,7 @@ import numpy as np
 from driftcli.checks.check import Component, Statistic
 from driftcli.checks.drift.dependence import Defence, Independent, clustered, whole_units, windowed
 from driftcli.checks.drift.number_statistics import binned_statistics
+from driftcli.profiles.alignment import align
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.grid import IntArray
 from driftcli.stats import distances
@@ -46,10 +47,8 @@ class CategoryCells:
 
 def category_cells(reference: CategoricalProfile, current: CategoricalProfile) -> CategoryCells:
     """Align two profiles; only pooled counts choose the cells, so the null distribution is not disturbed."""
-    left, right = reference.as_dict(), current.as_dict()
-    names = sorted(set(left) | set(right), key=lambda name: (-(left.get(name, 0) + right.get(name, 0)), name))
-    a = np.array([left.get(name, 0) for name in names], dtype=np.int64)
-    b = np.array([right.get(name, 0) for name in names], dtype=np.int64)
+    aligned = align(reference, current)
+    names, a, b = aligned.categories, aligned.reference, aligned.current
     n, m = reference.n, current.n
     expected = min(n, m) * (a / max(n, 1) + b / max(m, 1)) / 2
     is_own = (expected >= MINIMUM_EXPECTED) & (np.arange(len(names)) < OWN_CELLS)
@@ -59,7 +58,7 @@ def category_cells(reference: CategoricalProfile, current: CategoricalProfile) -
         cells_a, cells_b = np.append(cells_a, rest[0]), np.append(cells_b, rest[1])
         cells_a, cells_b = _absorb_small_rest(cells_a, cells_b, min(n, m), n, m)
     return CategoryCells(
-        tuple(names), a, b, cells_a, cells_b, int(is_own.sum()), reference.is_complete and current.is_complete
+        names, a, b, cells_a, cells_b, int(is_own.sum()), reference.is_complete and current.is_complete
     )
 
 

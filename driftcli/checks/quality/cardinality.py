@@ -32,6 +32,7 @@ import numpy as np
 
 from driftcli.checks.check import Answer, Check, CheckParams, Measurement, Rule, Severity, Skipped, Statistic
 from driftcli.checks.quality.columns import nothing_to_compare
+from driftcli.profiles.alignment import align
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.grid import IntArray
 from driftcli.profiles.numeric import NumericProfile
@@ -92,10 +93,8 @@ def _pooled(reference: Counted, current: Counted) -> IntArray | None:
     if isinstance(reference, CategoricalProfile) and isinstance(current, CategoricalProfile):
         if not (reference.is_complete and current.is_complete):
             return None
-        totals = reference.as_dict()
-        for category, count in current.as_dict().items():
-            totals[category] = totals.get(category, 0) + count
-        return np.array(list(totals.values()), dtype=np.int64)
+        aligned = align(reference, current)
+        return np.asarray(aligned.reference + aligned.current)
     return None
 
 

@@ -110,7 +110,7 @@ def _top(profile: Valued) -> Any:
 def _count_of(profile: Valued, value: Any) -> int:
     if isinstance(profile, NumericProfile):
         return profile.values.count_of(value)
-    return profile.as_dict().get(value, 0)
+    return profile.rows_of(value)
 
 
 def _written(value: Any, *, is_time: bool) -> Any:
@@ -129,7 +129,7 @@ def _chance_of_constant(before: Valued, after: Valued) -> float:
     if isinstance(before, NumericProfile):
         others = before.values.counts[before.values.values != top]
     else:
-        others = before.counts[[category != top for category in before.categories]]
+        others = before.counts[np.array([category != top for category in before.categories])]
     pooled, kinds = np.unique(np.append(others, _count_of(before, top) + m), return_counts=True)
     tables = list(zip(pooled.tolist(), kinds.tolist(), strict=True))
     if isinstance(before, NumericProfile) and not before.values.is_complete:

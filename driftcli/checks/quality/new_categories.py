@@ -30,12 +30,13 @@ On the lower bound of Cohen's h: minor above 0.05, issue above 0.10 (about 1 % o
 Good 1953, Biometrika 40:237.
 """
 
+import numpy as np
 from pydantic import Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Skipped
 from driftcli.checks.quality.columns import is_constant, nothing_to_compare
 from driftcli.checks.quality.shares import Part, excess_measurement
-from driftcli.checks.quality.spelling import by_folded
+from driftcli.profiles.alignment import align
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.stats.unseen import unseen_test
 
@@ -56,13 +57,13 @@ def measure(reference: CategoricalProfile, current: CategoricalProfile, params: 
         return Skipped("too many distinct categories to count all of them, and only complete counts show what is new")
     if is_constant(reference):
         return Skipped("the reference is constant: see constant_column")
-    before, after = by_folded(reference.as_dict()), by_folded(current.as_dict())
-    names = sorted((before.keys() | after.keys()) - {""})
-    test = unseen_test(
-        [sum(before.get(name, {}).values()) for name in names], [sum(after.get(name, {}).values()) for name in names]
-    )
-    new = [item for name in names if name not in before for item in after[name].items()]
-    n, m = _rows(before), _rows(after)
+    aligned = align(reference, current)
+    groups = aligned.spellings
+    before, after = groups.reference[groups.has_text], groups.current[groups.has_text]
+    test = unseen_test(before, after)
+    is_new = (groups.has_text & (groups.reference == 0))[groups.group]
+    new = [(aligned.categories[place], int(aligned.current[place])) for place in np.flatnonzero(is_new)]
+    n, m = int(before.sum()), int(after.sum())
     shown = sorted((item for item in new if item[1] >= params.shown_from), key=lambda item: (-item[1], item[0]))
     return excess_measurement(
         "new_category_share",
@@ -78,10 +79,6 @@ def measure(reference: CategoricalProfile, current: CategoricalProfile, params: 
             "not_shown": len(new) - len(shown[: params.most]),
         },
     )
-
-
-def _rows(groups: dict[str, dict[str, int]]) -> int:
-    return sum(sum(spellings.values()) for name, spellings in groups.items() if name)
 
 
 CHECK = Check(

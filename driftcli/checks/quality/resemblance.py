@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from driftcli.profiles.alignment import align
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.grid import FloatArray
 from driftcli.profiles.numeric import NumericProfile
@@ -49,9 +50,8 @@ def unlikeness(reference: NumericProfile, points: Points) -> ShapeTest:
 
 def category_unlikeness(reference: CategoricalProfile, current: CategoricalProfile) -> ShapeTest:
     """Compare two mixes of categories."""
-    before, after = reference.as_dict(), current.as_dict()
-    names = sorted(before.keys() | after.keys())
-    return shape_test([before.get(name, 0) for name in names], [after.get(name, 0) for name in names])
+    aligned = align(reference, current)
+    return shape_test(aligned.reference, aligned.current)
 
 
 def is_far(test: ShapeTest, size: float) -> bool:

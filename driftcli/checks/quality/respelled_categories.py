@@ -31,18 +31,16 @@ Unicode Standard Annex 15 (normalisation forms).
 
 from typing import Any
 
+import numpy as np
 from pydantic import Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Skipped
 from driftcli.checks.quality.columns import nothing_to_compare
 from driftcli.checks.quality.shares import Part, excess_measurement, fact_measurement
-from driftcli.checks.quality.spelling import by_folded
+from driftcli.profiles.alignment import AlignedCategories, align
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.stats.proportions import cohen_h
 from driftcli.stats.unseen import unseen_test
-
-Groups = dict[str, dict[str, int]]
-"""Rows of each spelling, by folded spelling."""
 
 
 class Params(CheckParams):
@@ -59,17 +57,17 @@ def measure(reference: CategoricalProfile, current: CategoricalProfile, params: 
         return skipped
     if not (reference.is_complete and current.is_complete):
         return Skipped("too many distinct categories to count all of them, and only complete counts show what is new")
-    before, after = by_folded(reference.as_dict()), by_folded(current.as_dict())
-    spellings = _variants(before, after)
-    if not spellings:
+    aligned = align(reference, current)
+    places = _variants(aligned)
+    if not places:
         return fact_measurement("respelled_share", Part(0, reference.n), Part(0, current.n), fact=None)
-    old = [before.get(name, {}).get(text, 0) for name, text in spellings]
-    new = [after.get(name, {}).get(text, 0) for name, text in spellings]
+    old, new = aligned.reference[places].tolist(), aligned.current[places].tolist()
     test = unseen_test([*old, reference.n - sum(old)], [*new, current.n - sum(new)])
+    usual = _usual_spellings(aligned, places)
     respelled: list[dict[str, Any]] = [
-        {"category": max(before[name], key=before[name].__getitem__), "respelled": text, "count": count}
-        for (name, text), known, count in zip(spellings, old, new, strict=True)
-        if known == 0 and name in before
+        {"category": usual[group], "respelled": aligned.categories[place], "count": count}
+        for place, group, known, count in zip(places, aligned.spellings.group[places].tolist(), old, new, strict=True)
+        if known == 0 and group in usual
     ]
     shown = sorted((pair for pair in respelled if pair["count"] >= params.shown_from), key=_most_frequent_first)
     found, expected = Part(sum(pair["count"] for pair in respelled), current.n), test.expected / current.n
@@ -86,13 +84,24 @@ def measure(reference: CategoricalProfile, current: CategoricalProfile, params: 
     )
 
 
-def _variants(before: Groups, after: Groups) -> list[tuple[str, str]]:
-    """Every spelling of the categories that have several in both datasets together.
+def _variants(aligned: AlignedCategories) -> list[int]:
+    """Places of every spelling of the categories that have several in both datasets together, by name.
 
     Chosen on pooled counts alone: a choice by where the spellings occur would make chance look like a change.
     """
-    texts = {name: before.get(name, {}).keys() | after.get(name, {}).keys() for name in before.keys() | after.keys()}
-    return sorted((name, text) for name, found in texts.items() if name and len(found) > 1 for text in found)
+    groups = aligned.spellings
+    is_several = groups.has_text & (np.bincount(groups.group, minlength=len(groups.names)) > 1)
+    found = np.flatnonzero(is_several[groups.group]).tolist()
+    return sorted(found, key=lambda place: (groups.names[groups.group[place]], aligned.categories[place]))
+
+
+def _usual_spellings(aligned: AlignedCategories, places: list[int]) -> dict[int, str]:
+    """The reference's most frequent spelling of each group that it has."""
+    usual: dict[int, str] = {}
+    known = [place for place in places if aligned.reference[place]]
+    for place in sorted(known, key=lambda place: (-aligned.reference[place], place)):
+        usual.setdefault(int(aligned.spellings.group[place]), aligned.categories[place])
+    return usual
 
 
 def _most_frequent_first(pair: dict[str, Any]) -> tuple[int, str]:

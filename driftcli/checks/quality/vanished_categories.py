@@ -30,12 +30,14 @@ None: the rule above is the project's own.
 
 import math
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Severity, Skipped
 from driftcli.checks.quality.columns import is_constant, nothing_to_compare
 from driftcli.checks.quality.shares import Part, fact_measurement
-from driftcli.checks.quality.spelling import by_folded
+from driftcli.profiles.alignment import AlignedCategories, align
 from driftcli.profiles.categorical import CategoricalProfile
 
 BEYOND_CHANCE = 1e-3
@@ -59,10 +61,13 @@ def measure(reference: CategoricalProfile, current: CategoricalProfile, params: 
         return Skipped("the current data is constant: see constant_column")
     n, m = reference.n, current.n
     least = math.log(BEYOND_CHANCE / len(reference.categories)) / math.log(n / (n + m))
-    before, after = by_folded(reference.as_dict()), by_folded(current.as_dict())
-    totals = {name: sum(spellings.values()) for name, spellings in before.items() if name not in after}
-    gone = sorted((name for name, total in totals.items() if total >= least), key=lambda name: (-totals[name], name))
-    lost = sum(totals[name] for name in gone)
+    aligned = align(reference, current)
+    groups = aligned.spellings
+    is_gone = (groups.reference >= max(least, 1)) & (groups.current == 0)
+    totals = {groups.names[group]: int(groups.reference[group]) for group in np.flatnonzero(is_gone)}
+    gone = sorted(totals, key=lambda name: (-totals[name], name))
+    usual = _usual_spellings(aligned, is_gone)
+    lost = sum(totals.values())
     return fact_measurement(
         "vanished_share",
         Part(lost, n),
@@ -71,7 +76,7 @@ def measure(reference: CategoricalProfile, current: CategoricalProfile, params: 
         details={
             "categories": [
                 {
-                    "category": _usual_spelling(before[name]),
+                    "category": usual[name],
                     "reference": totals[name] / n,
                     "probability": (n / (n + m)) ** totals[name],
                 }
@@ -82,8 +87,13 @@ def measure(reference: CategoricalProfile, current: CategoricalProfile, params: 
     )
 
 
-def _usual_spelling(spellings: dict[str, int]) -> str:
-    return max(spellings, key=spellings.__getitem__)
+def _usual_spellings(aligned: AlignedCategories, is_wanted: NDArray[np.bool_]) -> dict[str, str]:
+    """Most frequent spelling of each wanted group; categories come most frequent first."""
+    groups = aligned.spellings
+    usual: dict[str, str] = {}
+    for place in np.flatnonzero(is_wanted[groups.group]):
+        usual.setdefault(groups.names[groups.group[place]], aligned.categories[place])
+    return usual
 
 
 CHECK = Check(

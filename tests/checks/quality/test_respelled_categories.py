@@ -3,28 +3,8 @@ import pytest
 
 from driftcli.checks.check import Rule
 from driftcli.checks.quality.respelled_categories import CHECK
-from driftcli.checks.quality.spelling import folded
 
 from .builders import categories, measured_once, status
-
-
-@pytest.mark.parametrize(
-    ("text", "same"),
-    [
-        ("PARIS", "paris"),
-        (" Paris\t", "paris"),
-        ("New  York", "new york"),
-        ("straße", "STRASSE"),
-        ("ﬁn", "fin"),
-        ("Å", "Å"),
-    ],
-)
-def test_spellings_that_a_person_takes_for_the_same(text, same):
-    assert folded(text) == folded(same)
-
-
-def test_accents_and_punctuation_still_tell_apart():
-    assert len({folded(text) for text in ("cote", "côte", "co-te")}) == 3
 
 
 def test_the_old_spelling_is_named():
