@@ -9,9 +9,9 @@ from driftcli.judgement.result import Distribution
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.dataset import ColumnProfile
 from driftcli.profiles.numeric import NumericProfile
+from driftcli.profiles.overlay import BINS, shared_bins
 from driftcli.profiles.temporal import TemporalProfile
 
-BINS = 24
 TOP = 10
 SHOWN_CHARACTERS = 60
 _DIGITS = 6
@@ -30,18 +30,15 @@ def distribution(reference: ColumnProfile | None, current: ColumnProfile | None)
 
 
 def _numeric(reference: NumericProfile, current: NumericProfile, form: str) -> Distribution | None:
-    own = [profile.quantiles for profile in (reference, current) if len(profile.quantiles)]
-    if not own:
+    found = shared_bins(reference, current)
+    if found is None:
         return None
     few = _few_values(reference, current, form)
     if few is not None:
         return few
-    low, high = min(float(q[1]) for q in own), max(float(q[-2]) for q in own)
-    if high <= low:
-        low, high = low - 0.5, high + 0.5
-    edges = np.linspace(low, high, BINS + 1)
+    edges, old, new = found
     return Distribution(
-        form, _shares(reference, edges), _shares(current, edges), edges=tuple(float(edge) for edge in edges)
+        form, tuple(map(_short, old)), tuple(map(_short, new)), edges=tuple(float(edge) for edge in edges)
     )
 
 
@@ -56,20 +53,6 @@ def _few_values(reference: NumericProfile, current: NumericProfile, form: str) -
     old, new = ([side.count_of(float(v)) for v in values] for side in sides)
     labels = tuple(f"{value:g}" for value in values)
     return Distribution("categorical", _normalised(old), _normalised(new), labels=labels)
-
-
-def _shares(profile: NumericProfile, edges: np.ndarray) -> tuple[float, ...]:
-    """Shares between edges, interpolated where values are not kept; what lies beyond counts to the outer bins."""
-    quantiles = profile.quantiles
-    if len(quantiles) == 0:
-        return (0.0,) * (len(edges) - 1)
-    if profile.values.is_complete:
-        cumulative = np.concatenate([[0], np.cumsum(profile.values.counts)]) / max(profile.values.counts.sum(), 1)
-        reached = cumulative[np.searchsorted(profile.values.values, edges[1:-1], side="right")]
-    else:
-        levels = (np.arange(len(quantiles)) + 0.5) / len(quantiles)
-        reached = np.interp(edges[1:-1], quantiles, levels, left=0.0, right=1.0)
-    return tuple(_short(share) for share in np.diff(np.concatenate([[0.0], reached, [1.0]])))
 
 
 def _categorical(reference: CategoricalProfile, current: CategoricalProfile) -> Distribution | None:

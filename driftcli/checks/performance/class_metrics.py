@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from driftcli.checks.performance.curves import curves_of, curves_of_classes
 from driftcli.checks.performance.metrics import Side
 from driftcli.profiles.outcome_classes import ClassOutcomes
 from driftcli.profiles.outcome_scores import (
@@ -60,7 +61,7 @@ def measure_classes(outcomes: OutcomesProfile, question: ClassQuestion) -> Side:
         estimates=estimates,
         constants=_constants(shares, question),
         rarer=float(weights[: len(classes.classes)].min(initial=math.inf)),
-        tables=_tables(classes, table),
+        tables={**_tables(classes, table), "curves": _curves(classes, question)},
     )
 
 
@@ -237,6 +238,15 @@ def _tables(classes: ClassOutcomes, table: Confusion | None) -> Mapping[str, Any
         }
         found["predicted_shares"] = _shares(table.weights.sum(axis=0), names)
     return found
+
+
+def _curves(classes: ClassOutcomes, question: ClassQuestion) -> list[dict[str, Any]]:
+    if question.positive is None:
+        return list(curves_of_classes(classes.scores))
+    score = positive_score(classes, question.positive)
+    if score is None:
+        return []
+    return [curves_of(score, question.positive, of_class=classes.classes[question.positive])]
 
 
 def _shares(weights: FloatArray, names: Sequence[str]) -> dict[str, float]:

@@ -8,6 +8,7 @@ from driftcli.checks.check import Answer, Measurement, Rule
 from driftcli.checks.drift.deciding import decide_numbers, nothing_to_compare
 from driftcli.checks.drift.number_statistics import reported_statistics
 from driftcli.profiles.outcome_errors import ErrorOutcomes
+from driftcli.profiles.overlay import shared_bins
 
 
 def residual_drift(
@@ -43,5 +44,15 @@ def residual_drift(
             "s_low": found.effect.lower,
             "s_high": found.effect.upper,
             "p_value": found.p_value,
+            "picture": _picture(before, after),
         },
     )
+
+
+def _picture(before: ErrorOutcomes, after: ErrorOutcomes) -> dict[str, list[float]] | None:
+    """Both sides' errors on shared bins, for the eye."""
+    found = shared_bins(before.residuals, after.residuals)
+    if found is None:
+        return None
+    parts = zip(("edges", "reference", "current"), found, strict=True)
+    return {name: [float(f"{value:.6g}") for value in values.tolist()] for name, values in parts}

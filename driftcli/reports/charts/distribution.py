@@ -32,6 +32,12 @@ def large_chart(distribution: Distribution, name: str, anchor: str) -> str:
     return frame(content, size=_LARGE, label=_described(distribution, name), title=printable(name), css="large")
 
 
+def overlay_chart(distribution: Distribution, name: str) -> str:
+    """Draw a chart that stands alone, with its axis."""
+    content = _shapes_of(distribution) + line(0, _PLOT[1], _PLOT[0], _PLOT[1], "axis") + _ticks(distribution)
+    return frame(content, size=_LARGE, label=_described(distribution, name), title=printable(name), css="large")
+
+
 def _shapes_of(distribution: Distribution) -> str:
     if distribution.form == "categorical":
         return _bars(distribution)
