@@ -14,9 +14,11 @@ from rich.console import Console, Group, RenderableType
 from driftcli.audit import Result
 from driftcli.reports.outputs import OutputTarget
 from driftcli.reports.terminal_columns import column_table
-from driftcli.reports.terminal_parts import Look, closing, diagnosis, header, quality, unanswered
+from driftcli.reports.terminal_fit import fit
+from driftcli.reports.terminal_parts import UNBROKEN, Look, closing, diagnosis, header, quality, unanswered
 from driftcli.reports.terminal_performance import performance, split
-from driftcli.reports.view import arrange
+from driftcli.reports.terminal_short import LINES, ORDER, short_parts
+from driftcli.reports.view import ResultView, arrange
 
 ColorChoice = Literal["auto", "always", "never"]
 _PIPE_WIDTH = 120
@@ -32,7 +34,7 @@ def render_terminal(
     full: bool = False,
     outputs: Sequence[OutputTarget] = (),
 ) -> None:
-    """Draw a result for a person at a terminal; ``full`` shows every column and every answer."""
+    """Draw a result for a person at a terminal, on one screen; ``full`` shows every column and every answer."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     look = Look(
         width=max(_LEAST_WIDTH, width or usual_width(stream)),
@@ -45,17 +47,29 @@ def render_terminal(
 
 def _parts(result: Result, look: Look, outputs: Sequence[OutputTarget]) -> RenderableType:
     view = arrange(result)
-    parts = [
+    if look.is_full:
+        return Group(*(part for part in _all_parts(result, view, look, outputs) if part is not None))
+    parts = short_parts(result, view, look, outputs)
+
+    def height(content: RenderableType) -> int:
+        return drawn(content, look, is_colored=False).count("\n")
+
+    return Group(*fit(parts, lines=LINES, order=ORDER, height=height))
+
+
+def _all_parts(
+    result: Result, view: ResultView, look: Look, outputs: Sequence[OutputTarget]
+) -> list[RenderableType | None]:
+    return [
         header(result, look),
         diagnosis(result, look),
         performance(result, look),
         split(result, look),
-        column_table(view, look, beside_metrics=bool(result.performance)),
+        column_table(view, look),
         quality(view, look),
         unanswered(result, view, look),
         closing(result, look, outputs),
     ]
-    return Group(*(part for part in parts if part is not None))
 
 
 def drawn(content: RenderableType, look: Look, *, is_colored: bool) -> str:
@@ -74,7 +88,7 @@ def drawn(content: RenderableType, look: Look, *, is_colored: bool) -> str:
         _environ={},
     )
     console.print(content)
-    return "".join(f"{line.rstrip()}\n" for line in canvas.getvalue().splitlines())
+    return "".join(f"{line.rstrip()}\n" for line in canvas.getvalue().replace(UNBROKEN, " ").splitlines())
 
 
 def is_colored(stream: TextIO, choice: ColorChoice, environ: Mapping[str, str]) -> bool:

@@ -1,44 +1,100 @@
 """The table of the terminal face: columns worst first with effect, threshold, before and after, the reason in words."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from rich.box import SIMPLE_HEAD, Box
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from driftcli.judgement.finding import Status
 from driftcli.reports.charts.spark import spark_pair
-from driftcli.reports.terminal_parts import HEADING, Look, status_text
+from driftcli.reports.terminal_fit import Part
+from driftcli.reports.terminal_parts import HEADING, Look, hung, status_text
 from driftcli.reports.view import ColumnView, ResultView
 from driftcli.reports.wording.finding import clause, comparison, short_clause
 from driftcli.reports.wording.names import STATUS_WORD, printable
 
-_SHORT, _SHORT_NARROW, _SHORT_BESIDE_METRICS = 8, 5, 3
+_MOST = 12
+_NAME_SHARE = 3
+"""A name up to this part of the width stands beside its sentence."""
+_PICTURES_WIDTH = 24
+_WORST_FIRST = (Status.ERRORED, Status.FAIL, Status.WARN, Status.WAIVED, Status.SKIPPED, Status.OK)
 _RULE = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 
 
-def column_table(view: ResultView, look: Look, *, beside_metrics: bool = False) -> RenderableType | None:
-    """Draw the worst columns, and count the rest; fewer of them where a table of metrics takes its room."""
-    worst = [column for column in view.columns if column.is_loud or column.account.status is Status.WAIVED]
-    narrow = _SHORT_BESIDE_METRICS if beside_metrics else _SHORT_NARROW
-    shown = list(view.columns) if look.is_full else worst[: narrow if look.is_narrow else _SHORT]
-    if not shown:
+def column_table(view: ResultView, look: Look) -> RenderableType | None:
+    """Draw every column, worst first."""
+    if not view.columns:
         return None
-    title = "Columns, worst first" if len(shown) > 1 else "The column concerned"
-    draw = _wide if not look.is_narrow else _tight if beside_metrics and not look.is_full else _narrow
-    table = draw(shown, look)
-    rest = [column for column in view.columns if column not in shown]
-    return Group(Text(), Text(title, style=HEADING), table, *([Text(_rest(rest))] if rest else []))
+    table = (_narrow if look.is_narrow else _wide)(view.columns, look)
+    return Group(Text(), Text("Columns, worst first", style=HEADING), table)
 
 
-def _rest(columns: list[ColumnView]) -> str:
+def column_part(view: ResultView, look: Look) -> Part:
+    """Give the columns that ask for attention, one line each or as many as its sentence takes, and count the others."""
+    worst = [column for column in view.columns if column.is_loud or column.account.status is Status.WAIVED][:_MOST]
+    names = [cell_len(printable(column.account.name)) for column in worst]
+    room = max((width for width in names if width <= look.width // _NAME_SHARE), default=0)
+    marks = [Text("  ").append_text(status_text(column.account.status, look)) for column in worst]
+    widths = (max((mark.cell_len for mark in marks), default=0), room)
+
+    def rest(shown: int) -> RenderableType | None:
+        left = [column for column in view.columns if column not in worst[:shown]]
+        return Text(_rest(left, look)) if left else None
+
+    heading = Text("Columns, worst first", style=HEADING)
+    if any(_effect(column).startswith("s ") for column in worst):
+        heading.append("  (s: size of the change in standard deviations > its bar)", style="not bold")
+    rows = tuple(_row(column, look, mark, widths) for column, mark in zip(worst, marks, strict=True))
+    return Part("columns", rows, heading=heading, is_apart=True, rest=rest)
+
+
+def _row(column: ColumnView, look: Look, mark: Text, widths: tuple[int, int]) -> RenderableType:
+    """Set status, name, picture and sentence side by side; a name too long for that has lines of its own."""
+    name = Text(printable(column.account.name), style="bold", overflow="fold")
+    sentence = _reason(column, look)
+    effect = _effect(column)
+    sentence.append(f" ({effect})" if effect else "")
+    beside: list[tuple[int, Text | str]] = [(widths[0], mark)]
+    is_long = name.cell_len > widths[1]
+    if is_long:
+        beside = [(widths[0], "")]
+    else:
+        beside.append((widths[1], name))
+    if look.has_room_for_pictures:
+        pictures = f" {look.arrow} ".join(spark for spark in _sparks(column, look) if spark)
+        beside.append((_PICTURES_WIDTH, pictures))
+    grid = Table.grid(padding=(0, 1))
+    for width, _ in beside:
+        grid.add_column(no_wrap=True, width=width)
+    grid.add_column(overflow="fold")
+    grid.add_row(*(cell for _, cell in beside), sentence)
+    return Group(hung(mark, name), grid) if is_long else grid
+
+
+def _rest(columns: Sequence[ColumnView], look: Look) -> str:
+    """Count the columns that are not shown, the worst of them by name as far as the line goes."""
     counted = Counter(column.account.status for column in columns)
-    parts = [f"{counted[status]} {STATUS_WORD[status]}" for status in Status if counted[status]]
-    return f"  and {len(columns)} more: {', '.join(parts)} (all of them with --full)"
+    parts = [f"{counted[status]} {STATUS_WORD[status]}" for status in _WORST_FIRST if counted[status]]
+    lead, tail = f"  and {len(columns)} more: {parts[0]}", "".join(f", {part}" for part in parts[1:])
+    names = _names_within([column for column in columns if column.is_loud], look.width - len(lead) - len(tail) - 3)
+    return f"{lead} ({names}){tail}" if names else f"{lead}{tail}"
 
 
-def _wide(columns: list[ColumnView], look: Look) -> Table:
+def _names_within(columns: Sequence[ColumnView], room: int) -> str:
+    """Name columns of the worst status as long as there is room, and say when there are more."""
+    names = [printable(one.account.name) for one in columns if one.account.status is columns[0].account.status]
+    for shown in range(len(names), 0, -1):
+        text = ", ".join([*names[:shown], *(["..."] if shown < len(names) else [])])
+        if cell_len(text) <= room:
+            return text
+    return ""
+
+
+def _wide(columns: Sequence[ColumnView], look: Look) -> Table:
     table = Table(box=_RULE if look.is_ascii else SIMPLE_HEAD, padding=(0, 1), header_style="bold", expand=False)
     table.add_column("status", no_wrap=True)
     table.add_column("column", overflow="fold", min_width=12, max_width=max(30, look.width // 4))
@@ -62,7 +118,7 @@ def _wide(columns: list[ColumnView], look: Look) -> Table:
     return table
 
 
-def _narrow(columns: list[ColumnView], look: Look) -> RenderableType:
+def _narrow(columns: Sequence[ColumnView], look: Look) -> RenderableType:
     """Give each column two lines, name and picture over the reason, where a table would be too tight."""
     grid = Table.grid(padding=(0, 1))
     grid.add_column(no_wrap=True)
@@ -70,27 +126,11 @@ def _narrow(columns: list[ColumnView], look: Look) -> RenderableType:
     for column in columns:
         first = Text(printable(column.account.name), style="bold", overflow="fold")
         first.append(f"  {column.account.kind}", style="not bold")
-        effect = "" if look.is_full else _effect(column)
-        first.append(f"  {effect}" if effect else "", style="not bold")
         sparks = [spark for spark in _sparks(column, look) if spark]
         first.append(f"  {f' {look.arrow} '.join(sparks)}" if sparks else "", style="not bold")
         status = Text("  ").append_text(status_text(column.account.status, look))
         grid.add_row(status, first)
         grid.add_row("", _reason(column, look))
-    return grid
-
-
-def _tight(columns: list[ColumnView], look: Look) -> RenderableType:
-    """Give each column one line, or as many as its sentence takes."""
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    for column in columns:
-        line = Text(printable(column.account.name), style="bold", overflow="fold")
-        effect = _effect(column)
-        line.append(" ").append_text(_reason(column, look)).append(f" ({effect})" if effect else "")
-        line.stylize("not bold", len(printable(column.account.name)))
-        grid.add_row(Text("  ").append_text(status_text(column.account.status, look)), line)
     return grid
 
 
@@ -109,7 +149,7 @@ def _effect(column: ColumnView) -> str:
 def _reason(column: ColumnView, look: Look) -> Text:
     if column.leading is None:
         return Text(look.words(printable(column.account.account_reason or "nothing was asked of it")))
-    words = short_clause(column.leading) if look.is_narrow and not look.is_full else clause(column.leading)
+    words = clause(column.leading) if look.is_full else short_clause(column.leading)
     others = sum(finding.status is Status.FAIL for finding in column.findings[1:])
     more = f"; {others} more failed check{'s' if others > 1 else ''}" if others and column.is_loud else ""
     return Text(look.words(words) + more, overflow="fold")

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -26,7 +25,6 @@ from driftcli.reports.wording.conclusion import (
     input_line,
     onset_sentence,
     power_sentence,
-    power_words,
     verdict_reason,
 )
 from driftcli.reports.wording.finding import sentence
@@ -58,6 +56,8 @@ _VERDICT_STYLE = {
     VerdictStatus.NOT_EVALUATED: f"bold {_ORANGE}",
 }
 HEADING = "bold"
+UNBROKEN = "\ufdd0"
+"""Stands for a space at which no line may end, while lines are broken; Unicode keeps it out of all text."""
 _FEW = 3
 _IN_TABLES = frozenset({"performance", "performance_estimate", "concept_drift"})
 _BEGIN = "Begin where "
@@ -90,9 +90,15 @@ class Look:
         """Whether a sentence needs a line of its own beneath its column."""
         return self.width < 150
 
+    @property
+    def has_room_for_pictures(self) -> bool:
+        """Whether small pictures of both samples fit beside a sentence."""
+        return self.width >= 120
+
     def words(self, text: str) -> str:
-        """Put arrows where the encoding allows."""
-        return text if self.is_ascii else text.replace(" -> ", " → ")
+        """Put arrows where the encoding allows, and keep a number and its percent sign on one line."""
+        kept = text.replace(" %", f"{UNBROKEN}%")
+        return kept if self.is_ascii else kept.replace(" -> ", " → ")
 
 
 def status_text(status: Status, look: Look) -> Text:
@@ -108,111 +114,107 @@ def finding_text(finding: Finding, look: Look) -> Text:
     return status_text(finding.status, look)
 
 
-def header(result: Result, look: Look) -> RenderableType:
-    """Show verdict, reason and what was compared."""
+def verdict_text(result: Result, look: Look) -> RenderableType:
+    """Show the verdict and its reason."""
     status = result.verdict.status
     symbol = (VERDICT_ASCII if look.is_ascii else VERDICT_SYMBOL)[status]
-    first = Text(f"{symbol} {VERDICT_WORD[status]}", style=_VERDICT_STYLE[status])
-    first.append(f"  {look.words(verdict_reason(result))}", style="bold")
+    mark = Text(f"{symbol} {VERDICT_WORD[status]} ", style=_VERDICT_STYLE[status])
+    return hung(mark, Text(look.words(verdict_reason(result)), style="bold", overflow="fold"))
+
+
+def header(result: Result, look: Look) -> RenderableType:
+    """Show verdict, reason and what was compared."""
     facts = Table.grid(padding=(0, 1))
     facts.add_column(no_wrap=True)
     facts.add_column(overflow="fold")
     for side in ("reference", "current"):
         if side in result.inputs:
-            facts.add_row(f"  {side}", input_line(result.inputs[side], is_short=look.is_narrow and not look.is_full))
-    return Group(first, facts)
+            facts.add_row(f"  {side}", input_line(result.inputs[side]))
+    return Group(verdict_text(result, look), facts)
 
 
 def diagnosis(result: Result, look: Look) -> RenderableType:
     """Name the kind of change, why we think so and what to do."""
     found = result.diagnosis
     lines: list[RenderableType] = [Text(), Text(f"Diagnosis: {headline(result)}", style=HEADING)]
-    lines += [item(look.bullet, text) for text in _reasons_shown(result, look)]
+    lines += [item(look.bullet, text) for text in reasons_shown(result, look)]
     if since := onset_sentence(found.onset):
         lines.append(item(look.bullet, since))
     if sure := confidence_line(found):
         lines.append(Text(f"  {sure}"))
     if found.actions:
         lines.append(Text("What to do", style=HEADING))
-        lines += [item(f"{number}.", text) for number, text in enumerate(_actions_shown(result, look), 1)]
+        lines += [item(f"{number}.", text) for number, text in enumerate(actions_shown(result, look), 1)]
     if found.unknown and found.kind is not DiagnosisKind.NONE:
-        unknown = found.unknown if look.is_full else found.unknown[:1]
-        lines += [item("?", look.words(printable(text))) for text in unknown]
+        lines += [item("?", look.words(printable(text))) for text in found.unknown]
     return Group(*lines)
 
 
-def _actions_shown(result: Result, look: Look) -> list[str]:
+def actions_shown(result: Result, look: Look) -> list[str]:
     """Choose the actions to show: where to begin stands below, with the segments."""
     has_segments = bool(result.diagnosis.split.get("segments"))
     actions = [one for one in result.diagnosis.actions if look.is_full or not (has_segments and one.startswith(_BEGIN))]
     return [look.words(printable(text)) for text in actions]
 
 
-def _reasons_shown(result: Result, look: Look) -> list[str]:
-    """Choose the evidence to show: what a table below tells in full is not said twice."""
+def reasons_shown(result: Result, look: Look) -> list[str]:
+    """Choose the evidence to show: what stands elsewhere in the short face is not said twice."""
     evidence = list(result.diagnosis.evidence)
     if not look.is_full:
         told = _TOLD_BY_METRICS * bool(result.performance) + _TOLD_BY_SPLIT * ("terms" in result.diagnosis.split)
         evidence = [text for text in evidence if not text.startswith(told)] if told else evidence
-    shown = evidence if look.is_full else evidence[:_FEW]
-    rest = len(evidence) - len(shown)
-    return [look.words(printable(text)) for text in shown] + ([f"and {rest} more"] if rest else [])
+    return [look.words(printable(text)) for text in evidence]
 
 
 def item(mark: str, text: str) -> RenderableType:
+    """Hang a text behind its mark, set in."""
+    return hung(f"  {mark}", text)
+
+
+def hung(mark: str | Text, text: str | Text) -> RenderableType:
     """Hang a text behind its mark."""
     grid = Table.grid(padding=(0, 1))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
-    grid.add_row(f"  {mark}", text)
+    grid.add_row(mark, text)
     return grid
 
 
 def quality(view: ResultView, look: Look) -> RenderableType | None:
     """List findings about the dataset as a whole, and what is worth knowing."""
-    shown = [one for one in view.dataset if one.status in LOUD or (look.is_full and one.outcome is Outcome.NOTE)]
-    shown = [one for one in shown if look.is_full or one.check.id not in _IN_TABLES]
-    shown += [one for one in view.notes if one.column is not None] if look.is_full else []
-    notes = [one for one in view.notes if one.check.id not in _IN_TABLES]
+    shown = [one for one in view.dataset if one.status in LOUD or one.outcome is Outcome.NOTE]
+    shown += [one for one in view.notes if one.column is not None]
     if not shown:
         return None
-    hidden = len(notes) if not look.is_full else 0
-    lines = [_finding_line(finding, look) for finding in shown]
-    lines += [item(look.bullet, f"{count(hidden, 'note')} of no weight (with --full)")] if hidden else []
+    lines = [finding_line(finding, look) for finding in shown]
     return Group(Text(), Text("The dataset as a whole", style=HEADING), *lines)
 
 
-def _finding_line(finding: Finding, look: Look) -> RenderableType:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    grid.add_row(Padding(finding_text(finding, look), (0, 0, 0, 2)), look.words(sentence(finding)))
-    return grid
+def finding_line(finding: Finding, look: Look) -> RenderableType:
+    """Hang a finding's sentence behind its status."""
+    status = Text("  ").append_text(finding_text(finding, look))
+    return hung(status, look.words(sentence(finding)))
 
 
 def unanswered(result: Result, view: ResultView, look: Look) -> RenderableType | None:
-    """List what was not audited or answered, and why; reasons that repeat are counted once."""
+    """List every column that was not audited and every check that was not answered, each with its reason."""
     columns = [column for column in result.columns if column.account != "audited"]
-    findings = view.unanswered if look.is_full else [one for one in view.unanswered if _is_missed(one)]
-    if not columns and not findings:
+    if not columns and not view.unanswered:
         return None
-    heading = Text("Not audited, or not in full", style=HEADING)
-    if not look.is_full:
-        lines = [*_accounts(columns), *_reasons(findings)]
-        return Group(Text(), heading, *(item(look.bullet, look.words(text)) for text in lines))
     accounts = (
         item(look.bullet, look.words(f"{printable(one.name)} {one.account}: {printable(one.account_reason)}"))
         for one in columns
     )
-    return Group(Text(), heading, *accounts, *(_finding_line(finding, look) for finding in view.unanswered))
+    heading = Text("Not audited, or not in full", style=HEADING)
+    return Group(Text(), heading, *accounts, *(finding_line(finding, look) for finding in view.unanswered))
 
 
-def _is_missed(finding: Finding) -> bool:
+def is_missed(finding: Finding) -> bool:
     """Whether an answer is missed; what does not apply is only counted, below."""
     return finding.outcome is not Outcome.NOT_APPLICABLE and finding.check.id not in _IN_TABLES
 
 
-def _accounts(columns: Sequence[ColumnAccount]) -> list[str]:
+def account_lines(columns: Sequence[ColumnAccount]) -> list[str]:
     """Name the columns that were not audited, a line for each account."""
     by_account: dict[str, list[str]] = {}
     for column in columns:
@@ -224,7 +226,8 @@ def _accounts(columns: Sequence[ColumnAccount]) -> list[str]:
     ]
 
 
-def _reasons(findings: Sequence[Finding]) -> list[str]:
+def reason_lines(findings: Sequence[Finding]) -> list[str]:
+    """Say which checks were not answered and why, a line for each reason."""
     counted = Counter((check_words(item.check.id), item.status, item.reason or "no reason given") for item in findings)
     ordered = sorted(counted.items(), key=lambda item: (item[0][1] is not Status.ERRORED, -item[1], item[0]))
     lines = [
@@ -239,16 +242,7 @@ def _reasons(findings: Sequence[Finding]) -> list[str]:
 def closing(result: Result, look: Look, outputs: Sequence[OutputTarget]) -> RenderableType:
     """Show accounting, power, caution, and where the reports went."""
     lines = [f"{account_counts(result)}. {finding_counts(result)}."]
-    caution = printable(result.caution)
-    if look.is_full:
-        lines += [power_sentence(result.power), caution]
-    else:
-        lines += [f"{power_words(result.power)} {_first_sentence(caution)}".strip()]
+    lines += [power_sentence(result.power), printable(result.caution)]
     lines += [f"Warning: {printable(warning)}" for warning in result.warnings]
     lines += [f"Written: {target.format} to {printable(str(target.path))}" for target in outputs]
     return Group(Text(), *(Text(look.words(line), overflow="fold") for line in lines if line))
-
-
-def _first_sentence(text: str) -> str:
-    first, separator, _ = text.partition(". ")
-    return f"{first}." if separator else text

@@ -28,10 +28,9 @@ from driftcli.reports.wording.performance import (
 )
 from driftcli.reports.wording.together import TERM_WORDS, loss_words, segment_words, signed
 
-_METRICS, _METRICS_NARROW = 5, 3
-_SEGMENTS, _SEGMENTS_NARROW = 3, 2
+_METRICS = 5
 _BAR = 12
-_ROOM_FOR_INTERVALS = 76
+_ROOM_FOR_INTERVALS, _ROOM_FOR_WHAT_MATTERS = 76, 90
 _STATUS = {
     "degraded": Status.FAIL,
     "improved": Status.OK,
@@ -41,24 +40,37 @@ _STATUS = {
 
 
 def performance(result: Result, look: Look) -> RenderableType | None:
-    """Show metrics before and after, each with what became of it."""
+    """Show every metric before and after, each with what became of it."""
     if not result.performance:
         return None
-    everything = by_source(result.performance)
-    most = _METRICS_NARROW if look.is_narrow else _METRICS
-    shown = everything if look.is_full else telling(everything, most)
-    rest = len(everything) - len(shown)
-    heading = Text("Performance", style=HEADING)
-    heading.append(look.words("  before -> after, worse by (what matters)"), style="not bold")
-    heading.append(f"; {rest} more with --full" if rest else "", style="not bold")
-    rows = [_row(one, look) for one in shown]
-    widths = [max(cell_len(row[place]) for row in rows) for place in range(5)]
-    widths[0] = min(widths[0], max(8, look.width - 9 - sum(widths[1:])))
-    lines: list[RenderableType] = [Text(), heading]
-    for estimated, part in groupby(zip(shown, rows, strict=True), key=lambda pair: is_estimated(pair[0])):
+    shown = by_source(result.performance)
+    lines: list[RenderableType] = [Text(), performance_heading(look)]
+    widths = _widths(shown, look)
+    for estimated, part in groupby(shown, key=is_estimated):
         lines += [Text(f"  {CONDITION}:")] if estimated else []
-        lines.append(_table(list(part), widths, look))
+        lines += [_line(one, widths, look) for one in part]
     return Group(*lines)
+
+
+def performance_heading(look: Look) -> Text:
+    """Say what the lines of metrics hold."""
+    heading = Text("Performance", style=HEADING)
+    matters = " (what matters)" if look.width >= _ROOM_FOR_WHAT_MATTERS else ""
+    return heading.append(look.words(f"  before -> after, worse by{matters}"), style="not bold")
+
+
+def metric_lines(result: Result, look: Look) -> list[RenderableType]:
+    """Show the metrics that a reader asks for first; the first two in one, as the verdict tells the first already."""
+    shown = telling(result.performance, _METRICS)
+    lines = [_line(one, _widths(shown, look), look) for one in shown]
+    return [Group(*lines[:2]), *lines[2:]] if lines else []
+
+
+def _widths(shown: Sequence[Performance], look: Look) -> list[int]:
+    rows = [_row(one, look) for one in shown]
+    widths = [max((cell_len(row[place]) for row in rows), default=0) for place in range(5)]
+    widths[0] = min(widths[0], max(8, look.width - 9 - sum(widths[1:])))
+    return widths
 
 
 def _row(one: Performance, look: Look) -> list[str]:
@@ -66,23 +78,44 @@ def _row(one: Performance, look: Look) -> list[str]:
     before, after = side_texts(one)
     if look.width < _ROOM_FOR_INTERVALS:
         before, after = pair(one.reference.get("value"), one.current.get("value"))
-    matters = matters_text(one)
+    matters = matters_text(one) if look.width >= _ROOM_FOR_WHAT_MATTERS else ""
     drop = f"{drop_text(one)} ({matters})" if matters else drop_text(one)
     return [metric_words(one.metric), before, after, drop, OUTCOME_WORDS.get(one.outcome, one.outcome)]
 
 
-def _table(rows: Sequence[tuple[Performance, list[str]]], widths: Sequence[int], look: Look) -> Table:
+def _line(one: Performance, widths: Sequence[int], look: Look) -> Table:
+    name, *cells = _row(one, look)
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True)
     for width in widths:
         table.add_column(overflow="fold", width=width)
-    for one, (name, *cells) in rows:
-        status = _STATUS.get(one.outcome)
-        symbol = (STATUS_ASCII if look.is_ascii else STATUS_SYMBOL)[status] if status else " "
-        style = STATUS_STYLE[status] if status else ""
-        name_text = Text(name, style="bold" if one.is_primary else "", overflow="fold")
-        table.add_row(Text(f"  {symbol}", style=style), name_text, *cells[:-1], Text(cells[-1], style=style))
+    status = _STATUS.get(one.outcome)
+    symbol = (STATUS_ASCII if look.is_ascii else STATUS_SYMBOL)[status] if status else " "
+    style = STATUS_STYLE[status] if status else ""
+    name_text = Text(name, style="bold" if one.is_primary else "", overflow="fold")
+    table.add_row(Text(f"  {symbol}", style=style), name_text, *cells[:-1], Text(cells[-1], style=style))
     return table
+
+
+def split_words(result: Result) -> str:
+    """Say in a line which cause carries most of the change of the loss; nothing where it could not be split."""
+    found = result.diagnosis.split
+    terms = found.get("terms")
+    if not isinstance(terms, Mapping) or "total" not in terms:
+        return ""
+    if found.get("refused"):
+        return f"where the change comes from cannot be told: {printable(str(found['refused']))}"
+    most = max((name for name in TERM_WORDS if name in terms), key=lambda name: abs(terms[name]["value"] or 0.0))
+    term, total = terms[most], terms["total"]
+    parts = f"{signed(term['value'])} of {signed(total['value'])}"
+    return f"{TERM_WORDS[most]}: {parts} in the {loss_words(found.get('task'))}"
+
+
+def worst_segments(result: Result) -> list[str]:
+    """Word the segments that carry the change of the loss, the worst first."""
+    found = result.diagnosis.split
+    segments = [{**one, "share_of_change": None} for one in found.get("segments") or ()]
+    return [f"worst where {segment_words(one, found.get('task'))}" for one in segments]
 
 
 def split(result: Result, look: Look) -> RenderableType | None:
@@ -98,9 +131,8 @@ def split(result: Result, look: Look) -> RenderableType | None:
     lines: list[RenderableType] = [heading, _terms(found, look)]
     if found.get("refused"):
         lines.append(item("?", f"nothing is concluded: {printable(str(found['refused']))}"))
-    segments = list(found.get("segments") or ())
-    most = len(segments) if look.is_full else _SEGMENTS_NARROW if look.is_narrow else _SEGMENTS
-    lines += [item(look.bullet, look.words(segment_words(one, found.get("task")))) for one in segments[:most]]
+    segments = found.get("segments") or ()
+    lines += [item(look.bullet, look.words(segment_words(one, found.get("task")))) for one in segments]
     return Group(*lines)
 
 

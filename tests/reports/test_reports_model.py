@@ -214,7 +214,9 @@ def test_the_report_shows_the_model():
 
 def test_a_refused_split_is_said_to_conclude_nothing():
     assert "Nothing is concluded from it:" in render_html(regression_result())
-    assert "nothing is concluded: the datasets share too few inputs" in drawn(regression_result(), width=120)
+    told = "the datasets share too few inputs"
+    assert f"nothing is concluded: {told}" in drawn(regression_result(), width=120, full=True)
+    assert f"where the change comes from cannot be told: {told}" in drawn(regression_result(), width=120)
     assert "split: refused (the datasets share" in render_text(regression_result())
 
 

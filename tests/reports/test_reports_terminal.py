@@ -5,6 +5,7 @@ from rich.cells import cell_len
 
 from driftcli.reports.outputs import parse_output
 from driftcli.reports.terminal import is_colored, render_terminal
+from reports.sample_model import model_result
 from reports.sample_results import clean_result, empty_result, rich_result
 
 
@@ -52,16 +53,24 @@ def test_names_are_folded_not_cut(width):
     assert all(column.name in text for column in rich_result().columns if len(column.name) < 30)
 
 
-def test_the_default_is_short_and_says_what_it_leaves_out():
-    text = drawn(rich_result(), width=100)
-    assert len(text.splitlines()) <= 50
-    assert "and 45 more: " in text
-    assert len(drawn(clean_result()).splitlines()) <= 20
+@pytest.mark.parametrize("width", [80, 120, 200])
+@pytest.mark.parametrize("result", [rich_result, model_result, clean_result, empty_result])
+def test_the_default_fits_a_screen(width, result):
+    text = drawn(result(), width=width, outputs=[parse_output("html=out/report.html"), parse_output("json=out/a.json")])
+    assert len(text.splitlines()) <= 21
+    assert text.count("driftcli explain ") == 1
+    assert "--full" in text
+
+
+def test_what_is_left_out_is_counted_the_worst_by_name():
+    text = drawn(rich_result(), width=80)
+    assert "  and 48 more: 9 FAIL (age, ordered_at, ...), 2 WARN, 1 WAIVED, 3 SKIP, 33 OK\n" in text
 
 
 def test_verdict_first_and_where_outputs_went_last():
     text = drawn(rich_result(), outputs=[parse_output("html=out/report.html")])
     assert text.startswith("✗ FAIL  8 columns drifted")
+    assert text.count("Written") == 1
     assert text.endswith("Written: html to out/report.html\n")
 
 

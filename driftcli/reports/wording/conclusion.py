@@ -112,13 +112,34 @@ def finding_counts(result: Result) -> str:
     return f"{count(len(result.findings), 'check')}: {', '.join(parts) or 'none'}"
 
 
-def input_line(facts: InputFacts, *, is_short: bool = False) -> str:
+def input_line(facts: InputFacts) -> str:
     """Say what was read, in one line."""
     parts = [count(facts.rows, "row"), count(facts.columns, "column")]
-    parts += [] if is_short else [facts.format, bytes_size(facts.bytes)]
+    parts += [facts.format, bytes_size(facts.bytes)]
     parts += [count(facts.files, "file")] if facts.files != 1 else []
     parts += [f"{count(facts.unreadable_rows, 'row')} could not be read"] if facts.unreadable_rows else []
     return f"{printable(facts.path)} ({', '.join(parts)})"
+
+
+def compared_line(result: Result) -> str:
+    """Say in one line what was compared; paths are as short as tells them apart, ``--full`` shows them whole."""
+    sides = [result.inputs[side] for side in ("reference", "current") if side in result.inputs]
+    names = _short_paths([printable(facts.path) for facts in sides])
+    return " -> ".join(f"{name} ({_amount(facts)})" for name, facts in zip(names, sides, strict=True))
+
+
+def _amount(facts: InputFacts) -> str:
+    lost = f", {count(facts.unreadable_rows, 'row')} could not be read" if facts.unreadable_rows else ""
+    return f"{count(facts.rows, 'row')}{lost}"
+
+
+def _short_paths(paths: Sequence[str]) -> list[str]:
+    """Keep the last parts of paths, as many as tell them apart."""
+    for kept in range(1, max((path.count("/") for path in paths), default=0) + 1):
+        short = ["/".join(path.split("/")[-kept:]) for path in paths]
+        if len(set(short)) == len(paths) and all(short):
+            return short
+    return list(paths)
 
 
 def dialect_words(dialect: Mapping[str, Any] | None) -> str:
