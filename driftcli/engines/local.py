@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from driftcli.errors import UsageError
 from driftcli.profiles.column import ColumnRequest, as_floats, as_seconds, as_strings, profile_column
 from driftcli.profiles.dataset import ColumnProfile, ColumnSchema, DatasetFacts, DatasetProfile
+from driftcli.profiles.encoded import decoded, read_encoded
 from driftcli.profiles.groups import Codes, Grouping
 from driftcli.profiles.outcome_reading import OutcomesPlan, outcome_columns, profile_outcomes
 from driftcli.profiles.outcomes import OutcomesProfile
@@ -66,14 +67,14 @@ def profile_source(source: Source, plan: ProfilePlan, reference: DatasetProfile 
     outcome_values: dict[str, pa.ChunkedArray] = dict.fromkeys(named)
 
     def work(name: str) -> tuple[str, KindGuess, ColumnProfile]:
-        values = read_column(source, name)
+        values = read_encoded(source, name)
         request = _request(name, plan, reference, groupings, clusters)
         guess, profile = profile_column(values, request, source.unparseable(name))
         hasher.add(name, values)
         if name in outcome_values:
-            outcome_values[name] = values
+            outcome_values[name] = decoded(values)
         if plan.sample:
-            sampled[name] = _sample_values(values.take(pa.array(chosen)), guess.kind)
+            sampled[name] = _sample_values(decoded(values.take(pa.array(chosen))), guess.kind)
         return name, guess, profile
 
     guesses, profiles = _run(work, [field.name for field in source.fields], plan)

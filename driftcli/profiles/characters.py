@@ -28,6 +28,14 @@ _CLASSES: tuple[Callable[[str], bool], ...] = (
     lambda character: not (character.isalnum() or character.isspace()),
 )
 """Digits, upper case, non-ASCII, punctuation."""
+_FEW_SHAPES = 1_000
+_ASCII_SYMBOLS = bytes(
+    ord("9" if chr(code).isdigit() else "A" if chr(code).isupper() else "a" if chr(code).islower() else chr(code))
+    if code < 128
+    else code
+    for code in range(256)
+)
+"""Symbol of each ASCII character in a shape."""
 _RUNS = ((re.compile(r"[0-9]+"), "9"), (re.compile(r"[^\W\d_a-z]+"), "A"), (re.compile(r"[^\W\d_A-Z9]+"), "a"))
 
 
@@ -58,6 +66,33 @@ def patterns(texts: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
         Code of each string, shape (rows,), -1 where it is missing; and the shapes, in the order of their first string.
     """
     beginnings = pc.utf8_slice_codeunits(texts.fill_null(""), 0, PATTERN_LENGTH)
+    codes, shapes = _ascii_shapes(beginnings) or _any_shapes(beginnings)
+    if texts.null_count:
+        codes[np.asarray(texts.is_null())] = -1
+    return codes, shapes
+
+
+def _ascii_shapes(beginnings: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]] | None:
+    """Shapes of ASCII texts that have few of them even before runs are folded, as identifiers mostly do."""
+    marked = []
+    for chunk in beginnings.chunks:
+        data, places = string_bytes(chunk)
+        text = data[places[0] : places[-1]]
+        if text.max(initial=0) >= 128:
+            return None
+        symbols = pa.py_buffer(text.tobytes().translate(_ASCII_SYMBOLS))
+        buffers = [None, pa.py_buffer((places - places[0]).tobytes()), symbols]
+        marked.append(pa.Array.from_buffers(pa.large_string(), len(chunk), buffers))
+    encoded = pa.chunked_array(marked, pa.large_string()).dictionary_encode()
+    if encoded.num_chunks == 0 or len(encoded.chunk(0).dictionary) > _FEW_SHAPES:
+        return None
+    folded = [pattern(symbols) for symbols in encoded.chunk(0).dictionary.to_pylist()]
+    shapes = list(dict.fromkeys(folded))
+    lookup = np.array([shapes.index(shape) for shape in folded], dtype=np.int32)
+    return lookup[np.concatenate([np.asarray(chunk.indices) for chunk in encoded.chunks])], shapes
+
+
+def _any_shapes(beginnings: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
     weights = mix(np.arange(PATTERN_LENGTH, dtype=np.uint64)) | np.uint64(1)
     marks = [np.empty(0, dtype=np.uint64)]
     marks += [_shape_marks(characters, offsets, weights) for characters, offsets in _blocks(beginnings)]
@@ -65,10 +100,7 @@ def patterns(texts: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
     order = np.argsort(first, kind="stable")
     place = np.empty(len(order), dtype=np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
-    codes = place[inverse]
-    if texts.null_count:
-        codes[np.asarray(texts.is_null())] = -1
-    return codes, [pattern(text) for text in beginnings.take(pa.array(first[order])).to_pylist()]
+    return place[inverse], [pattern(text) for text in beginnings.take(pa.array(first[order])).to_pylist()]
 
 
 def pattern(text: str) -> str:

@@ -40,6 +40,8 @@ class Column:
     """Arrays of the delivered type in row order."""
     bad: Callable[[], BadValues | None] = lambda: None
     """Values which are not of the type and are null in the arrays."""
+    encoded: Callable[[], Iterator[pa.Array]] | None = None
+    """The same arrays with repeated strings as codes, where the format holds them so."""
 
     @property
     def name(self) -> str:
@@ -99,6 +101,12 @@ class ColumnSource:
     def column(self, name: str) -> Iterator[pa.Array]:
         """Arrays of one column in row order; may be called from several threads at once."""
         chunks = self._columns[name].chunks()
+        return chunks if self._mask is None else _kept(chunks, self._mask)
+
+    def encoded(self, name: str) -> Iterator[pa.Array]:
+        """Arrays of one column as ``column`` gives them, strings perhaps as codes of a dictionary."""
+        column = self._columns[name]
+        chunks = (column.encoded or column.chunks)()
         return chunks if self._mask is None else _kept(chunks, self._mask)
 
     def declared_type(self, name: str) -> pa.DataType:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow import types
 
 from driftcli.errors import SourceError
 from driftcli.sources.families import plain_type
 from driftcli.sources.flatten import child_of, flat_columns
+from driftcli.sources.repeats import HEAD, is_repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,7 +61,10 @@ def parquet_columns(data: ParquetData) -> list[Column]:
         def read(path: tuple[int, ...], position: int = position) -> Iterator[pa.Array]:
             return _arrays(data, position=position, path=path)
 
-        columns += flat_columns(field, read=read)
+        found = flat_columns(field, read=read)
+        if types.is_string(field.type) or types.is_large_string(field.type):
+            found = [replace(column, encoded=partial(_encoded, data, position=position)) for column in found]
+        columns += found
     return columns
 
 
@@ -75,16 +81,30 @@ def unreadable_parquet(error: Exception, *, name: str) -> SourceError:
     )
 
 
-def _arrays(data: ParquetData, *, position: int, path: tuple[int, ...]) -> Iterator[pa.Array]:
+def _encoded(data: ParquetData, *, position: int) -> Iterator[pa.Array]:
+    """Give a column of strings as the codes that the file holds, where its first values repeat."""
+    head = next(_arrays(data, position=position, path=(), batch_rows=HEAD), None)
+    return _arrays(data, position=position, path=(), is_encoded=head is not None and is_repeated(head))
+
+
+def _arrays(
+    data: ParquetData,
+    *,
+    position: int,
+    path: tuple[int, ...],
+    batch_rows: int = BATCH_ROWS,
+    is_encoded: bool = False,
+) -> Iterator[pa.Array]:
     """Decode one leaf column, batch by batch."""
     field = data.schema.field(position)
     names, steps = _selection(field, path)
     same_name = [other for other in range(len(data.schema)) if data.schema.field(other).name == field.name]
     try:
-        with _reader(data.file, metadata=data.metadata) as reader:
-            for batch in reader.iter_batches(batch_size=BATCH_ROWS, columns=[names], use_threads=False):
+        with _reader(data.file, metadata=data.metadata, encoded=[names] if is_encoded else None) as reader:
+            for batch in reader.iter_batches(batch_size=batch_rows, columns=[names], use_threads=False):
                 matching = [at for at, name in enumerate(batch.schema.names) if name == field.name]
-                yield child_of(batch.column(matching[same_name.index(position)]), steps)
+                array = batch.column(matching[same_name.index(position)])
+                yield array if is_encoded else child_of(array, steps)
     except (pa.ArrowException, OSError) as error:
         raise unreadable_parquet(error, name=data.name) from error
 
@@ -102,8 +122,9 @@ def _selection(field: pa.Field, path: Sequence[int]) -> tuple[str, tuple[int, ..
     return ".".join(parts), (0,) * len(path)
 
 
-def _reader(file: Path | pa.Buffer, *, metadata: pq.FileMetaData | None = None) -> pq.ParquetFile:
+def _reader(
+    file: Path | pa.Buffer, *, metadata: pq.FileMetaData | None = None, encoded: list[str] | None = None
+) -> pq.ParquetFile:
     """Open a reader; files are mapped, so that only the pages of the wanted column are touched."""
-    if isinstance(file, pa.Buffer):
-        return pq.ParquetFile(pa.BufferReader(file), metadata=metadata)
-    return pq.ParquetFile(file, metadata=metadata, memory_map=True)
+    opened = pa.BufferReader(file) if isinstance(file, pa.Buffer) else file
+    return pq.ParquetFile(opened, metadata=metadata, memory_map=True, read_dictionary=encoded)

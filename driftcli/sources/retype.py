@@ -164,7 +164,7 @@ def _cast_within(column: Column, type_: pa.DataType) -> Column:
                 pass
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         return column
-    return replace(column, field=replace(column.field, type=type_), chunks=chunks)
+    return replace(column, field=replace(column.field, type=type_), chunks=chunks, encoded=None)
 
 
 def _is_always_safe(own: pa.DataType, type_: pa.DataType) -> bool:

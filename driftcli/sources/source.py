@@ -117,6 +117,9 @@ class Source(Protocol):
     def column(self, name: str) -> Iterator[pa.Array]:
         """Arrays of one column in row order; may be called from several threads at once."""
 
+    def encoded(self, name: str) -> Iterator[pa.Array]:
+        """Arrays of one column as ``column`` gives them, strings perhaps as codes of a dictionary each."""
+
     def unparseable(self, name: str) -> Unparseable | None:
         """Values of the column which are not of its type, or None where all are."""
 

@@ -79,12 +79,17 @@ def _chained(name: str, *, found: Sequence[Column | None], counts: Sequence[int]
         for column, count in zip(ready, counts, strict=True):
             yield from _nulls(count, type_) if column is None else column.chunks()
 
+    def encoded() -> Iterator[pa.Array]:
+        for column, count in zip(ready, counts, strict=True):
+            yield from _nulls(count, type_) if column is None else (column.encoded or column.chunks)()
+
     note = (
         f'column "{name}" is {" and ".join(distinct)} in different files: read as {type_}'
         if len(distinct) > 1
         else None
     )
-    return Column(field=Field(name=name, type=type_, nullable=nullable), declared=declared, chunks=chunks), note
+    field = Field(name=name, type=type_, nullable=nullable)
+    return Column(field=field, declared=declared, chunks=chunks, encoded=encoded), note
 
 
 def _as_type(column: Column, type_: pa.DataType) -> Column:
@@ -93,7 +98,8 @@ def _as_type(column: Column, type_: pa.DataType) -> Column:
         return column
     if family_of(column.field.type) == family_of(type_):
         cast = partial(cast_chunk, type_=type_)
-        return replace(column, field=replace(column.field, type=type_), chunks=lambda: map(cast, column.chunks()))
+        field = replace(column.field, type=type_)
+        return replace(column, field=field, chunks=lambda: map(cast, column.chunks()), encoded=None)
     return retyped(column, Wanted(family_of(type_), type_, is_forced=True))
 
 

@@ -1,0 +1,49 @@
+"""Strings that repeat, held as codes of one dictionary: what is asked of them is asked of each distinct one once."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from driftcli.profiles.grid import IntArray
+from driftcli.sources.families import plain
+from driftcli.sources.kinds import is_string
+from driftcli.sources.repeats import is_mostly_distinct
+from driftcli.sources.source import Source
+
+
+def read_encoded(source: Source, name: str) -> pa.ChunkedArray:
+    """All arrays of a column as one; strings that repeat as codes of one dictionary, in the order of first rows."""
+    arrays = list(source.encoded(name))
+    if not arrays:
+        return pa.chunked_array([], type=next(field.type for field in source.fields if field.name == name))
+    if not any(pa.types.is_dictionary(array.type) for array in arrays):
+        return _encoded_if_repeated(pa.chunked_array(arrays))
+    wanted = next(array.type for array in arrays if pa.types.is_dictionary(array.type))
+    alike = [array if array.type == wanted else plain(array).dictionary_encode().cast(wanted) for array in arrays]
+    return pa.chunked_array(alike).unify_dictionaries()
+
+
+def _encoded_if_repeated(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    if not is_string(values.type) or is_mostly_distinct(values):
+        return values
+    return values.dictionary_encode()
+
+
+def is_encoded(values: pa.ChunkedArray) -> bool:
+    """Whether a column is held as codes of one dictionary of strings."""
+    return pa.types.is_dictionary(values.type) and is_string(values.type.value_type)
+
+
+def decoded(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The same column in its plain type."""
+    if not pa.types.is_dictionary(values.type):
+        return values
+    return pa.chunked_array([plain(chunk) for chunk in values.chunks], values.type.value_type)
+
+
+def codes_of(values: pa.ChunkedArray) -> tuple[IntArray, pa.Array]:
+    """Code of each row, shape (rows,), -1 where missing, and the dictionary."""
+    if values.num_chunks == 0:
+        return np.empty(0, dtype=np.int64), pa.array([], type=values.type.value_type)
+    parts = [np.asarray(pc.fill_null(chunk.indices, -1)) for chunk in values.chunks]
+    return np.concatenate(parts).astype(np.int64, copy=False), values.chunk(0).dictionary
