@@ -148,16 +148,15 @@ def column_facts(values: pa.ChunkedArray) -> ColumnFacts:
             distinct = int(np.count_nonzero(np.bincount(codes[codes >= 0], minlength=len(dictionary))))
             sample = dictionary.take(pa.array(codes[codes >= 0][:GUESS_SAMPLE]))
         else:
-            distinct = pc.count_distinct(values, mode="only_valid").as_py()
+            distinct = count_distinct(hash_values(values.drop_null()))
             sample = values.drop_null().slice(0, GUESS_SAMPLE)
         lengths = pc.mean(pc.utf8_length(sample)).as_py()
         tokens = pc.mean(pc.count_substring_regex(sample, r"\S+")).as_py()
         return ColumnFacts(present, distinct, mean_length=lengths, mean_tokens=tokens)
     if pa.types.is_integer(values.type):
         integers = values.drop_null().to_numpy()
-        ordered = np.sort(integers)  # many times quicker than a hash of each value
-        distinct = 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
-        low, high = int(ordered[0]), int(ordered[-1])
+        distinct = count_distinct(integers)
+        low, high = int(integers.min()), int(integers.max())
         return ColumnFacts(
             present,
             distinct,
@@ -167,6 +166,12 @@ def column_facts(values: pa.ChunkedArray) -> ColumnFacts:
             has_fixed_width=low > 0 and len(str(low)) == len(str(high)) >= CODE_DIGITS,
         )
     return ColumnFacts(present, present)
+
+
+def count_distinct(integers: NDArray[np.integer[Any]]) -> int:
+    """Count distinct integers by sorting them, which is many times quicker than looking each up in a table."""
+    ordered = np.sort(integers)
+    return min(1, len(ordered)) + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
 
 
 def _is_rising(integers: NDArray[np.integer[Any]]) -> bool:
