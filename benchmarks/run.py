@@ -1,10 +1,11 @@
-"""Time, CPU and peak memory of audits, against the bare cost of reading the same files and sorting their numbers.
+"""Time, CPU and peak memory of audits against the bare cost of reading the same files, by hand, and by other tools.
 
-    python benchmarks/run.py [--folder DIR] [--repeat 3] [10kx20 1Mx50 10Mx20]
+    python benchmarks/run.py [--folder DIR] [--repeat 3] [--peers DIR] [--plot costs.svg] [10kx20 1Mx50 10Mx20 100Mx20]
 
 Each measure runs in a fresh process and is taken from ``os.wait4``: the best wall time of the repeats, with the CPU
-time and the peak resident memory of that run. Prints a Markdown table; files are generated first where they are
-missing.
+time and the peak resident memory of that run. All ratios of a size are to the limit (``limit.py``) of the same run.
+Prints a Markdown table; files are generated first where they are missing. By-hand scripts whose library is not
+installed are left out. ``--peers DIR`` makes a virtual environment for each other tool there and runs it, too.
 """
 
 import argparse
@@ -14,11 +15,28 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from generate import AS_CSV, SIZES, generate
 
 HERE = Path(__file__).parent
+BY_HAND = {"pandas_scipy": "pandas", "with_polars": "polars", "with_duckdb": "duckdb"}
+"""Script to the library that it needs."""
+PEERS = {
+    "with_evidently": ("evidently==0.7.23", "pandas<3"),
+    "with_nannyml": ("nannyml==0.13.1",),
+    "with_whylogs": ("whylogs[viz]==1.6.4", "numpy<2"),
+    "with_popmon": ("popmon==1.4.12", "setuptools<81"),
+}
+"""Script to what is installed for it, with pyarrow."""
+DEFAULT_SIZES = ("10kx20", "1Mx50", "10Mx20")
+ROWS_OF_HAND = 1_000_000
+"""Rows up to which other ways are measured: beyond, they need more memory than such a machine has."""
+SUITES = {
+    "driftcli, per-column suite": ("--select", "quality", "--select", "drift"),
+    "driftcli, everything that is on": (),
+}
 
 
 @dataclass(frozen=True)
@@ -32,46 +50,88 @@ class Cost:
     code: int
 
 
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    files: str
+    what: str
+    cost: Cost
+    limit: Cost
+
+    def __str__(self) -> str:
+        cost, limit = self.cost, self.limit
+        exited = f" (exit {cost.code})" if cost.code else ""
+        ratios = f"{cost.wall:.2f} | {cost.wall / limit.wall:.2f} | {cost.cpu:.2f} | {cost.cpu / limit.cpu:.2f}"
+        return f"| {self.files} | {self.what}{exited} | {ratios} | {cost.memory:.0f} |"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sizes", nargs="*", default=list(SIZES), metavar="SIZE")
+    parser.add_argument("sizes", nargs="*", default=list(DEFAULT_SIZES), metavar="SIZE")
     parser.add_argument("--folder", type=Path, help="where the files are or will be; a temporary folder without it")
     parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--peers", type=Path, help="folder for the environments of the other tools")
+    parser.add_argument("--plot", type=Path, help="draw wall time and memory of all rows as SVG (needs matplotlib)")
     args = parser.parse_args()
+    rows: list[Row] = []
     with tempfile.TemporaryDirectory() as temporary:
-        folder = args.folder or Path(temporary)
         print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, best of {args.repeat}\n")
         print(
             "| files | what | wall s | of the limit | CPU s | of the limit | peak MB |\n|---|---|---|---|---|---|---|"
         )
         for size in args.sizes:
-            home = generate(folder, size)
+            home = generate(args.folder or Path(temporary), size)
             for suffix in (".parquet", ".csv") if size in AS_CSV else (".parquet",):
-                _measure(size, home, suffix, args.repeat, Path(temporary))
+                rows += _measured(size, home, suffix, args, Path(temporary))
+    if args.plot:
+        _plot(rows, args.plot)
 
 
-def _measure(size: str, home: Path, suffix: str, repeat: int, outputs: Path) -> None:
+def _measured(size: str, home: Path, suffix: str, args: argparse.Namespace, outputs: Path) -> list[Row]:
     files = [str(home / f"{side}{suffix}") for side in ("reference", "current")]
-    reports = [part for name in ("report.json", "report.html") for part in ("-o", str(outputs / name))]
-    limit = _best([sys.executable, str(HERE / "limit.py"), *files], repeat)
-    commands = {
-        "start-up: import pyarrow, numpy": [sys.executable, "-c", "import numpy, pyarrow.parquet, pyarrow.csv"],
-        "driftcli audit, JSON and HTML": [sys.executable, "-m", "driftcli", "audit", *files, "-q", *reports],
-    }
-    _row(f"{size}{suffix}", "the limit: read, sort, count", limit, limit)
-    for what, command in commands.items():
-        _row(f"{size}{suffix}", what, _best(command, repeat), limit)
+    limit = _best([sys.executable, str(HERE / "limit.py"), *files], args.repeat)
+    rows = [_told(Row(f"{size}{suffix}", "the limit: read, sort, count", limit, limit))]
+    for what, command in _commands(size, files, args.peers, outputs).items():
+        repeat = 1 if "peers" in command[1] else args.repeat
+        rows.append(_told(Row(f"{size}{suffix}", what, _best(command, repeat), limit)))
     weight = (outputs / "report.html").stat().st_size / 1e3
     print(f"| {size}{suffix} | report.html, kB | {weight:.0f} | | | | |", flush=True)
+    return rows
 
 
-def _row(files: str, what: str, cost: Cost, limit: Cost) -> None:
-    wall, cpu = cost.wall / limit.wall, cost.cpu / limit.cpu
-    exited = f" (exit {cost.code})" if cost.code else ""
-    print(
-        f"| {files} | {what}{exited} | {cost.wall:.2f} | {wall:.2f} | {cost.cpu:.2f} | {cpu:.2f} | {cost.memory:.0f} |",
-        flush=True,
-    )
+def _commands(size: str, files: list[str], peers: Path | None, outputs: Path) -> dict[str, list[str]]:
+    reports = [part for name in ("report.json", "report.html") for part in ("-o", str(outputs / name))]
+    commands = {"start-up: import pyarrow, numpy": [sys.executable, "-c", "import numpy, pyarrow.parquet, pyarrow.csv"]}
+    for what, asked in SUITES.items():
+        commands[what] = [sys.executable, "-m", "driftcli", "audit", *files, "-q", *asked, *reports]
+    if SIZES[size][0] > ROWS_OF_HAND:
+        return commands
+    for script, library in BY_HAND.items():
+        if find_spec(library):
+            commands[f"by hand: {script.removeprefix('with_')}"] = [
+                sys.executable,
+                str(HERE / "by_hand" / f"{script}.py"),
+                *files,
+            ]
+    for script, packages in PEERS.items() if peers else ():
+        python = _environment(Path(str(peers)) / script, packages)
+        commands[packages[0]] = [python, str(HERE / "peers" / f"{script}.py"), *files]
+    return commands
+
+
+def _environment(folder: Path, packages: tuple[str, ...]) -> str:
+    """Make a virtual environment with these packages, unless it is there."""
+    python = folder / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "-q", *packages, "pyarrow"], check=True)
+    return str(python)
+
+
+def _told(row: Row) -> Row:
+    print(row, flush=True)
+    return row
 
 
 def _best(command: list[str], repeat: int) -> Cost:
@@ -85,9 +145,26 @@ def _run(command: list[str]) -> Cost:
     _, status, used = os.wait4(process.pid, 0)
     wall = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in {0, 1}:
+    if process.returncode not in {0, 1} or (process.returncode and "driftcli" not in command):
         raise SystemExit(f"{' '.join(command)}\nexited {process.returncode}\n{said.decode()}")
     return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, process.returncode)
+
+
+def _plot(rows: list[Row], path: Path) -> None:
+    import matplotlib as mpl  # noqa: PLC0415 - only for those who want a picture
+
+    mpl.use("svg")
+    from matplotlib import pyplot as plt  # noqa: PLC0415
+
+    figure, (time_axis, memory_axis) = plt.subplots(1, 2, sharey=True, figsize=(11, 1 + 0.28 * len(rows)))
+    labels = [f"{row.files}: {row.what}" for row in rows]
+    time_axis.barh(labels, [row.cost.wall for row in rows])
+    time_axis.set(xscale="log", xlabel="wall time, s")
+    memory_axis.barh(labels, [row.cost.memory for row in rows])
+    memory_axis.set(xscale="log", xlabel="peak resident memory, MB")
+    time_axis.invert_yaxis()
+    figure.tight_layout()
+    figure.savefig(path)
 
 
 if __name__ == "__main__":
