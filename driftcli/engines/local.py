@@ -17,6 +17,7 @@ from driftcli.profiles.column import ColumnRequest, as_floats, as_seconds, as_st
 from driftcli.profiles.dataset import ColumnProfile, ColumnSchema, DatasetFacts, DatasetProfile
 from driftcli.profiles.encoded import decoded, read_encoded
 from driftcli.profiles.groups import Codes, Grouping
+from driftcli.profiles.hashing import HashArray
 from driftcli.profiles.outcome_reading import OutcomesPlan, outcome_columns, profile_outcomes
 from driftcli.profiles.outcomes import OutcomesProfile
 from driftcli.profiles.rowhash import RowHasher, leading_columns
@@ -88,9 +89,22 @@ def profile_source(source: Source, plan: ProfilePlan, reference: DatasetProfile 
         columns={name: profiles[name] for name in names},
         rows=hasher.profile(),
         groups={name: grouping.labels for name, grouping in groupings.items()},
-        sample=RowSample(priorities, {name: sampled[name] for name in names}, plan.sample) if plan.sample else None,
+        sample=_sample(priorities, {name: sampled[name] for name in names if sampled}, plan.sample, chosen, groupings),
         outcomes=_outcomes(outcome_values, plan, groupings, clusters, reference),
     )
+
+
+def _sample(
+    priorities: HashArray,
+    columns: Mapping[str, np.ndarray],
+    limit: int,
+    chosen: np.ndarray,
+    groupings: Mapping[str, Grouping],
+) -> RowSample | None:
+    if not limit:
+        return None
+    windows = groupings["window"].codes[chosen] if "window" in groupings else None
+    return RowSample(priorities, columns, limit, windows)
 
 
 def _outcomes(

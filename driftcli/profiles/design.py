@@ -16,9 +16,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from driftcli.profiles.dataset import DatasetProfile
+from driftcli.profiles.row_dependence import cluster_column, row_groups
 from driftcli.sources.kinds import Kind, Role
 from driftcli.stats.domain_classifier import SMALL_SAMPLE, DomainScores, fit_domain
 from driftcli.stats.learners import BINS, Rows, cell_numbers
+from driftcli.stats.row_groups import RowGroups
 
 CATEGORY_CODES = BINS - 1
 """Most frequent categories that keep a code of their own; the others share the next one."""
@@ -61,6 +63,8 @@ class PairedDesign:
     features: tuple[FeatureColumn, ...]
     left_out: Mapping[str, str] = field(default_factory=dict)
     """Column to the reason for which no learner sees it."""
+    groups: RowGroups | None = None
+    """Which rows depend on each other; ``None`` where none are known to."""
 
     @cached_property
     def rows(self) -> Rows:
@@ -68,7 +72,7 @@ class PairedDesign:
         columns = [f.values if f.is_categorical else cell_numbers(f.values) for f in self.features]
         matrix = np.column_stack(columns) if columns else np.empty((self.n + self.m, 0))
         flags = np.array([f.is_categorical for f in self.features], dtype=bool)
-        return Rows(matrix, np.arange(self.n + self.m) >= self.n, flags)
+        return Rows(matrix, np.arange(self.n + self.m) >= self.n, flags, self.groups)
 
     @property
     def is_small(self) -> bool:
@@ -84,14 +88,18 @@ class PairedDesign:
         """Give the design of some of the rows."""
         columns = tuple(FeatureColumn(f.name, f.values[chosen], f.labels) for f in self.features)
         n = int(chosen[: self.n].sum())
-        return PairedDesign(n, int(chosen.sum()) - n, columns, self.left_out)
+        groups = None if self.groups is None else self.groups.taken(chosen)
+        return PairedDesign(n, int(chosen.sum()) - n, columns, self.left_out, groups)
 
 
 def pair_rows(reference: DatasetProfile, current: DatasetProfile, *, limit: int) -> PairedDesign:
     """Build the design of at most ``limit`` sampled rows a side; both profiles must hold a sample."""
     left_out: dict[str, str] = {}
     features = []
+    cluster = cluster_column(reference, current)
     for name in reference.schema:
+        if name == cluster:
+            continue
         reason = why_not_a_feature(reference, current, name)
         if reason is None:
             column = _feature(name, sampled(reference, name, limit), sampled(current, name, limit))
@@ -101,7 +109,7 @@ def pair_rows(reference: DatasetProfile, current: DatasetProfile, *, limit: int)
         if reason:
             left_out[name] = reason
     n, m = (min(limit, sample_size(profile)) for profile in (reference, current))
-    return PairedDesign(n, m, tuple(features), left_out)
+    return PairedDesign(n, m, tuple(features), left_out, row_groups(reference, current, limit))
 
 
 def sample_size(profile: DatasetProfile) -> int:

@@ -12,7 +12,8 @@ from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.dataset import ColumnProfile, DatasetProfile
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.profiles.outcomes import OutcomesProfile
-from driftcli.profiles.windows import ROW_LABEL
+from driftcli.profiles.rows import RowSample
+from driftcli.profiles.windows import ROW_LABEL, window_order
 
 
 def merge_profiles(parts: Sequence[DatasetProfile]) -> DatasetProfile:
@@ -41,9 +42,21 @@ def _merge(left: DatasetProfile, right: DatasetProfile) -> DatasetProfile:
         columns=columns,
         rows=left.rows.merge(right.rows),
         groups=groups,
-        sample=left.sample.merge(right.sample) if left.sample and right.sample else None,
+        sample=_merge_samples(left, right, groups),
         outcomes=_merge_outcomes(left, right, groups),
     )
+
+
+def _merge_samples(
+    left: DatasetProfile, right: DatasetProfile, groups: Mapping[str, tuple[str, ...]]
+) -> RowSample | None:
+    if left.sample is None or right.sample is None:
+        return None
+    after = groups.get("window", ())
+    first, second = (
+        side.sample.rewindowed(side.groups.get("window", ()), after) for side in (left, right) if side.sample
+    )
+    return first.merge(second)
 
 
 def _merge_outcomes(
@@ -87,12 +100,7 @@ def _placed_after(rows: int, right: DatasetProfile) -> DatasetProfile:
 
 
 def _union(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
-    return left if left == right else tuple(sorted({*left, *right}, key=_in_order))
-
-
-def _in_order(label: str) -> tuple[int, str]:
-    """Times by their spelling, blocks of rows by their number."""
-    return (int(label.removeprefix(ROW_LABEL)) if label.startswith(ROW_LABEL) else 0, label)
+    return left if left == right else tuple(sorted({*left, *right}, key=window_order))
 
 
 def _spread(profile: DatasetProfile, name: str, groups: Mapping[str, tuple[str, ...]]) -> ColumnProfile:

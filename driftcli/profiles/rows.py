@@ -1,7 +1,7 @@
 """What is kept of whole rows: repeated rows, repeated keys, and a bounded, seeded sample."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -45,6 +45,8 @@ class RowSample:
     columns: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     """Values of the sampled rows by column: floats with NaN, or strings with None."""
     limit: int = SAMPLE_ROWS
+    windows: NDArray[np.int32] | None = None
+    """Place of each row's window among the dataset's ``groups["window"]``, -1 where it has none."""
 
     def merge(self, other: "RowSample") -> "RowSample":
         """Sample of both parts together."""
@@ -52,7 +54,18 @@ class RowSample:
         order = np.argsort(priorities, kind="stable")[: self.limit]
         shared = [name for name in self.columns if name in other.columns]
         columns = {name: np.concatenate([self.columns[name], other.columns[name]])[order] for name in shared}
-        return RowSample(priorities[order], columns, self.limit)
+        windows = None
+        if self.windows is not None and other.windows is not None:
+            windows = np.concatenate([self.windows, other.windows])[order]
+        return RowSample(priorities[order], columns, self.limit, windows)
+
+    def rewindowed(self, before: Sequence[str], after: Sequence[str]) -> "RowSample":
+        """Give the same rows with windows at their places among other labels."""
+        if self.windows is None or before == after:
+            return self
+        place = {label: code for code, label in enumerate(after)}
+        moved = np.array([*(place.get(label, -1) for label in before), -1], dtype=np.int32)
+        return replace(self, windows=moved[self.windows])
 
 
 def sample_rows(

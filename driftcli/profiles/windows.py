@@ -1,5 +1,7 @@
 """Windows of time: which granularity suits a timestamp column, and the window of each row (METHODS 9.1)."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from driftcli.errors import UsageError
@@ -11,6 +13,8 @@ GRANULARITIES = {"H": 3_600.0, "D": 86_400.0, "W": 7 * 86_400.0, "M": 30.4375 * 
 FEWEST, MOST, MEDIAN_ROWS = 12, 120, 200
 ROW_LABEL = "row "
 """Beginning of the name of a window of rows; its first row follows, counted from 1."""
+FEWEST_WINDOWS, WANTED_WINDOWS = 8, 20
+"""Windows that the reference needs to be a yardstick, and those that it is cut into where it is short."""
 _MONDAY = 4 * 86_400.0
 """1970-01-05, the first Monday."""
 
@@ -60,6 +64,35 @@ def row_windows(order: FloatArray | int, asked: str | None = None, windows: int 
     codes[ranked] = np.arange(len(ranked)) // size
     labels = tuple(f"{ROW_LABEL}{1 + block * size}" for block in range(-(-len(ranked) // size)))
     return Grouping(labels, codes)
+
+
+def window_order(label: str) -> tuple[int, str]:
+    """Times by their spelling, blocks of rows by their number."""
+    return (int(label.removeprefix(ROW_LABEL)) if label.startswith(ROW_LABEL) else 0, label)
+
+
+def block_rows(rows_reference: float, rows_current: float) -> float:
+    """Rows of a block of windows: as many as the current data have, or a 20th of a reference that is short."""
+    enough = rows_reference / max(rows_current, 1) >= FEWEST_WINDOWS
+    return rows_current if enough else rows_reference / WANTED_WINDOWS
+
+
+def join_windows(rows: np.ndarray, rows_current: float) -> Sequence[int]:
+    """Start of each block of consecutive windows that together are about as long as the current data."""
+    return blocks_of(rows, block_rows(float(rows.sum()), rows_current))
+
+
+def blocks_of(rows: np.ndarray, target: float) -> Sequence[int]:
+    """Start of each block of consecutive windows that hold about so many rows."""
+    starts, filled = [0], 0.0
+    for window, count in enumerate(rows.tolist()):
+        if filled >= 0.9 * target and window > starts[-1]:
+            starts.append(window)
+            filled = 0.0
+        filled += count
+    if len(starts) > 1 and filled < 0.5 * target:
+        starts.pop()
+    return starts
 
 
 def _block_size(asked: str | None) -> int | None:

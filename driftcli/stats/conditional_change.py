@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr
 
 from driftcli.stats.decomposition import away_from_zero
-from driftcli.stats.learners import Floats, Rows, balanced_folds, cross_fit, fit_trees
+from driftcli.stats.learners import Floats, Rows, cross_fit, fit_trees
+from driftcli.stats.row_groups import tail, variance_of_sum, widened
 
 CLIP = 0.01
 INNER_FOLDS = 3
@@ -25,11 +25,15 @@ class ConditionalTest:
     mean_square: float
     """Estimate of the mean square change of E[y | x] on the shared rows; may be negative."""
     mean_square_se: float
+    df: float = math.inf
+    """Degrees of freedom of the standard errors; finite where few groups of rows show them."""
+    sides: int = 1
+    """2 where the halves share groups of rows, so that an effect of such a group is learnt in one and met in both."""
 
     @property
     def p_value(self) -> float:
-        """One-sided."""
-        return float(ndtr(-self.z))
+        """One-sided, times ``sides``."""
+        return min(1.0, self.sides * tail(-self.z, self.df))
 
     @property
     def size(self) -> float:
@@ -38,11 +42,11 @@ class ConditionalTest:
 
     def lower(self, z: float) -> float:
         """Lower bound of the size."""
-        return math.sqrt(max(0.0, self.mean_square - z * self.mean_square_se))
+        return math.sqrt(max(0.0, self.mean_square - widened(z, self.df) * self.mean_square_se))
 
     def upper(self, z: float) -> float:
         """Upper bound of the size that the learnt direction can see."""
-        return math.sqrt(max(0.0, self.mean_square + z * self.mean_square_se))
+        return math.sqrt(max(0.0, self.mean_square + widened(z, self.df) * self.mean_square_se))
 
 
 @dataclass(frozen=True)
@@ -60,12 +64,12 @@ class HalvedRows:
 
 def halve(rows: Rows, *, seed: int = 0) -> HalvedRows:
     """Split the rows at random and learn inside each half which sample a row is from."""
-    is_first = balanced_folds(rows.is_current, 2, seed=seed + 1) == 0
+    is_first = rows.folds(2, seed=seed + 1) == 0
     inner = np.empty(len(is_first), dtype=np.int64)
     probability = np.empty(len(is_first))
     for half in (is_first, ~is_first):
         part = rows.taken(half)
-        inner[half] = balanced_folds(part.is_current, INNER_FOLDS, seed=seed + 2)
+        inner[half] = part.folds(INNER_FOLDS, seed=seed + 2)
         target = part.is_current.astype(np.float64)
         probability[half] = cross_fit(part, target, inner[half], rows.weights[half], is_probability=True)
     return HalvedRows(rows, is_first, inner, rows.is_current - np.clip(probability, CLIP, 1 - CLIP))
@@ -115,12 +119,22 @@ def conditional_test(halves: HalvedRows, outcome: Floats) -> ConditionalTest:
         )
         direction[~half] = learnt(rows.matrix[~half])
     product = weights * direction * halves.sample * residual
-    z = sum(_half_statistic(product[half]) for half in sides) / 2
+    parts = [_half_statistic(product[half], rows.taken(half)) for half in sides]
     scale = float(np.mean(weights * halves.sample**2))
-    se = float(product.std()) / math.sqrt(len(product))
-    return ConditionalTest(z, float(product.mean()) / scale, se / scale)
+    variance, df = variance_of_sum((product - product.mean()) / len(product), rows.is_current, rows.groups)
+    is_shared = rows.groups is not None and rows.groups.is_measurable and not rows.groups.can_be_folded
+    return ConditionalTest(
+        z=sum(z for z, _ in parts) / 2,
+        mean_square=float(product.mean()) / scale,
+        mean_square_se=math.sqrt(variance) / scale,
+        df=min(df, *(df for _, df in parts)),
+        sides=2 if is_shared else 1,
+    )
 
 
-def _half_statistic(product: Floats) -> float:
-    spread = float(product.std(ddof=1))
-    return float(product.mean()) / spread * math.sqrt(len(product)) if spread > 0 else 0.0
+def _half_statistic(product: Floats, rows: Rows) -> tuple[float, float]:
+    """Mean of the products over its standard error, and the degrees of freedom of that."""
+    influence = (product - product.mean()) / len(product)
+    variance, df = variance_of_sum(influence, rows.is_current, rows.groups)
+    se = math.sqrt(variance * len(product) / (len(product) - 1))
+    return (float(product.mean()) / se, df) if se > 0 else (0.0, df)

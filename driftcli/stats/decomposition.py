@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr
 
 from driftcli.stats.learners import Floats, Folds, Rows, cross_fit
+from driftcli.stats.row_groups import tail, variance_of_sum, widened
 
 PROPENSITY_FLOOR = 0.05
 """Differences T - e(x) closer to 0 are held this far away where they are divided by."""
@@ -26,18 +26,20 @@ class Term:
     """Positive is worse."""
     se: float
     """Standard error, with the learnt functions taken as given."""
+    df: float = math.inf
+    """Degrees of freedom of the standard error; finite where few groups of rows show it."""
 
     def lower(self, z: float) -> float:
-        """Value minus z standard errors."""
-        return self.value - z * self.se
+        """Value minus z standard errors; z is a quantile of the normal, of which Student's t takes the place."""
+        return self.value - widened(z, self.df) * self.se
 
     def upper(self, z: float) -> float:
         """Value plus z standard errors."""
-        return self.value + z * self.se
+        return self.value + widened(z, self.df) * self.se
 
     def p_above(self, margin: float = 0.0) -> float:
         """One-sided p-value of the value being at most the margin."""
-        return float(ndtr(-(self.value - margin) / self.se)) if self.se > 0 else 1.0
+        return tail(-(self.value - margin) / self.se, self.df) if self.se > 0 else 1.0
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ def decompose(
 
     Y|X is the average of E_Q[loss|x] - E_P[loss|x] over the shared density p q / (p + q). Errors of e and m enter it
     only as a product. Standard errors come from the influence of each row on each term, e and m taken as given; the
-    last term's from the difference of influences, so that the correlation of the terms is accounted for.
+    last term's from the difference of influences, so that the correlation of the terms is accounted for. Influences of
+    rows that come in groups are summed by group (`variance_of_sum`).
 
     References
     ----------
@@ -116,13 +119,12 @@ def decompose(
     tilt = e / e[~current].mean()
     shared_influence = np.where(current, 0.0, (tilt * (loss - shared) - (loss - mean_reference)) / n)
     total, first = mean_current - mean_reference, shared - mean_reference
+    rest = total_influence - conditional_influence - shared_influence
     return Decomposition(
-        total=_term(total, total_influence),
-        shared_conditional=_term(conditional, conditional_influence),
-        reference_to_shared=_term(first, shared_influence),
-        shared_to_current=_term(
-            total - conditional - first, total_influence - conditional_influence - shared_influence
-        ),
+        total=_term(total, total_influence, rows),
+        shared_conditional=_term(conditional, conditional_influence, rows),
+        reference_to_shared=_term(first, shared_influence, rows),
+        shared_to_current=_term(total - conditional - first, rest, rows),
         overlap=overlap_share(e, current),
         effective_reference=effective_sample_size(e[~current]),
         effective_current=effective_sample_size(1 - e[current]),
@@ -176,5 +178,6 @@ def exact_terms(
     )
 
 
-def _term(value: float, influence: Floats) -> Term:
-    return Term(value, math.sqrt(float(np.sum(influence**2))))
+def _term(value: float, influence: Floats, rows: Rows) -> Term:
+    variance, df = variance_of_sum(influence, rows.is_current, rows.groups)
+    return Term(value, math.sqrt(variance), df)

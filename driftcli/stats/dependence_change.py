@@ -1,14 +1,17 @@
 """Dependence between pairs of columns: whether it changed, whatever became of each column alone."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import chdtrc, ndtr, ndtri
+from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr
 
+from driftcli.stats.dependence_groups import cell_effect, correlation_effect
 from driftcli.stats.learners import Floats, scrambled
 from driftcli.stats.multiplicity import benjamini_hochberg
+from driftcli.stats.row_groups import RowGroups, widened
 from driftcli.stats.shape import noncentrality_lower, size_of_noncentrality
 
 CELLS = 4
@@ -19,6 +22,8 @@ LEAST_ROWS = 50
 ROUNDS = 25
 """Rounds of iterative proportional fitting."""
 STEEPEST = 0.999999
+MANY = 1e9
+"""Stands for infinitely many degrees of freedom where an array needs a number."""
 BOUNDED = 10
 """Leading pairs whose cells are given a bound even if they do not pass: bounds take time."""
 
@@ -52,7 +57,13 @@ class _Correlations:
 
 
 def dependence_changes(
-    reference: Floats, current: Floats, is_categorical: npt.ArrayLike, *, fdr: float = 0.01, alpha: float = 0.05
+    reference: Floats,
+    current: Floats,
+    is_categorical: npt.ArrayLike,
+    *,
+    groups: RowGroups | None = None,
+    fdr: float = 0.01,
+    alpha: float = 0.05,
 ) -> list[PairChange]:
     """Test each pair of columns for a change of their dependence.
 
@@ -63,6 +74,8 @@ def dependence_changes(
         where both are present.
     is_categorical : array_like, shape (columns,)
         Which columns hold codes.
+    groups : RowGroups, optional
+        Which rows depend on each other, reference rows first.
     fdr, alpha : float
         Level of the control over pairs, and of the lower bounds.
 
@@ -83,68 +96,159 @@ def dependence_changes(
 
     The bounds of selected pairs are taken at ``alpha R / M`` for R selected of M pairs (Benjamini & Yekutieli 2005).
 
+    Rows in groups: the variance of a correlation's change and the chi-square are corrected by design effects, with as
+    many degrees of freedom as groups give. Only pairs that would pass without are corrected: others cannot pass.
+
     References
     ----------
-    Fisher 1921; Bishop, Fienberg & Holland 1975; Benjamini & Hochberg 1995; Benjamini & Yekutieli 2005.
+    Fisher 1921; Bishop, Fienberg & Holland 1975; Rao & Scott 1981; Benjamini & Hochberg 1995;
+    Benjamini & Yekutieli 2005.
     """
     flags = np.asarray(is_categorical, dtype=bool)
     first, second = np.triu_indices(len(flags), 1)
     if not len(first):
         return []
-    before, after = (_correlations(sample, first, second) for sample in (reference, current))
-    gap = np.arctanh(before.r) - np.arctanh(after.r)
-    spread = np.hypot(before.se, after.se)
-    is_numeric = ~(flags[first] | flags[second]) & np.isfinite(spread)
-    z = fisher_z(before.r, before.se, after.r, after.se)
-    p_linear = np.where(is_numeric, 2 * ndtr(-np.abs(z)), 1.0)
-    cells = _CellTest(*_cell_statistics(reference, current, flags, first, second))
-    p_cells = np.where(cells.df > 0, chdtrc(np.maximum(cells.df, 1), cells.x2), 1.0)
-    tests = is_numeric.astype(int) + (cells.df > 0)
-    p_value = np.minimum(1.0, np.maximum(tests, 1) * np.minimum(p_linear, p_cells))
-    adjusted = benjamini_hochberg(p_value)
-    level = alpha * max(1, int((adjusted <= fdr).sum())) / len(p_value) / 2
-    found = []
-    for rank, place in enumerate(np.argsort(p_value, kind="stable").tolist()):
-        distance = abs(float(gap[place])) if is_numeric[place] else 0.0
-        linear = max(0.0, distance + float(ndtri(level)) * float(spread[place])) if is_numeric[place] else 0.0
-        is_bounded = bool(adjusted[place] <= fdr) or rank < BOUNDED
-        of_cells = cells.lower(place, level) if is_bounded else 0.0
-        found.append(
-            PairChange(
-                first=int(first[place]),
-                second=int(second[place]),
-                p_value=float(p_value[place]),
-                adjusted=float(adjusted[place]),
-                reference_correlation=float(before.r[place]),
-                current_correlation=float(after.r[place]),
-                size=max(distance, cells.size(place)),
-                lower=max(linear, of_cells),
-                kind="correlation" if linear >= of_cells and is_numeric[place] else "cells",
-            )
+    tests = _PairTests.of(reference, current, flags, first, second)
+    adjusted = benjamini_hochberg(tests.p_value)
+    if groups is not None and groups.is_measurable:
+        order = np.argsort(tests.p_value, kind="stable")
+        counted = order[: max(BOUNDED, int((adjusted <= fdr).sum()))]
+        tests = tests.held_by(groups, counted, (reference, current), flags)
+        adjusted = benjamini_hochberg(tests.p_value)
+    level = alpha * max(1, int((adjusted <= fdr).sum())) / len(adjusted) / 2
+    order = np.argsort(tests.p_value, kind="stable")
+    return [
+        tests.change(place, float(adjusted[place]), level, is_bounded=bool(adjusted[place] <= fdr) or rank < BOUNDED)
+        for rank, place in enumerate(order.tolist())
+    ]
+
+
+@dataclass(frozen=True)
+class _PairTests:
+    """Both tests of all pairs; every array has one entry a pair."""
+
+    first: npt.NDArray[np.intp]
+    second: npt.NDArray[np.intp]
+    before: _Correlations
+    after: _Correlations
+    is_numeric: npt.NDArray[np.bool_]
+    cells: "_CellTest"
+    effects: Floats
+    """Design effect of the correlation's change."""
+    df: Floats
+    """Degrees of freedom of the design effects."""
+
+    @classmethod
+    def of(
+        cls,
+        reference: Floats,
+        current: Floats,
+        flags: npt.NDArray[np.bool_],
+        first: npt.NDArray[np.intp],
+        second: npt.NDArray[np.intp],
+    ) -> "_PairTests":
+        before, after = (_correlations(sample, first, second) for sample in (reference, current))
+        is_numeric = ~(flags[first] | flags[second]) & np.isfinite(np.hypot(before.se, after.se))
+        cells = _cell_statistics(reference, current, flags, first, second)
+        one = np.ones(len(first))
+        return cls(first, second, before, after, is_numeric, cells, one, one * np.inf)
+
+    @cached_property
+    def spread(self) -> Floats:
+        """Standard error of the change of Fisher's z."""
+        return np.asarray(np.hypot(self.before.se, self.after.se) * np.sqrt(self.effects))
+
+    @cached_property
+    def p_value(self) -> Floats:
+        """Twice the smaller of the two tests' p-values."""
+        z = fisher_z(self.before.r, self.before.se, self.after.r, self.after.se) / np.sqrt(self.effects)
+        tails = np.where(np.isinf(self.df), ndtr(-np.abs(z)), stdtr(np.minimum(self.df, MANY), -np.abs(z)))
+        linear = np.where(self.is_numeric, 2 * tails, 1.0)
+        number = self.is_numeric.astype(int) + (self.cells.df > 0)
+        return np.asarray(np.minimum(1.0, np.maximum(number, 1) * np.minimum(linear, self.cells.p_value)))
+
+    def held_by(
+        self,
+        groups: RowGroups,
+        counted: npt.NDArray[np.intp],
+        samples: tuple[Floats, Floats],
+        flags: npt.NDArray[np.bool_],
+    ) -> "_PairTests":
+        """Inflate the variances of some pairs; the p-values of the others, which no group makes smaller, stay."""
+        reference, current = samples
+        scores = [np.column_stack([normal_scores(column) for column in side.T]) for side in samples]
+        cells = [
+            np.concatenate(_cells((old, new), is_coded=flag, salt=place))
+            for place, (old, new, flag) in enumerate(zip(reference.T, current.T, flags.tolist(), strict=True))
+        ]
+        effects, df = self.effects.copy(), self.df.copy()
+        of_cells, of_cells_df = self.cells.effects.copy(), self.cells.effects_df.copy()
+        for place in counted.tolist():
+            i, j = int(self.first[place]), int(self.second[place])
+            if self.is_numeric[place]:
+                pair = [np.concatenate([side[:, column] for side in scores]) for column in (i, j)]
+                effects[place], df[place] = correlation_effect(pair[0], pair[1], groups)
+            if self.cells.df[place]:
+                of_cells[place], of_cells_df[place] = cell_effect(cells[i], cells[j], groups)
+        held = replace(self.cells, effects=of_cells, effects_df=of_cells_df)
+        return replace(self, cells=held, effects=effects, df=df)
+
+    def change(self, place: int, adjusted: float, level: float, *, is_bounded: bool) -> PairChange:
+        """What became of one pair."""
+        is_numeric = bool(self.is_numeric[place])
+        before, after = float(self.before.r[place]), float(self.after.r[place])
+        distance = abs(math.atanh(before) - math.atanh(after)) if is_numeric else 0.0
+        quantile = widened(float(ndtri(level)), float(self.df[place])) if is_numeric else 0.0
+        linear = max(0.0, distance + quantile * float(self.spread[place])) if is_numeric else 0.0
+        of_cells = self.cells.lower(place, level) if is_bounded else 0.0
+        return PairChange(
+            first=int(self.first[place]),
+            second=int(self.second[place]),
+            p_value=float(self.p_value[place]),
+            adjusted=adjusted,
+            reference_correlation=before,
+            current_correlation=after,
+            size=max(distance, self.cells.size(place)),
+            lower=max(linear, of_cells),
+            kind="correlation" if linear >= of_cells and is_numeric else "cells",
         )
-    return found
 
 
 @dataclass(frozen=True)
 class _CellTest:
-    """Chi-squares of all pairs, with their degrees of freedom and n m / (n + m)."""
+    """Chi-squares of all pairs, with their degrees of freedom, n m / (n + m), and design effects."""
 
     x2: Floats
     df: npt.NDArray[np.int64]
     pairs: Floats
+    effects: Floats
+    effects_df: Floats
+
+    @property
+    def p_value(self) -> Floats:
+        """Chi-square, or F where few groups of rows show the design effect; 1 where it was not tested."""
+        df, shrunk = np.maximum(self.df, 1), self.x2 / self.effects
+        tails = np.where(
+            np.isinf(self.effects_df),
+            chdtrc(df, shrunk),
+            fdtrc(df, np.minimum(self.effects_df, MANY), shrunk / df),
+        )
+        return np.asarray(np.where(self.df > 0, tails, 1.0))
 
     def size(self, place: int) -> float:
         """Debiased size, 0 where it was not tested."""
         if self.df[place] == 0:
             return 0.0
-        return math.sqrt(max(0.0, float(self.x2[place] - self.df[place])) / float(self.pairs[place]))
+        left = float(self.x2[place] - self.df[place] * self.effects[place])
+        return math.sqrt(max(0.0, left) / float(self.pairs[place]))
 
     def lower(self, place: int, alpha: float) -> float:
         """Lower bound of the size."""
         if self.df[place] == 0:
             return 0.0
-        least = noncentrality_lower(float(self.x2[place]), float(self.df[place]), alpha)
-        return size_of_noncentrality(least, float(self.pairs[place]))
+        effect = float(self.effects[place])
+        least = noncentrality_lower(float(self.x2[place]) / effect, float(self.df[place]), alpha)
+        return size_of_noncentrality(least, float(self.pairs[place]) / effect)
 
 
 def fisher_z(
@@ -210,7 +314,7 @@ def _cell_statistics(
     flags: npt.NDArray[np.bool_],
     first: npt.NDArray[np.intp],
     second: npt.NDArray[np.intp],
-) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
+) -> "_CellTest":
     """Chi-square of equal association, its degrees of freedom (0: not tested) and n m / (n + m), for each pair."""
     columns = zip(reference.T, current.T, flags.tolist(), strict=True)
     coded = [_cells((old, new), is_coded=flag, salt=place) for place, (old, new, flag) in enumerate(columns)]
@@ -233,7 +337,8 @@ def _cell_statistics(
     n, m = observed[..., 0].sum(axis=(1, 2)), observed[..., 1].sum(axis=(1, 2))
     is_blind = is_thin | (np.minimum(n, m) < LEAST_ROWS)
     pairs = np.divide(n * m, n + m, out=np.ones_like(n), where=n + m > 0)
-    return x2, np.where(is_blind, 0, df).astype(np.int64), pairs
+    one = np.ones(len(n))
+    return _CellTest(x2, np.where(is_blind, 0, df).astype(np.int64), pairs, one, one * np.inf)
 
 
 def _no_interaction(observed: Floats) -> Floats:

@@ -5,11 +5,10 @@ If not, the joint distributions do not differ in any way that it could learn. Se
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr
 
 from driftcli.stats.learners import (
     FOLDS,
@@ -17,13 +16,13 @@ from driftcli.stats.learners import (
     Folds,
     Predictor,
     Rows,
-    balanced_folds,
     fit_logistic,
     fit_trees,
     isotonic,
     scrambled,
 )
 from driftcli.stats.location import size_of_theta
+from driftcli.stats.row_groups import RowGroups, tail, variance_of_sum, widened
 
 Z95 = 1.6448536269514722
 SMALL_SAMPLE = 300
@@ -46,13 +45,15 @@ class DomainTest:
     """Standard error of the AUC, corrected for the overlap of the training folds."""
     fold_aucs: tuple[float, ...] = ()
     """AUC of each held-out fold."""
+    df: float = math.inf
+    """Degrees of freedom of the standard error; finite where few groups of rows show it."""
 
     @property
     def p_value(self) -> float:
         """One-sided p-value of an AUC of 0.5: whether the samples can be told apart at all."""
         if self.se == 0:
             return 1.0 if self.auc <= 0.5 else 0.0
-        return float(ndtr(-(self.auc - 0.5) / self.se))
+        return tail(-(self.auc - 0.5) / self.se, self.df)
 
     @property
     def size(self) -> float:
@@ -61,11 +62,11 @@ class DomainTest:
 
     def lower(self, z: float = Z95) -> float:
         """Lower bound of the size, z standard errors below; 1.645 for one-sided 95 %."""
-        return size_of_theta(max(0.5, self.auc - z * self.se))
+        return size_of_theta(max(0.5, self.auc - widened(z, self.df) * self.se))
 
     def upper(self, z: float = Z95) -> float:
         """Upper bound of the size, z standard errors above."""
-        return size_of_theta(max(0.5, self.auc + z * self.se))
+        return size_of_theta(max(0.5, self.auc + widened(z, self.df) * self.se))
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class DomainScores:
     def test(self) -> DomainTest:
         """The two-sample test that the scores make."""
         scored = [fold for fold, model in enumerate(self.models) if model is not None]
-        return auc_over_folds(self.scores, self.rows.is_current, self.folds, scored)
+        return auc_over_folds(self.scores, self.rows.is_current, self.folds, scored, groups=self.rows.groups)
 
     def probabilities(self) -> Floats:
         """P(current | x) of each row with both samples at half of the mass, calibrated half-way and clipped.
@@ -122,6 +123,17 @@ def auc_variance(scores: Floats, is_current: npt.NDArray[np.bool_]) -> tuple[flo
     return float(of_high.mean()), float(of_high.var(ddof=1) / len(high) + of_low.var(ddof=1) / len(low))
 
 
+def auc_influence(scores: Floats, is_current: npt.NDArray[np.bool_]) -> Floats:
+    """What each row adds to the AUC, shape (rows,), mean 0 in each sample; 0 when a sample has no row."""
+    influence = np.zeros(len(scores))
+    low, high = scores[~is_current], scores[is_current]
+    if min(len(low), len(high)):
+        of_high, of_low = placements(low, high), placements(high, low)
+        influence[is_current] = (of_high - of_high.mean()) / len(high)
+        influence[~is_current] = (of_low.mean() - of_low) / len(low)
+    return influence
+
+
 def corrected_auc(fold_aucs: Sequence[float], fold_variances: Sequence[float]) -> DomainTest:
     """Mean of AUCs over folds, with the correction for training sets that share rows.
 
@@ -142,12 +154,43 @@ def corrected_auc(fold_aucs: Sequence[float], fold_variances: Sequence[float]) -
 
 
 def auc_over_folds(
-    scores: Floats, is_current: npt.NDArray[np.bool_], folds: Folds, scored: Sequence[int] | None = None
+    scores: Floats,
+    is_current: npt.NDArray[np.bool_],
+    folds: Folds,
+    scored: Sequence[int] | None = None,
+    *,
+    groups: RowGroups | None = None,
 ) -> DomainTest:
-    """Corrected AUC of scores that were given fold by fold."""
-    wanted = range(int(folds.max()) + 1) if scored is None else scored
+    """Corrected AUC of scores that were given fold by fold; see `held_by_groups` for rows in groups."""
+    wanted = list(range(int(folds.max()) + 1) if scored is None else scored)
     parts = [auc_variance(scores[folds == fold], is_current[folds == fold]) for fold in wanted]
-    return corrected_auc([auc for auc, _ in parts], [variance for _, variance in parts])
+    test = corrected_auc([auc for auc, _ in parts], [variance for _, variance in parts])
+    return test if groups is None else held_by_groups(test, scores, folds, groups, wanted)
+
+
+def held_by_groups(
+    test: DomainTest, scores: Floats, folds: Folds, groups: RowGroups, scored: Sequence[int]
+) -> DomainTest:
+    """Inflate a standard error by what whole groups add to the AUC instead of rows.
+
+    Notes
+    -----
+    DeLong's influences are centred within folds and summed by group (Obuchowski 1997); as each of F folds loses one of
+    its groups' degrees of freedom, the variance is multiplied by (K - 1)/(K - F) for K groups of the smaller sample.
+    """
+    influence = np.zeros(len(scores))
+    for fold in scored:
+        out = folds == fold
+        influence[out] = auc_influence(scores[out], groups.is_current[out])
+    place = np.isin(folds, scored)
+    own = groups.taken(place)
+    variance, df = variance_of_sum(influence[place], own.is_current, own)
+    plain = float(np.sum(influence**2))
+    if plain <= 0 or math.isinf(df):
+        return test
+    count, lost = min(own.effective_counts), len(scored) - 1 if own.can_be_folded else 0
+    inflation = max(1.0, variance / plain * (count - 1) / max(1.0, count - 1 - lost))
+    return replace(test, se=test.se * math.sqrt(inflation), df=max(1.0, df - 2 * lost))
 
 
 def fit_domain(rows: Rows, *, seed: int = 0, is_split: bool = False, folds: int = FOLDS) -> DomainScores:
@@ -169,11 +212,11 @@ def fit_domain(rows: Rows, *, seed: int = 0, is_split: bool = False, folds: int 
     DomainScores
         With a split, the scores of the training half are NaN.
     """
-    place = balanced_folds(rows.is_current, 2 if is_split else folds, seed=seed)
+    place = rows.folds(2 if is_split else folds, seed=seed)
     target, weights = rows.is_current.astype(np.float64), rows.weights
     models: list[Predictor | None] = []
     scores = np.full(len(target), np.nan)
-    for fold in range(2 if is_split else folds):
+    for fold in range(int(place.max()) + 1):
         out = place == fold
         if is_split and fold == 0:
             models.append(None)
@@ -184,23 +227,27 @@ def fit_domain(rows: Rows, *, seed: int = 0, is_split: bool = False, folds: int 
     return DomainScores(rows, place, tuple(models), scores)
 
 
-def fit_linear_domain(reference: Floats, current: Floats, *, seed: int = 0, folds: int = FOLDS) -> DomainTest:
+def fit_linear_domain(
+    reference: Floats, current: Floats, *, groups: RowGroups | None = None, seed: int = 0, folds: int = FOLDS
+) -> DomainTest:
     """Tell vectors of two samples apart by ridge logistic regression on dimensions standardised by the reference.
 
     Parameters
     ----------
     reference, current : ndarray, shape (rows, dimensions)
         Finite.
+    groups : RowGroups, optional
+        Of the reference rows followed by the current ones.
     """
     spread = reference.std(axis=0)
     matrix = (np.vstack([reference, current]) - reference.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
     is_current = np.arange(len(matrix)) >= len(reference)
-    place = balanced_folds(is_current, folds, seed=seed)
+    place = Rows(matrix, is_current, np.zeros(matrix.shape[1], dtype=bool), groups).folds(folds, seed=seed)
     scores = np.empty(len(matrix))
-    for fold in range(folds):
+    for fold in range(int(place.max()) + 1):
         out = place == fold
         scores[out] = fit_logistic(matrix[~out], is_current[~out].astype(np.float64))(matrix[out])
-    return auc_over_folds(scores, is_current, place)
+    return auc_over_folds(scores, is_current, place, groups=groups)
 
 
 def column_importance(
@@ -274,7 +321,7 @@ def separating_columns(fitted: DomainScores, *, most: int = 5, seed: int = 0) ->
         carried = column_importance(current, range(len(kept)), seed=seed)
         worst = max(carried, key=lambda column: (carried[column], -column))
         found.append(kept.pop(worst))
-        rows = Rows(fitted.rows.matrix[:, kept], fitted.rows.is_current, fitted.rows.is_categorical[kept])
+        rows = replace(fitted.rows, matrix=fitted.rows.matrix[:, kept], is_categorical=fitted.rows.is_categorical[kept])
         current = fit_domain(rows, seed=seed, is_split=True)
     if found and current.models[0] is None:
         small = min(int(current.rows.is_current.sum()), int((~current.rows.is_current).sum())) < SMALL_SAMPLE

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.stats.row_groups import RowGroups, whole_folds
+
 Floats = npt.NDArray[np.float64]
 Folds = npt.NDArray[np.int64]
 Predictor = Callable[[Floats], Floats]
@@ -37,6 +39,8 @@ class Rows:
     """Shape (rows,)."""
     is_categorical: npt.NDArray[np.bool_]
     """Shape (columns,)."""
+    groups: RowGroups | None = None
+    """Which rows depend on each other; ``None`` where none do."""
 
     @property
     def weights(self) -> Floats:
@@ -47,14 +51,23 @@ class Rows:
 
     def taken(self, rows: npt.NDArray[Any]) -> "Rows":
         """Give a selection of rows, by mask or by number."""
-        return Rows(self.matrix[rows], self.is_current[rows], self.is_categorical)
+        groups = None if self.groups is None else self.groups.taken(rows)
+        return Rows(self.matrix[rows], self.is_current[rows], self.is_categorical, groups)
+
+    def folds(self, folds: int = 5, *, seed: int = 0) -> Folds:
+        """Assign rows to at most so many folds, both samples evenly, and whole groups where there are enough."""
+        if self.groups is None or not self.groups.can_be_folded:
+            return balanced_folds(self.is_current, folds, seed=seed)
+        order = scrambled(len(self.groups.sizes[0]), seed)
+        return whole_folds(self.groups, self.groups.fold_number(folds), order)
 
     def beside(self, columns: Floats, *, is_categorical: bool = False) -> "Rows":
         """Give the same rows with further columns, shape (rows,) or (rows, k)."""
         flat = columns.reshape(len(self.matrix), -1)
         more = flat if is_categorical else np.column_stack([cell_numbers(column) for column in flat.T])
         flags = np.full(more.shape[1], is_categorical)
-        return Rows(np.hstack([self.matrix, more]), self.is_current, np.concatenate([self.is_categorical, flags]))
+        every = np.concatenate([self.is_categorical, flags])
+        return Rows(np.hstack([self.matrix, more]), self.is_current, every, self.groups)
 
 
 def stacked(reference: Floats, current: Floats, is_categorical: npt.ArrayLike = ()) -> Rows:

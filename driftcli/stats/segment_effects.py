@@ -10,6 +10,7 @@ from scipy.special import ndtr
 from driftcli.stats.decomposition import Decomposition, away_from_zero
 from driftcli.stats.learners import Floats, Folds
 from driftcli.stats.multiplicity import holm
+from driftcli.stats.row_groups import RowGroups, variance_of_sum
 from driftcli.stats.segments import Segment, find_segments
 
 GROWING_FOLDS = 2
@@ -32,7 +33,13 @@ class SegmentEffect:
 
 
 def segment_effects(
-    matrix: Floats, is_categorical: npt.ArrayLike, weights: Floats, split: Decomposition, folds: Folds
+    matrix: Floats,
+    is_categorical: npt.ArrayLike,
+    weights: Floats,
+    split: Decomposition,
+    folds: Folds,
+    *,
+    groups: RowGroups | None = None,
 ) -> list[SegmentEffect]:
     """Find the segments in which the loss changed most for the same inputs, and estimate by how much.
 
@@ -47,7 +54,9 @@ def segment_effects(
     split : Decomposition
         Its residuals are averaged.
     folds : ndarray, shape (rows,)
-        Five folds of the rows.
+        Folds of the rows; the tree is grown on two of five (or on half of fewer).
+    groups : RowGroups, optional
+        Which rows depend on each other.
 
     Returns
     -------
@@ -64,7 +73,7 @@ def segment_effects(
     Athey & Imbens 2016, PNAS 113:7353 (honesty).
     """
     mass = weights * split.residual_sample**2
-    growing = folds < GROWING_FOLDS
+    growing = folds < min(GROWING_FOLDS, (int(folds.max()) + 1) // 2)
     effect = split.residual_loss / away_from_zero(split.residual_sample)
     found = find_segments(matrix[growing], is_categorical, effect[growing], mass[growing])
     if len(found) < 2:
@@ -79,9 +88,17 @@ def segment_effects(
         pull = (weights * split.residual_sample)[inside]
         value = float(np.sum(pull * split.residual_loss[inside])) / own
         spread = pull * (split.residual_loss - value * split.residual_sample)[inside]
-        se = math.sqrt(float(np.sum(spread**2))) / own
+        se = math.sqrt(_variance(spread, inside, groups)) / own
         parts.append((segment, value, se, value * own / whole if whole else 0.0))
     p_values = [2 * float(ndtr(-abs(value) / se)) if se > 0 else 1.0 for _, value, se, _ in parts]
     adjusted = holm(p_values)
     effects = [SegmentEffect(*part, float(p)) for part, p in zip(parts, adjusted, strict=True)]
     return sorted(effects, key=lambda one: -one.value)
+
+
+def _variance(spread: Floats, inside: npt.NDArray[np.bool_], groups: RowGroups | None) -> float:
+    """Variance of the sum of influences inside a segment; one that lies in one sample only counts rows."""
+    own = None if groups is None else groups.taken(inside)
+    if own is None or own.is_current.all() or not own.is_current.any():
+        return float(np.sum(spread**2))
+    return variance_of_sum(spread, own.is_current, own)[0]

@@ -5,7 +5,7 @@ reference (`kept_levels`), those of a categorical column are its categories; sma
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +47,19 @@ class ShapeTest:
     """Upper tail of that chi-square."""
     size: float
     """sqrt(V - df/N'), V less what chance alone adds; 0 when that is negative."""
+
+    def shrunk(self, effect: float) -> "ShapeTest":
+        """Give the same test on the rows that a design effect (at least 1) leaves."""
+        if effect <= 1 or self.pair_size == 0:
+            return self
+        pairs, statistic = self.pair_size / effect, self.statistic / effect
+        return replace(
+            self,
+            pair_size=pairs,
+            statistic=statistic,
+            p_value=float(chdtrc(self.df, statistic)) if self.df else 1.0,
+            size=math.sqrt(max(0.0, self.divergence - self.df / pairs)),
+        )
 
     def lower(self, alpha: float) -> float:
         """Lower bound of the size at one-sided level `alpha`, in [0, 2]."""

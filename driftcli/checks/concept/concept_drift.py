@@ -57,7 +57,7 @@ from driftcli.checks.check import (
 )
 from driftcli.checks.concept.outcome_rows import MINIMUM_LABELLED, OutcomeRows, outcome_rows
 from driftcli.checks.concept.segment_rules import changed_segments
-from driftcli.checks.multivariate.paired import DEFAULT_ROWS
+from driftcli.checks.multivariate.paired import DEFAULT_ROWS, dependence_details
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.stats.conditional_change import ConditionalTest, conditional_test, halve
 from driftcli.stats.decomposition import Decomposition, Term, decompose
@@ -205,6 +205,7 @@ def _support(rows: OutcomeRows, everything: OutcomeRows, split: Decomposition) -
             "current": everything.design.m - rows.design.m,
         },
         "features": len(rows.design.features),
+        **dependence_details(rows.design.groups),
         "left_out": dict(rows.design.left_out),
     }
 

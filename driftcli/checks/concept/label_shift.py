@@ -53,7 +53,7 @@ from driftcli.checks.check import (
     Thresholds,
 )
 from driftcli.checks.concept.outcome_rows import MINIMUM_LABELLED, OutcomeRows, outcome_rows
-from driftcli.checks.multivariate.paired import DEFAULT_ROWS
+from driftcli.checks.multivariate.paired import DEFAULT_ROWS, dependence_details
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.stats.implied_shares import ImpliedShares, implied_shares
 from driftcli.stats.label_shift import LabelShift, label_shift
@@ -101,9 +101,10 @@ def _measured(rows: OutcomeRows, shift: LabelShift, params: Params) -> Measureme
         n_reference=rows.design.n,
         n_current=rows.design.m,
         effect=Effect(name, abs(shift.size), shift.lower(Z95) if is_pure else 0.0, shift.upper(Z95)),
-        p_value=shift.table.p_value,
+        p_value=shift.p_value,
         details={
             "source": "labels",
+            **dependence_details(rows.design.groups),
             "classes": _classes(rows, shift.reference_shares, shift.current_shares),
             "moved_lower": shift.lower(Z95),
             "is_pure": is_pure,

@@ -22,7 +22,8 @@ def changed_segments(
 ) -> list[dict[str, Any]]:
     """Segments whose loss changed for the same inputs by more than ``margin``, worst first."""
     matrix = np.column_stack([feature.values for feature in design.features])
-    effects = segment_effects(matrix, design.rows.is_categorical, design.rows.weights, split, folds)
+    rows = design.rows
+    effects = segment_effects(matrix, rows.is_categorical, rows.weights, split, folds, groups=rows.groups)
     return [
         _described(one, design, matrix, loss)
         for one in effects

@@ -1,7 +1,6 @@
 """Dependent rows: the tests of location and shape, held against windows or clusters instead of theory (METHODS 4.4)."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -9,13 +8,13 @@ import numpy as np
 from scipy.special import chdtrc, ndtr
 
 from driftcli.profiles.groups import ClusterSums
+from driftcli.profiles.windows import FEWEST_WINDOWS, join_windows
 from driftcli.stats import dependence
 from driftcli.stats.clusters import MINIMUM_CLUSTERS, design_effect_from_sums
 from driftcli.stats.dependence import WindowEvidence, window_evidence
 from driftcli.stats.location import LocationTest, location_test
 from driftcli.stats.shape import ShapeTest, shape_test
 
-FEWEST_WINDOWS, WANTED_WINDOWS = 8, 20
 OUTER_CELLS = 5
 """Cells of the test levels beyond 10 % and beyond 90 %."""
 
@@ -199,22 +198,6 @@ def windowed(fine: np.ndarray, cells: np.ndarray, rows_current: int, df: int, *,
         if shape.df:
             ratios.append(shape.statistic / shape.df)
     return Windowed(window_evidence(z, ratios, df))
-
-
-def join_windows(rows: np.ndarray, rows_current: int) -> Sequence[int]:
-    """Start of each block of consecutive windows that together are about as long as the current data."""
-    total = int(rows.sum())
-    enough = total / max(rows_current, 1) >= FEWEST_WINDOWS
-    target = rows_current if enough else total / WANTED_WINDOWS
-    starts, filled = [0], 0.0
-    for window, count in enumerate(rows.tolist()):
-        if filled >= 0.9 * target and window > starts[-1]:
-            starts.append(window)
-            filled = 0.0
-        filled += count
-    if len(starts) > 1 and filled < 0.5 * target:
-        starts.pop()
-    return starts
 
 
 def whole_units(counts: np.ndarray, unit: float) -> np.ndarray:

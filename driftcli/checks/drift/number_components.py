@@ -10,12 +10,12 @@ from driftcli.checks.drift.dependence import (
     Defence,
     Independent,
     clustered,
-    join_windows,
     whole_units,
     windowed,
 )
 from driftcli.checks.drift.number_cells import exceedances, is_low_cardinality, test_cells, union_counts
 from driftcli.profiles.numeric import NumericProfile
+from driftcli.profiles.windows import join_windows
 from driftcli.stats.dependence import rank_p_value
 from driftcli.stats.location import LocationTest, location_test
 from driftcli.stats.shape import shape_test

@@ -36,7 +36,7 @@ import numpy as np
 from pydantic import Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Effect, Family, Measurement, Rule, Skipped, Statistic
-from driftcli.checks.multivariate.paired import DEFAULT_ROWS, paired_design
+from driftcli.checks.multivariate.paired import DEFAULT_ROWS, dependence_details, paired_design
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.design import FeatureColumn
 from driftcli.stats.dependence_change import PairChange, dependence_changes
@@ -62,7 +62,11 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
         return Skipped("fewer than two features can be paired")
     matrix = np.column_stack([feature.values for feature in features])
     changes = dependence_changes(
-        matrix[: design.n], matrix[design.n :], [feature.is_categorical for feature in features], fdr=FDR
+        matrix[: design.n],
+        matrix[design.n :],
+        [feature.is_categorical for feature in features],
+        groups=design.groups,
+        fdr=FDR,
     )
     passing = [change for change in changes if change.adjusted <= FDR]
     leading = max(passing, key=lambda change: change.lower, default=changes[0])
@@ -81,6 +85,7 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
         p_value=changes[0].adjusted,
         subject=f"{features[leading.first].name} x {features[leading.second].name}",
         details={
+            **dependence_details(design.groups),
             "pairs_tested": len(changes),
             "pairs_changed": len(passing),
             "not_paired": [feature.name for feature in design.features[params.columns :]],

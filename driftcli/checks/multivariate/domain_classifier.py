@@ -47,10 +47,12 @@ from pydantic import Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Effect, Family, Measurement, Rule, Skipped, Statistic
 from driftcli.checks.multivariate.moved_rules import moved_rules
-from driftcli.checks.multivariate.paired import DEFAULT_ROWS, paired_design
+from driftcli.checks.multivariate.paired import DEFAULT_ROWS, dependence_details, paired_design
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.design import PairedDesign
-from driftcli.stats.domain_classifier import DomainScores, ranked_columns, separating_columns
+from driftcli.stats.domain_classifier import DomainScores, DomainTest, ranked_columns, separating_columns
+from driftcli.stats.row_groups import FEWEST_GROUPS
+from driftcli.stats.window_null import WindowNull, window_null
 
 Z975 = 1.959963984540054
 TELLING = 0.05
@@ -72,6 +74,8 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
     if not design.features:
         return Skipped("no column is left that two samples could be told apart by")
     fitted, test = design.domain, design.domain.test
+    yardstick = _yardstick(design, test)
+    beyond = 1.0 if yardstick is None else yardstick.lower()
     return Measurement(
         rule=Rule.DRIFT,
         statistic=Statistic(
@@ -83,9 +87,15 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
         ),
         n_reference=design.n,
         n_current=design.m,
-        effect=Effect("s", test.size, test.lower(), test.upper()),
-        p_value=test.p_value,
+        effect=Effect("s", test.size, test.lower() if yardstick is None else min(test.lower(), beyond), test.upper()),
+        p_value=test.p_value if yardstick is None else max(test.p_value, yardstick.p_value),
         details={
+            **dependence_details(design.groups),
+            **(
+                {}
+                if yardstick is None
+                else {"windows_compared": len(yardstick.sizes), "s_of_windows": yardstick.mean_square**0.5}
+            ),
             "rows_sampled": [design.n, design.m],
             "standard_error": test.se,
             "smallest_visible_auc": 0.5 + (Z975 + 0.8416) * test.se,
@@ -93,6 +103,17 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
             **_explained(design, fitted, params.top),
         },
     )
+
+
+def _yardstick(design: PairedDesign, test: DomainTest) -> WindowNull | None:
+    """Windows of the reference, each against its rest, where the current data are too few windows to be folded.
+
+    Only asked where the test alone would alarm: it takes forty fits and can but take an alarm back.
+    """
+    groups = design.groups
+    if groups is None or groups.kind != "windows" or groups.can_be_folded or groups.counts[0] < FEWEST_GROUPS:
+        return None
+    return window_null(design.rows) if test.p_value <= TELLING and test.lower() > 0 else None
 
 
 def _explained(design: PairedDesign, fitted: DomainScores, top: int) -> dict[str, Any]:

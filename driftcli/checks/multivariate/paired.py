@@ -1,10 +1,13 @@
 """The rows that multivariate and concept checks share: one design per pair of profiles and size, built once."""
 
 import weakref
+from typing import Any
 
 from driftcli.checks.check import Skipped
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.design import PairedDesign, pair_rows, sample_size
+from driftcli.stats.clusters import MINIMUM_CLUSTERS
+from driftcli.stats.row_groups import RowGroups
 
 DEFAULT_ROWS = 6_000
 """Sampled rows a side: beyond it, half a second of a 50-column audit buys little (benchmarks/multivariate.py)."""
@@ -34,5 +37,23 @@ def paired_design(reference: DatasetProfile, current: DatasetProfile, rows: int)
         if limit == rows:
             return design
     design = pair_rows(reference, current, limit=rows)
+    few = too_few_clusters(design.groups)
+    if few:
+        return Skipped(few, insufficient=True)
     _latest[:] = [*known, (weakref.ref(reference), weakref.ref(current), rows, design)]
     return design
+
+
+def too_few_clusters(groups: RowGroups | None) -> str:
+    """Why clusters cannot be reckoned with, if so."""
+    if groups is None or groups.kind != "clusters" or min(groups.counts) >= MINIMUM_CLUSTERS:
+        return ""
+    fewest = min(groups.counts)
+    return f"{fewest} clusters on a side are too few to show how much they differ, {MINIMUM_CLUSTERS} are needed"
+
+
+def dependence_details(groups: RowGroups | None) -> dict[str, Any]:
+    """What was taken to depend on each other, and how many groups each side has."""
+    if groups is None:
+        return {"row_defence": "none"}
+    return {"row_defence": groups.kind, "row_groups": list(groups.counts)}

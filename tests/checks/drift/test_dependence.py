@@ -5,7 +5,7 @@ import pytest
 
 from driftcli.checks.check import Skipped
 from driftcli.checks.drift import categorical_drift, numeric_drift
-from driftcli.checks.drift.dependence import FEWEST_WINDOWS, join_windows
+from driftcli.profiles.windows import FEWEST_WINDOWS, join_windows
 from driftcli.stats.clusters import MINIMUM_CLUSTERS
 
 from .making import ask, category_pair, component, number_pair, outcome, share
