@@ -12,7 +12,9 @@ a quarter of a standard deviation from each other. The standard error is that of
 
 To the features of two datasets that hold a row sample. Identifiers, timestamps, texts, vectors, constants and columns
 that changed type are left out and named. With fewer than 300 rows on a side one half is trained on and the other
-tested.
+tested. Rows of one `--cluster`, or of one window of `--timestamp`, are held out together, and the standard error
+counts clusters and windows instead of rows. A current period of few windows is told apart by what is its own whatever
+the folds: it must then exceed single windows of the reference, each told from the rest in the same way.
 
 ## How to read it
 
@@ -41,6 +43,7 @@ Lopez-Paz and Oquab 2017; Kim, Ramdas, Singh and Wasserman 2021; Nadeau and Beng
 Imbens 2016.
 """
 
+import math
 from typing import Any
 
 from pydantic import Field
@@ -75,27 +78,27 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
         return Skipped("no column is left that two samples could be told apart by")
     fitted, test = design.domain, design.domain.test
     yardstick = _yardstick(design, test)
-    beyond = 1.0 if yardstick is None else yardstick.lower()
+    lower, p_value = test.lower(), test.p_value
+    if yardstick is not None:
+        lower, p_value = min(lower, yardstick.lower()), max(p_value, yardstick.p_value)
     return Measurement(
         rule=Rule.DRIFT,
         statistic=Statistic(
             "domain_auc",
             test.auc,
-            variant="boosted trees, one half held out" if design.is_small else "boosted trees, 5 folds",
+            variant="boosted trees, one half held out"
+            if design.is_small
+            else f"boosted trees, {len(test.fold_aucs)} folds",
             low=max(0.0, test.auc - Z975 * test.se),
             high=min(1.0, test.auc + Z975 * test.se),
         ),
         n_reference=design.n,
         n_current=design.m,
-        effect=Effect("s", test.size, test.lower() if yardstick is None else min(test.lower(), beyond), test.upper()),
-        p_value=test.p_value if yardstick is None else max(test.p_value, yardstick.p_value),
+        effect=Effect("s", test.size, lower, test.upper()),
+        p_value=p_value,
         details={
             **dependence_details(design.groups),
-            **(
-                {}
-                if yardstick is None
-                else {"windows_compared": len(yardstick.sizes), "s_of_windows": yardstick.mean_square**0.5}
-            ),
+            **_compared(yardstick),
             "rows_sampled": [design.n, design.m],
             "standard_error": test.se,
             "smallest_visible_auc": 0.5 + (Z975 + 0.8416) * test.se,
@@ -114,6 +117,12 @@ def _yardstick(design: PairedDesign, test: DomainTest) -> WindowNull | None:
     if groups is None or groups.kind != "windows" or groups.can_be_folded or groups.counts[0] < FEWEST_GROUPS:
         return None
     return window_null(design.rows) if test.p_value <= TELLING and test.lower() > 0 else None
+
+
+def _compared(yardstick: WindowNull | None) -> dict[str, Any]:
+    if yardstick is None:
+        return {}
+    return {"windows_compared": len(yardstick.sizes), "s_of_windows": math.sqrt(yardstick.mean_square)}
 
 
 def _explained(design: PairedDesign, fitted: DomainScores, top: int) -> dict[str, Any]:
