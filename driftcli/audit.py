@@ -123,9 +123,9 @@ def run_audit(
     asked = suite or default_suite(roles=roles)
     started = now or datetime.now(UTC)
     plan = _plan(asked, started, progress)
-    old = _reference_profile(reference, asked, plan)
-    new = _current_profile(current, asked, plan, old)
-    return _conclude(old, new, asked, started)
+    old = _reference_profile(reference, asked, _telling(plan, "reference"))
+    new = _current_profile(current, asked, _telling(plan, "current data"), old)
+    return _conclude(old, new, asked, started, progress=progress)
 
 
 def run_split_audit(
@@ -147,8 +147,9 @@ def run_split_audit(
     plan = _plan(asked, started, progress)
     source = _open(data, asked.reference, asked)
     before, after = split_in_time(source, asked.roles.timestamp, split_at)
-    old = profile_source(before, plan)
-    return _conclude(old, profile_source(after, plan, old), asked, started)
+    old = profile_source(before, _telling(plan, "reference"))
+    new = profile_source(after, _telling(plan, "current data"), old)
+    return _conclude(old, new, asked, started, progress=progress)
 
 
 def profile_dataset(
@@ -162,7 +163,7 @@ def profile_dataset(
 ) -> DatasetProfile:
     """Profile a dataset; with ``edges``, in the edges of that baseline, so that profiles of parts merge."""
     asked = suite or default_suite()
-    plan = replace(_plan(asked, now or datetime.now(UTC), progress), sample=sample)
+    plan = _telling(replace(_plan(asked, now or datetime.now(UTC), progress), sample=sample), "data")
     baseline = read_baseline(edges) if edges is not None else None
     like = _types(baseline) if baseline else None
     source = _open(data, asked.reference, asked, like=like)
@@ -184,6 +185,15 @@ def _plan(suite: Suite, started: datetime, progress: Progress | None) -> Profile
         ranking=_ranking(suite),
         progress=progress,
     )
+
+
+def _telling(plan: ProfilePlan, side: str) -> ProfilePlan:
+    """Let the plan tell of a side: that its file is being read, and then which of its columns are done."""
+    report = plan.progress
+    if report is None:
+        return plan
+    report(f"{side}: reading", 0, 1)
+    return replace(plan, progress=lambda _, done, total: report(f"{side}: columns", done, total))
 
 
 def _of_performance(suite: Suite, key: str) -> Any:
@@ -244,7 +254,14 @@ def _types(profile: DatasetProfile) -> dict[str, pa.DataType]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _conclude(reference: DatasetProfile, current: DatasetProfile, suite: Suite, started: datetime) -> Result:
+def _conclude(
+    reference: DatasetProfile,
+    current: DatasetProfile,
+    suite: Suite,
+    started: datetime,
+    *,
+    progress: Progress | None = None,
+) -> Result:
     shared = [name for name in reference.schema if name in current.schema]
     if not shared:
         raise SourceError(
@@ -254,7 +271,7 @@ def _conclude(reference: DatasetProfile, current: DatasetProfile, suite: Suite, 
         )
     names = list(dict.fromkeys([*reference.schema, *current.schema]))
     warnings = suite.require_columns(names)
-    measured = measure_all(reference, current, suite)
+    measured = measure_all(reference, current, suite, progress)
     policy = _policy(suite, names)
     findings = judge(measured, policy)
     defence = _defence(measured, reference)
@@ -281,10 +298,14 @@ def _conclude(reference: DatasetProfile, current: DatasetProfile, suite: Suite, 
     )
 
 
-def measure_all(reference: DatasetProfile, current: DatasetProfile, suite: Suite) -> list[Measured]:
+def measure_all(
+    reference: DatasetProfile, current: DatasetProfile, suite: Suite, progress: Progress | None = None
+) -> list[Measured]:
     """Put every check of the suite to what it reads."""
     measured: list[Measured] = []
-    for check in suite.checks:
+    for number, check in enumerate(suite.checks):
+        if progress:
+            progress(f"check {check.id}" if check.needs_rows else "checks", number, len(suite.checks))
         if DatasetProfile in check.reads:
             measured += _put(check, None, reference, current, suite)
             continue

@@ -43,11 +43,11 @@ def audit(
     from driftcli.cli.lock import hold_lock  # noqa: PLC0415
     from driftcli.suite.load import load_suite  # noqa: PLC0415
 
-    delivery = read_delivery(shown)
+    delivery = read_delivery(shown, wants_progress=not (how.no_progress or shown.quiet))
     suite = load_suite(asked.config, all_overrides(asked, roles, model, source, how))
     _require_two_sides(current, split.split_at, suite)
     with hold_lock(how.lock, wait=how.lock_wait):
-        result = _audited(reference, current, split.split_at, suite=suite, how=how, is_quiet=shown.quiet)
+        result = _audited(reference, current, split.split_at, suite=suite, how=how, shown=shown)
         code = deliver(result, delivery, suite=suite)
     raise typer.Exit(code)
 
@@ -64,7 +64,7 @@ def _require_two_sides(current: str | None, split_at: str | None, suite: "Suite"
 
 
 def _audited(
-    reference: str, current: str | None, split_at: str | None, *, suite: "Suite", how: RunFlags, is_quiet: bool
+    reference: str, current: str | None, split_at: str | None, *, suite: "Suite", how: RunFlags, shown: OutputFlags
 ) -> "Result":
     from driftcli.audit import run_audit, run_split_audit  # noqa: PLC0415
     from driftcli.cli.moment import read_moment  # noqa: PLC0415
@@ -73,7 +73,8 @@ def _audited(
 
     keep_pandas_out()
     now = read_moment(how.now)
-    with progress_line(is_wanted=not (how.no_progress or is_quiet)) as progress:
+    is_wanted = not (how.no_progress or shown.quiet)
+    with progress_line(is_wanted=is_wanted, is_verbose=shown.verbose and not shown.quiet) as progress:
         if current is None:
             assert split_at is not None  # noqa: S101 - _require_two_sides saw to it
             return run_split_audit(reference, split_at=split_at, suite=suite, now=now, progress=progress)

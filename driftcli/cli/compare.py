@@ -83,6 +83,7 @@ def compare(
     from driftcli.cli.compare_delivery import deliver_comparison, read_comparison_delivery  # noqa: PLC0415
     from driftcli.cli.lock import hold_lock  # noqa: PLC0415
     from driftcli.cli.moment import read_moment  # noqa: PLC0415
+    from driftcli.cli.progress import progress_line  # noqa: PLC0415
     from driftcli.compare import run_comparison  # noqa: PLC0415
     from driftcli.sources.pandas_free import keep_pandas_out  # noqa: PLC0415
     from driftcli.suite.load import load_suite  # noqa: PLC0415
@@ -92,7 +93,10 @@ def compare(
     suite = load_suite(judged.config, all_overrides(source, how) | models.overrides())
     question = _question(models, judged, suite)
     with hold_lock(how.lock, wait=how.lock_wait):
-        result = run_comparison(data, question, options=suite.reference, now=read_moment(how.now))
+        with progress_line(is_wanted=not (how.no_progress or shown.quiet)) as progress:
+            if progress:
+                progress("comparing", 0, 1)
+            result = run_comparison(data, question, options=suite.reference, now=read_moment(how.now))
         code = deliver_comparison(result, delivery)
     raise typer.Exit(code)
 

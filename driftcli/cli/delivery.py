@@ -11,6 +11,7 @@ from typing import Literal, cast
 from driftcli.audit import Result
 from driftcli.cli.exit_codes import ExitCode, worst
 from driftcli.cli.flags import OutputFlags
+from driftcli.cli.progress import progress_line
 from driftcli.cli.streams import standard_output, tell, write_result
 from driftcli.errors import OutputError, UsageError
 from driftcli.judgement.finding import Status
@@ -32,9 +33,11 @@ class Delivery:
     """Of standard output; ``None``: a table on a terminal, text otherwise."""
     targets: tuple[OutputTarget, ...]
     flags: OutputFlags
+    wants_progress: bool = False
+    """Whether a terminal is told which file is being written."""
 
 
-def read_delivery(flags: OutputFlags) -> Delivery:
+def read_delivery(flags: OutputFlags, *, wants_progress: bool = False) -> Delivery:
     """Refuse, before any data is read, what could not be delivered."""
     known = (TABLE, *(name for name in RENDERERS))
     if flags.format is not None and flags.format not in known:
@@ -42,7 +45,7 @@ def read_delivery(flags: OutputFlags) -> Delivery:
         raise UsageError(f"unknown format {flags.format!r}", where="--format", hint=hint)
     if flags.color not in COLORS:
         raise UsageError(f"{flags.color!r} is none of {', '.join(COLORS)}", where="--color")
-    return Delivery(flags.format, parse_outputs(flags.output), flags)
+    return Delivery(flags.format, parse_outputs(flags.output), flags, wants_progress)
 
 
 def deliver(result: Result, delivery: Delivery, *, suite: Suite) -> int:
@@ -85,13 +88,16 @@ def deliver_again(result: Result, delivery: Delivery, *, is_gate: bool) -> int:
 def write_files(result: Result, delivery: Delivery) -> tuple[list[OutputTarget], list[OutputError]]:
     """Write every file that can be written; give the targets and what went wrong with the others."""
     written, problems = [], []
-    for target in delivery.targets:
-        try:
-            write_output(result, target)
-        except OutputError as error:
-            problems.append(error)
-        else:
-            written.append(target)
+    with progress_line(is_wanted=delivery.wants_progress) as progress:
+        for number, target in enumerate(delivery.targets):
+            if progress:
+                progress(f"writing {target.format}", number, len(delivery.targets))
+            try:
+                write_output(result, target)
+            except OutputError as error:
+                problems.append(error)
+            else:
+                written.append(target)
     return written, problems
 
 

@@ -92,13 +92,15 @@ def drawn(content: RenderableType, look: Look, *, is_colored: bool) -> str:
 
 
 def is_colored(stream: TextIO, choice: ColorChoice, environ: Mapping[str, str]) -> bool:
-    """Decide about colour: the flag, then NO_COLOR, then FORCE_COLOR, then whether a capable terminal is there."""
+    """Decide about colour: the flag, then NO_COLOR, FORCE_COLOR, TTY_COMPATIBLE, then whether there is a terminal."""
     if choice != "auto":
         return choice == "always"
     if environ.get("NO_COLOR"):
         return False
     if environ.get("FORCE_COLOR"):
         return True
+    if environ.get("TTY_COMPATIBLE") in {"0", "1"}:
+        return environ["TTY_COMPATIBLE"] == "1"
     return stream.isatty() and environ.get("TERM") != "dumb"
 
 
