@@ -262,13 +262,7 @@ def _conclude(
     *,
     progress: Progress | None = None,
 ) -> Result:
-    shared = [name for name in reference.schema if name in current.schema]
-    if not shared:
-        raise SourceError(
-            f"the two datasets share no column: {_some(reference.schema)} and {_some(current.schema)}",
-            where=f"{reference.facts.name} and {current.facts.name}",
-            hint="check that both files are of one table, and that the CSV header and delimiter were read as meant",
-        )
+    _require_shared_columns(reference, current)
     names = list(dict.fromkeys([*reference.schema, *current.schema]))
     warnings = suite.require_columns(names)
     measured = measure_all(reference, current, suite, progress)
@@ -296,6 +290,15 @@ def _conclude(
         warnings=tuple(warnings),
         performance=performances(findings),
     )
+
+
+def _require_shared_columns(reference: DatasetProfile, current: DatasetProfile) -> None:
+    if not any(name in current.schema for name in reference.schema):
+        raise SourceError(
+            f"the two datasets share no column: {_some(reference.schema)} and {_some(current.schema)}",
+            where=f"{reference.facts.name} and {current.facts.name}",
+            hint="check that both files are of one table, and that the CSV header and delimiter were read as meant",
+        )
 
 
 def measure_all(
