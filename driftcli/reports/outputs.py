@@ -7,6 +7,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from driftcli.audit import Result
 
-    Renderer = Callable[[Result], str]
+    Renderer = Callable[[Result], str | bytes]
 
 
 def _late(module: str, function: str) -> Renderer:
@@ -35,9 +36,35 @@ RENDERERS: dict[str, Renderer] = {
     "html": _late("html", "render_html"),
     "json": _late("json", "render_json"),
     "text": _late("text", "render_text"),
+    "markdown": _late("markdown", "render_markdown"),
+    "junit": _late("junit", "render_junit"),
+    "github": _late("github", "render_github"),
+    "sarif": _late("sarif", "render_sarif"),
+    "csv": _late("csv", "render_csv"),
+    "parquet": _late("parquet", "render_parquet"),
+    "json-lines": _late("json_lines", "render_json_lines"),
+    "prometheus": _late("prometheus", "render_prometheus"),
+    "openlineage": _late("openlineage", "render_openlineage"),
 }
 """Formats that can be written to a file; a new one is one module and one line here."""
-_SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".txt": "text"}
+BINARY = frozenset({"parquet"})
+"""Formats that go to files only."""
+METRICS = "prometheus"
+"""The format whose file carries something over from the one that it replaces."""
+_SUFFIXES = {
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+    ".txt": "text",
+    ".md": "markdown",
+    ".xml": "junit",
+    ".sarif": "sarif",
+    ".sarif.json": "sarif",
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".jsonl": "json-lines",
+    ".prom": "prometheus",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +85,8 @@ def parse_output(text: str) -> OutputTarget:
     if separator and not set(name) & set("./\\"):  # it reads as a format, so it is not taken for a file's name
         raise UsageError(f"unknown output format {name!r} in {text!r}", hint=_known(name))
     path = _path_of(text, text)
-    inferred = _SUFFIXES.get(path.suffix.lower())
+    two, one = "".join(path.suffixes[-2:]).lower(), path.suffix.lower()
+    inferred = _SUFFIXES.get(two) or _SUFFIXES.get(one)
     if inferred is None:
         raise UsageError(f"cannot tell the format of the output {text!r} from its name", hint=_known(""))
     return OutputTarget(inferred, path)
@@ -92,10 +120,23 @@ def parse_outputs(texts: Iterable[str]) -> tuple[OutputTarget, ...]:
 
 def write_output(result: Result, target: OutputTarget) -> None:
     """Render a result in the target's format and write it whole."""
+    if target.format == METRICS:
+        from driftcli.reports.prometheus import render_prometheus  # noqa: PLC0415 - for those who ask for it
+
+        write_metrics(target.path, partial(render_prometheus, result))
+        return
     write_atomically(target.path, RENDERERS[target.format](result))
 
 
-def write_atomically(path: Path, data: str | bytes) -> None:
+def write_metrics(path: Path, render: Callable[..., str]) -> None:
+    """Write gauges for node_exporter: it runs as another user, and what came before carries over."""
+    previous = ""
+    with suppress(OSError):
+        previous = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    write_atomically(path, render(audit=path.stem, previous=previous), mode=0o644)
+
+
+def write_atomically(path: Path, data: str | bytes, *, mode: int | None = None) -> None:
     """Write a file so that a reader sees the old one or the new one, never half of either.
 
     A temporary file in the same folder is written, synced and renamed. It is removed on any failure; a signal that
@@ -104,14 +145,14 @@ def write_atomically(path: Path, data: str | bytes) -> None:
     content = data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path.resolve() if path.is_symlink() else path, content)
+        _replace(path.resolve() if path.is_symlink() else path, content, _mode() if mode is None else mode)
     except OSError as error:
         reason = error.strerror or str(error)
         hint = "choose another path with -o, or make room and grant write permission there; the verdict is not affected"
         raise OutputError(f"cannot be written: {reason}", where=str(path), hint=hint) from error
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace(path: Path, content: bytes, mode: int) -> None:
     if path.exists() and not path.is_file():
         path.write_bytes(content)  # a device or a pipe, such as /dev/stdout: nothing to rename onto
         return
@@ -122,7 +163,7 @@ def _replace(path: Path, content: bytes) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(_mode())
+        temporary.chmod(mode)
         temporary.replace(path)
     except BaseException:
         with suppress(OSError):

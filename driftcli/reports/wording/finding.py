@@ -6,7 +6,7 @@ from driftcli.judgement.policy import UNSEEN_BAR
 from driftcli.reports.wording.drift import DRIFT_CLAUSES, generic_drift, leading
 from driftcli.reports.wording.facts import Facts
 from driftcli.reports.wording.names import check_words, printable, statistic_label
-from driftcli.reports.wording.numbers import against, bar, beside, percent, percent_pair, size
+from driftcli.reports.wording.numbers import against, bar, beside, percent, percent_pair, significant, size
 from driftcli.reports.wording.performance import metric_words, performance_sentence
 from driftcli.reports.wording.quality import QUALITY_CLAUSES, generic_quality
 from driftcli.reports.wording.together import TOGETHER_CLAUSES, quiet_together, segments_clause
@@ -195,6 +195,8 @@ def comparison(finding: Finding) -> str:
         return f"{name}={against(value, limit, finding.thresholds.warn, finding.thresholds.fail)}"
     if measurement.rule is Rule.EXACT:
         return ""
+    if measurement.rule is Rule.PERFORMANCE:
+        return f"{name}={significant(value)}"
     return f"{name}={beside(value, finding.thresholds.warn, finding.thresholds.fail)}"
 
 
