@@ -40,15 +40,19 @@ def audit(
     --timestamp COL --split-at WHEN.
     """
     from driftcli.cli.delivery import deliver, read_delivery  # noqa: PLC0415
+    from driftcli.cli.failure import failure_in_metrics  # noqa: PLC0415
+    from driftcli.cli.inputs import refuse_inputs  # noqa: PLC0415
     from driftcli.cli.lock import hold_lock  # noqa: PLC0415
     from driftcli.suite.load import load_suite  # noqa: PLC0415
 
     delivery = read_delivery(shown, wants_progress=not (how.no_progress or shown.quiet))
-    suite = load_suite(asked.config, all_overrides(asked, roles, model, source, how))
-    _require_two_sides(current, split.split_at, suite)
-    with hold_lock(how.lock, wait=how.lock_wait):
-        result = _audited(reference, current, split.split_at, suite=suite, how=how, shown=shown)
-        code = deliver(result, delivery, suite=suite)
+    refuse_inputs(delivery.targets, (reference, current, asked.config))
+    with failure_in_metrics(delivery.targets):
+        suite = load_suite(asked.config, all_overrides(asked, roles, model, source, how))
+        _require_two_sides(current, split.split_at, suite)
+        with hold_lock(how.lock, wait=how.lock_wait):
+            result = _audited(reference, current, split.split_at, suite=suite, how=how, shown=shown)
+            code = deliver(result, delivery, suite=suite)
     raise typer.Exit(code)
 
 

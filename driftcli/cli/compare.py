@@ -81,6 +81,7 @@ def compare(
     --model-column version. Is the challenger better, worse, not relevantly different, or is there too little data?
     """
     from driftcli.cli.compare_delivery import deliver_comparison, read_comparison_delivery  # noqa: PLC0415
+    from driftcli.cli.inputs import refuse_inputs  # noqa: PLC0415
     from driftcli.cli.lock import hold_lock  # noqa: PLC0415
     from driftcli.cli.moment import read_moment  # noqa: PLC0415
     from driftcli.cli.progress import progress_line  # noqa: PLC0415
@@ -90,6 +91,7 @@ def compare(
 
     keep_pandas_out()
     delivery = read_comparison_delivery(shown)
+    refuse_inputs(delivery.targets, (data, judged.config))
     suite = load_suite(judged.config, all_overrides(source, how) | models.overrides())
     question = _question(models, judged, suite)
     with hold_lock(how.lock, wait=how.lock_wait):

@@ -3,9 +3,11 @@
 The exit code comes from the verdict and from what could not be written; never from a format.
 """
 
+import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal, cast
 
 from driftcli.audit import Result
@@ -16,11 +18,11 @@ from driftcli.cli.streams import standard_output, tell, write_result
 from driftcli.errors import OutputError, UsageError
 from driftcli.judgement.finding import Status
 from driftcli.judgement.result import InputFacts
-from driftcli.reports.outputs import RENDERERS, OutputTarget, parse_outputs, write_output
+from driftcli.reports.outputs import BINARY, METRICS, RENDERERS, OutputTarget, parse_outputs, write_output
 from driftcli.suite.problems import suggestion
 from driftcli.suite.suite import Suite
 
-TABLE, TEXT = "table", "text"
+TABLE, TEXT, GITHUB = "table", "text", "github"
 COLORS = ("auto", "always", "never")
 _TOLD = frozenset({Status.FAIL, Status.WARN, Status.ERRORED})
 
@@ -39,7 +41,10 @@ class Delivery:
 
 def read_delivery(flags: OutputFlags, *, wants_progress: bool = False) -> Delivery:
     """Refuse, before any data is read, what could not be delivered."""
-    known = (TABLE, *(name for name in RENDERERS))
+    known = (TABLE, *(name for name in RENDERERS if name not in BINARY))
+    if flags.format is not None and flags.format in BINARY:
+        advice = f"write it to a file: -o {flags.format}=PATH"
+        raise UsageError(f"{flags.format} is not text for standard output", where="--format", hint=advice)
     if flags.format is not None and flags.format not in known:
         hint = suggestion(flags.format, known, otherwise=f"choose one of {', '.join(known)}")
         raise UsageError(f"unknown format {flags.format!r}", where="--format", hint=hint)
@@ -87,18 +92,26 @@ def deliver_again(result: Result, delivery: Delivery, *, is_gate: bool) -> int:
 
 def write_files(result: Result, delivery: Delivery) -> tuple[list[OutputTarget], list[OutputError]]:
     """Write every file that can be written; give the targets and what went wrong with the others."""
-    written, problems = [], []
+    written: list[OutputTarget] = []
+    problems: list[OutputError] = []
+    targets = sorted(delivery.targets, key=lambda one: one.format == METRICS)
     with progress_line(is_wanted=delivery.wants_progress) as progress:
-        for number, target in enumerate(delivery.targets):
+        for number, target in enumerate(targets):
             if progress:
-                progress(f"writing {target.format}", number, len(delivery.targets))
+                progress(f"writing {target.format}", number, len(targets))
             try:
-                write_output(result, target)
+                write_output(_with_code(result, problems) if target.format == METRICS else result, target)
             except OutputError as error:
                 problems.append(error)
             else:
                 written.append(target)
     return written, problems
+
+
+def _with_code(result: Result, problems: list[OutputError]) -> Result:
+    """Tell gauges, which are written last, the code that the program will exit with."""
+    code = worst([result.verdict.exit_code, *(problem.exit_code for problem in problems)])
+    return replace(result, verdict=replace(result.verdict, exit_code=code))
 
 
 def _write_stdout(result: Result, delivery: Delivery, written: list[OutputTarget]) -> list[OutputError]:
@@ -110,9 +123,10 @@ def _write_stdout(result: Result, delivery: Delivery, written: list[OutputTarget
         elif chosen == TABLE:
             write_table(result, flags, written)
         else:
-            write_result(
-                _as_text(result, flags) if chosen == TEXT else RENDERERS[chosen](result), is_utf8=chosen != TEXT
-            )
+            text = _as_text(result, flags) if chosen == TEXT else RENDERERS[chosen](result)
+            write_result(str(text), is_utf8=chosen != TEXT)
+            if chosen == GITHUB:
+                _append_summary(result)
             _tell_written(() if flags.quiet else written)
     except OutputError as error:
         return [error]
@@ -131,6 +145,19 @@ def write_table(result: Result, flags: OutputFlags, written: list[OutputTarget])
     color = cast("Literal['auto', 'always', 'never']", flags.color)
     with standard_output() as stream:
         render_terminal(result, stream=stream, width=flags.width, color=color, full=flags.full, outputs=written)
+
+
+def _append_summary(result: Result) -> None:
+    """Add the result to the summary of the job, where GitHub offers one; that it could not is worth a word only."""
+    from driftcli.reports.github import append_summary  # noqa: PLC0415
+
+    place = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not place:
+        return
+    try:
+        append_summary(result, Path(place))
+    except OSError as error:
+        tell(f"driftcli: warning: no summary could be added to {place}: {error.strerror}")
 
 
 def _as_text(result: Result, flags: OutputFlags) -> str:

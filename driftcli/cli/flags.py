@@ -162,7 +162,7 @@ class OutputFlags:
             metavar="FORMAT",
             envvar="DRIFTCLI_OUTPUT_FORMAT",
             show_envvar=False,
-            help="Standard output: table (on a terminal), text (otherwise), json.",
+            help="Standard output: table (on a terminal), text (otherwise), json, markdown, github, junit …",
         ),
     ] = None
     output: Annotated[

@@ -35,10 +35,12 @@ def report(
     driftcli audit … -o result.json writes the result; driftcli report result.json -o report.html draws it later.
     """
     from driftcli.cli.delivery import deliver_again, read_delivery  # noqa: PLC0415
+    from driftcli.cli.inputs import refuse_inputs  # noqa: PLC0415
 
     del debug
     flags = OutputFlags(format=format_, output=output or [], full=full, quiet=quiet, color=color, width=width)
     delivery = read_delivery(flags)
+    refuse_inputs(delivery.targets, (result,))
     raise typer.Exit(deliver_again(_read(result), delivery, is_gate=exit_code))
 
 

@@ -4,6 +4,7 @@ GitHub shows at most ten errors and ten warnings of a step, so no more are writt
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from driftcli.audit import Result
 from driftcli.judgement.finding import Finding, Status
@@ -15,6 +16,9 @@ from driftcli.reports.wording.places import finding_name
 
 MOST = 10
 """Annotations of one level that GitHub shows of a step."""
+SUMMARY_LIMIT = 900_000
+"""Bytes of a job summary that are used: GitHub takes 1 MiB of a step and refuses what is longer."""
+_LEAST_SUMMARY = 5_000
 
 
 def render_github(result: Result) -> str:
@@ -27,6 +31,18 @@ def render_github(result: Result) -> str:
     more = f"; and {rest} more findings, see the job summary or the report" if rest else ""
     title = "driftcli: nothing evaluated" if _is_unevaluated(result) else f"driftcli: {headline(result)}"
     return "\n".join([*lines, _command("notice", title, f"{verdict_line(result)}{more}")]) + "\n"
+
+
+def append_summary(result: Result, path: Path) -> None:
+    """Add the result as Markdown to the summary of a job, unless it is full: GitHub drops a summary above 1 MiB."""
+    from driftcli.reports.markdown import render_markdown  # noqa: PLC0415 - only where there is a summary
+
+    used = path.stat().st_size if path.exists() else 0
+    room = SUMMARY_LIMIT - used
+    if room < _LEAST_SUMMARY:
+        return
+    with path.open("a", encoding="utf-8", errors="backslashreplace") as stream:
+        stream.write(("\n" if used else "") + render_markdown(result, limit=room))
 
 
 def _is_error(finding: Finding, result: Result) -> bool:

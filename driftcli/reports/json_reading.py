@@ -57,6 +57,9 @@ def read_document(text: str, where: str) -> Mapping[str, Any]:
         raise SourceError(f"is not JSON: {error}", where=where, hint=_HINT) from error
     if not isinstance(document, Mapping) or "schema_version" not in document:
         raise SourceError("is JSON, but not a result of driftcli (no schema_version)", where=where, hint=_HINT)
+    if document.get("kind") == "comparison":
+        hint = "a comparison is drawn by `driftcli compare DATA -o html=…`"
+        raise SourceError("holds a comparison of models, not an audit", where=where, hint=hint)
     version = document["schema_version"]
     if version != SCHEMA_VERSION:
         raise SourceError(

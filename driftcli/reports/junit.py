@@ -1,7 +1,7 @@
 """The JUnit face, which GitLab, Jenkins and Azure DevOps read: one test case a finding, one suite an audit.
 
-A finding that makes the exit code 1 is a failure, a check that broke an error. What only warns passes, with its words in
-``system-out``: as skipped it would be hidden. What was skipped or waived is skipped, with the reason.
+A finding that makes the exit code 1 is a failure, a check that broke an error. What only warns passes, with its words
+in ``system-out``: as skipped it would be hidden. What was skipped or waived is skipped, with the reason.
 """
 
 import re

@@ -40,8 +40,10 @@ def render_markdown(result: Result, limit: int = COMMENT_LIMIT) -> str:
     parts = [*_section("Performance", _metric_rows(result.performance), closed=False), *_findings(view)]
     room = limit - len("\n".join([*head, *tail]).encode()) - _ROOM_FOR_END
     kept = _kept(parts, room)
-    left = ["", f"_Cut here: {len(parts) - len(kept)} more lines in the full report._"] if len(kept) < len(parts) else []
-    return "\n".join([*head, *kept, *_closing(kept), *left, *tail]) + "\n"
+    cut = len(parts) - len(kept)
+    left = ["", f"_Cut here: {cut} more lines in the full report._"] if cut else []
+    text = "\n".join([*head, *kept, *_closing(kept), *left, *tail]) + "\n"
+    return text.encode()[:limit].decode(errors="ignore")
 
 
 def _head(result: Result) -> list[str]:

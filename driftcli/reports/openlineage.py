@@ -21,7 +21,7 @@ from driftcli.reports.wording.places import finding_name
 _SPEC = "https://openlineage.io/spec"
 _EVENT = f"{_SPEC}/2-0-2/OpenLineage.json#/$defs/RunEvent"
 _ASSERTIONS = f"{_SPEC}/facets/1-1-0/DataQualityAssertionsDatasetFacet.json"
-_METRICS = f"{_SPEC}/facets/1-0-2/DataQualityMetricsInputDatasetFacet.json"
+_METRICS = f"{_SPEC}/facets/1-0-3/DataQualityMetricsInputDatasetFacet.json"
 _ERROR = f"{_SPEC}/facets/1-0-1/ErrorMessageRunFacet.json"
 _ANSWERED = frozenset({Status.OK, Status.WARN, Status.FAIL, Status.WAIVED})
 _COULD_NOT = 3

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def _late(module: str, function: str) -> Renderer:
     """Import a face when it is first drawn: HTML must not cost a run that only wants JSON its templates' engine."""
 
-    def render(result: Result) -> str:
+    def render(result: Result) -> str | bytes:
         found: Renderer = getattr(import_module(f"driftcli.reports.{module}"), function)
         return found(result)
 

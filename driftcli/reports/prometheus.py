@@ -38,7 +38,8 @@ class _Page:
         if values:
             full = f"driftcli_{name}"
             self.lines += [f"# HELP {full} {words}", f"# TYPE {full} gauge"]
-            self.lines += [f"{full}{_labels({'audit': self.audit, **labels})} {_number(value)}" for labels, value in values]
+            named = ((_labels({"audit": self.audit, **labels}), _number(value)) for labels, value in values)
+            self.lines += [f"{full}{labels} {number}" for labels, number in named]
 
     def gauge(self, name: str, words: str, value: float) -> None:
         """Write a family of one series."""

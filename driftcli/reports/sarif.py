@@ -107,8 +107,8 @@ def _result(finding: Finding, rule: int, place: str) -> dict[str, Any]:
 def fingerprint(finding: Finding) -> str:
     """Name a finding by what it is about, not by its figures, so that tomorrow's is known to be the same."""
     subject = finding.measurement.subject if finding.measurement is not None else None
-    about = json.dumps([finding.check.id, finding.column, finding.segment, subject])
-    return sha256(about.encode("utf-8", "backslashreplace")).hexdigest()
+    about = json.dumps(plain([finding.check.id, finding.column, finding.segment, subject]))
+    return sha256(about.encode()).hexdigest()
 
 
 def _uri(path: str) -> str:

@@ -55,6 +55,7 @@ def test_the_code_is_the_audits_where_it_is_asked(run):
         (b"amount,letter\n1,a\n", "x.json: is not JSON: "),
         (b"\x89PNG\xff", "x.json: is not UTF-8 text"),
         (b"[]", "x.json: is JSON, but not a result of driftcli"),
+        (b'{"schema_version": 1, "kind": "comparison"}', "x.json: holds a comparison of models, not an audit"),
         (b'{"schema_version": 2}', "x.json: has schema version 2; this driftcli reads version 1"),
         (b'{"schema_version": 1}', "x.json: verdict is missing"),
     ],

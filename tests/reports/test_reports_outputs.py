@@ -16,6 +16,7 @@ from driftcli.reports.outputs import (
     write_atomically,
     write_output,
 )
+from driftcli.reports.prometheus import render_prometheus
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,16 @@ from driftcli.reports.outputs import (
         ("report.html", "html", "report.html"),
         ("REPORT.JSON", "json", "REPORT.JSON"),
         ("dir/run=3/report.html", "html", "dir/run=3/report.html"),
+        ("results.xml", "junit", "results.xml"),
+        ("drift.sarif", "sarif", "drift.sarif"),
+        ("drift.sarif.json", "sarif", "drift.sarif.json"),
+        ("2026.03.01.json", "json", "2026.03.01.json"),
+        ("comment.md", "markdown", "comment.md"),
+        ("long.csv", "csv", "long.csv"),
+        ("long.parquet", "parquet", "long.parquet"),
+        ("node/driftcli.prom", "prometheus", "node/driftcli.prom"),
+        ("log.jsonl", "json-lines", "log.jsonl"),
+        ("openlineage=events.ndjson", "openlineage", "events.ndjson"),
     ],
 )
 def test_outputs_as_users_write_them(text, format_, path):
@@ -62,7 +73,10 @@ def test_two_outputs_to_one_file():
 def test_every_format_is_written(format_, rich_result, tmp_path):
     path = tmp_path / "a" / "b" / f"result.{format_}"
     write_output(rich_result, OutputTarget(format_, path))
-    assert path.read_text(encoding="utf-8") == RENDERERS[format_](rich_result)
+    rendered = (
+        render_prometheus(rich_result, audit="result") if format_ == "prometheus" else RENDERERS[format_](rich_result)
+    )
+    assert path.read_bytes() == (rendered if isinstance(rendered, bytes) else rendered.encode())
     assert [item.name for item in path.parent.iterdir()] == [path.name]
 
 

@@ -22,7 +22,8 @@ from driftcli.reports.outputs import RENDERERS
 from driftcli.reports.plain import plain
 from driftcli.reports.terminal import render_terminal
 from driftcli.suite.load import default_suite
-from reports import sample_model, sample_results
+from reports import sample_results
+from reports.every_result import EVERY
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 STORE_ROLES = {
@@ -67,15 +68,7 @@ def store_audit() -> Result:
     return run_audit(reference, current, suite=default_suite(roles=STORE_ROLES))
 
 
-RESULTS = {
-    "rich": sample_results.rich_result,
-    "clean": sample_results.clean_result,
-    "empty": sample_results.empty_result,
-    "model": sample_model.model_result,
-    "regression": sample_model.regression_result,
-    "hostile": hostile_audit,
-    "store": store_audit,
-}
+RESULTS = EVERY | {"hostile data": hostile_audit, "store": store_audit}
 
 
 @pytest.fixture(scope="module", params=RESULTS)

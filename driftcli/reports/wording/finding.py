@@ -193,11 +193,14 @@ def comparison(finding: Finding) -> str:
     limit = passed_bar(finding)
     if limit is not None:
         return f"{name}={against(value, limit, finding.thresholds.warn, finding.thresholds.fail)}"
-    if measurement.rule is Rule.EXACT:
-        return ""
+    return "" if measurement.rule is Rule.EXACT else f"{name}={_alone(finding, measurement, value)}"
+
+
+def _alone(finding: Finding, measurement: Measurement, value: float) -> str:
+    """Write a number that passed no threshold: a metric as its sentence does, another on its side of the bars."""
     if measurement.rule is Rule.PERFORMANCE:
-        return f"{name}={significant(value)}"
-    return f"{name}={beside(value, finding.thresholds.warn, finding.thresholds.fail)}"
+        return significant(value)
+    return beside(value, finding.thresholds.warn, finding.thresholds.fail)
 
 
 def _is_never_seen_issue(finding: Finding, measurement: Measurement) -> bool:
