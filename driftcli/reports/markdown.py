@@ -53,7 +53,7 @@ def _head(result: Result) -> list[str]:
     lines += [f"{escaped(when)}", ""] if when else []
     lines += [f"- {escaped(action)}" for action in diagnosis.actions]
     lines += [""] if diagnosis.actions else []
-    sides = (f"{side}: {escaped(input_line(facts, is_short=True))}" for side, facts in result.inputs.items())
+    sides = (f"{side}: {escaped(input_line(facts))}" for side, facts in result.inputs.items())
     return [*lines, *(f"{side}  " for side in sides), ""]
 
 
