@@ -17,6 +17,7 @@ from driftcli.errors import DriftError, SourceError, UsageError
 from driftcli.judgement.accounting import account_columns
 from driftcli.judgement.diagnosis import diagnose
 from driftcli.judgement.judge import judge
+from driftcli.judgement.onset import date_onset
 from driftcli.judgement.performance import performances
 from driftcli.judgement.policy import Policy
 from driftcli.judgement.power import CAUTIONS, power_statement
@@ -272,7 +273,7 @@ def _conclude(
     finished = datetime.now(UTC)
     return Result(
         verdict=conclude(findings, policy),
-        diagnosis=diagnose(findings, suite.roles),
+        diagnosis=diagnose(findings, suite.roles, onset=date_onset(reference, current, findings)),
         findings=findings,
         columns=account_columns(
             reference, current, findings, ignored=[name for name in names if suite.is_ignored(name)]

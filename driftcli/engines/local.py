@@ -22,7 +22,7 @@ from driftcli.profiles.outcome_reading import OutcomesPlan, outcome_columns, pro
 from driftcli.profiles.outcomes import OutcomesProfile
 from driftcli.profiles.rowhash import RowHasher, leading_columns
 from driftcli.profiles.rows import RowSample, sample_rows
-from driftcli.profiles.windows import GRANULARITIES, ROW_LABEL, row_windows, time_windows, window_length
+from driftcli.profiles.windows import GRANULARITIES, row_of, row_windows, time_windows, window_length
 from driftcli.sources.families import family_of
 from driftcli.sources.kinds import Kind, KindGuess, RoleAssignment, is_number, is_string
 from driftcli.sources.source import Source
@@ -209,7 +209,10 @@ def _groupings(source: Source, plan: ProfilePlan, reference: DatasetProfile | No
         times = _times(source, str(plan.roles.timestamp))
         missing = int(np.isnan(times).sum())
         length = window_length(times, asked)
-        groupings["window"] = time_windows(times, length) if length else row_windows(times, asked)
+        is_number_line = any(f.name == plan.roles.timestamp and is_number(f.type) for f in source.fields)
+        groupings["window"] = (
+            row_windows(times, asked, has_dates=not is_number_line) if length is None else time_windows(times, length)
+        )
     elif plan.window:
         groupings["window"] = row_windows(source.rows, plan.window)
     for segment in plan.roles.segments:
@@ -223,8 +226,8 @@ def _window_of(reference: DatasetProfile) -> str | None:
     labels = reference.groups.get("window", ())
     if not labels:
         return None
-    if labels[0].startswith(ROW_LABEL):
-        return f"rows:{int(labels[1].removeprefix(ROW_LABEL)) - 1}" if len(labels) > 1 else "rows"
+    if row_of(labels[0]) is not None:
+        return f"rows:{(row_of(labels[1]) or 1) - 1}" if len(labels) > 1 else "rows"
     if len(labels) < 2:
         return "D"
     step = float(np.min(np.diff(np.array(labels, dtype="datetime64[s]").astype(np.int64))))

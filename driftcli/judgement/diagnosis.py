@@ -1,6 +1,8 @@
 """Which kind of change it is, why we think so, and what to do (METHODS 8.6); broken data are ruled out first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from driftcli.judgement.evidence import evidence_of, unknowns_of
 from driftcli.judgement.facts import Facts, gather
@@ -13,14 +15,17 @@ FEW_ROWS, MANY_ROWS = 1_000, 2_000
 """Labelled rows a side below which causes are sometimes missed, and from which they hardly are (METHODS 8.8)."""
 
 
-def diagnose(findings: Sequence[Finding], roles: RoleAssignment) -> Diagnosis:
-    """Diagnose from findings; what the data cannot tell is listed as unknown."""
-    facts = gather(findings, roles)
+def diagnose(
+    findings: Sequence[Finding], roles: RoleAssignment, *, onset: Mapping[str, Any] | None = None
+) -> Diagnosis:
+    """Diagnose from findings and the dated onset; what the data cannot tell is listed as unknown."""
+    facts = replace(gather(findings, roles), onset=onset)
     kind = _kind(facts)
     return Diagnosis(
         kind=kind,
         evidence=evidence_of(facts),
-        actions=actions_for(kind, facts),
+        actions=actions_for(kind, facts, has_scores=bool(roles.scores)),
+        onset=onset,
         unknown=unknowns_of(kind, facts, roles),
         confidence=_confidence(kind, facts),
         hurts=_hurts(kind, facts),
@@ -35,9 +40,7 @@ def _kind(facts: Facts) -> DiagnosisKind:  # noqa: PLR0911 - one return a headli
         return DiagnosisKind.LABEL_SHIFT
     if facts.has_concept_drift:
         return DiagnosisKind.MIXED if facts.inputs and facts.do_inputs_hurt else DiagnosisKind.CONCEPT_DRIFT
-    if facts.is_degraded and facts.is_unattributable:
-        return DiagnosisKind.UNDETERMINED
-    if facts.is_degraded and not facts.do_inputs_hurt and facts.split:
+    if facts.is_degraded and (facts.is_unattributable or not facts.do_inputs_hurt):
         return DiagnosisKind.UNDETERMINED
     if facts.inputs:
         return DiagnosisKind.DATA_DRIFT

@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from driftcli.judgement.explanations import explain_columns, explain_segment
 from driftcli.judgement.facts import Facts
+from driftcli.judgement.figures import figure, shares
 from driftcli.judgement.finding import Finding, Outcome, Status
+from driftcli.judgement.labelling import smallest_attributable
 from driftcli.judgement.result import DiagnosisKind
 from driftcli.sources.kinds import RoleAssignment
 
@@ -24,20 +27,45 @@ def evidence_of(facts: Facts) -> tuple[str, ...]:
         *_performance(facts),
         *_relation(facts),
         *_columns(facts.inputs, "moved"),
+        *explain_columns(facts),
         *_columns(facts.target, "moved (target)"),
         *_columns(facts.predictions, "moved (prediction)"),
+        *_without_labels(facts),
     )
+
+
+def _worst(facts: Facts) -> list[str]:
+    said = explain_segment(facts)
+    return [f"worst {said}" if said.startswith("where ") else said] if said else []
+
+
+def _without_labels(facts: Facts) -> list[str]:
+    """What is estimated where nobody knows the outcomes yet, with the condition it rests on."""
+    sentences = []
+    if facts.performance is None and facts.estimate is not None and facts.estimate.measurement is not None:
+        details = facts.estimate.measurement.details
+        name = str(details["metric"]).replace("_", " ")
+        word = "no label yet; if the relation held, performance is estimated to have gone"
+        sentences.append(f"{word}: {name} {_estimate(details['reference'])} -> {_estimate(details['current'])}")
+    measured = facts.label_shift.measurement if facts.label_shift else None
+    if measured is not None and measured.details.get("source") == "predictions" and facts.predictions:
+        moved = max(measured.details["classes"], key=lambda row: abs(row["current"] - row["reference"]))
+        mix = f"{moved['class']} {shares(moved['reference'], moved['current'])}"
+        sentences.append(f"if only the mix of classes moved, the predictions imply: {mix}")
+    return sentences
 
 
 def _columns(findings: Sequence[Finding], word: str) -> list[str]:
     """One sentence a group: which columns, by which check, how many beyond the bar."""
     if not findings:
         return []
-    columns = list(dict.fromkeys(finding.column or "the columns together" for finding in findings))
+    columns = list(dict.fromkeys(finding.column for finding in findings if finding.column is not None))
     shown = ", ".join(columns[:NAMED]) + (f" and {len(columns) - NAMED} more" if len(columns) > NAMED else "")
     checks = ", ".join(dict.fromkeys(finding.check.id for finding in findings))
-    drifted = {finding.column for finding in findings if finding.status is Status.FAIL}
-    strength = f"; {len(drifted)} beyond the bar for failing" if word.startswith("moved") else ""
+    drifted = {finding.column for finding in findings if finding.status is Status.FAIL} - {None}
+    strength = f"; {len(drifted)} beyond the bar for failing" if word.startswith("moved") and columns else ""
+    if not columns:
+        return [f"the dataset as a whole {word} ({checks})"]
     return [f"{len(columns)} column{'s' * (len(columns) != 1)} {word}: {shown} ({checks}{strength})"]
 
 
@@ -64,7 +92,8 @@ def _estimate(estimate: Mapping[str, Any]) -> str:
 def _relation(facts: Facts) -> list[str]:
     split = facts.split
     if not split or split.get("refused") or "terms" not in split:
-        return [f"the split of the drop was refused: {split['refused']}"] if split.get("refused") else []
+        refused = [f"the split of the drop was refused: {split['refused']}"] if split.get("refused") else []
+        return [*refused, *_worst(facts)]
     unit = "error share" if split.get("task") != "regression" else "mean absolute error"
     total = split["terms"]["total"]
     parts = [f"{_term(split['terms'][name])} because {reason}" for name, reason in _TERMS if name in split["terms"]]
@@ -72,7 +101,11 @@ def _relation(facts: Facts) -> list[str]:
     sentences = [
         f"the relation between inputs and target {moved}; the {unit} changed by {_term(total)}: {'; '.join(parts)}"
     ]
-    for segment in list(split.get("segments", ()))[:SEGMENTS]:
+    if facts.is_unexplained and (smallest := smallest_attributable(facts)) is not None:
+        seen = f"a change of the relation would have been seen 4 times in 5 from {figure(smallest)} on"
+        sentences.append(f"the drop is not explained: {seen}")
+    sentences += _worst(facts)
+    for segment in list(split.get("segments", ()))[1:SEGMENTS]:
         before, after = segment.get("loss_reference"), segment.get("loss_current")
         if before is not None and after is not None:
             share = f"{100 * segment['share_current']:.0f} % of rows"

@@ -32,6 +32,8 @@ class Facts:
     """Whether P(y given x) moved, where it was asked."""
     label_shift: Finding | None
     """Whether only P(y) moved, where it was asked."""
+    onset: Mapping[str, Any] | None = None
+    """Since when, where windows of time tell; see ``judgement/onset.py``."""
 
     @property
     def has_concept_drift(self) -> bool:
@@ -57,6 +59,13 @@ class Facts:
     def split(self) -> Mapping[str, Any]:
         """The change of the loss, split: ``terms``, ``hurts``, ``segments``, ``overlap``, ``refused``."""
         return self.concept.measurement.details if self.concept and self.concept.measurement else {}
+
+    @property
+    def is_unexplained(self) -> bool:
+        """Performance dropped, causes were asked for, and none of them is certain and large enough."""
+        is_asked = bool(self.split.get("terms")) and not self.is_unattributable
+        is_found = self.has_concept_drift or self.has_label_shift or self.do_inputs_hurt
+        return self.is_degraded and is_asked and not is_found
 
     @property
     def moved_segments(self) -> Sequence[Mapping[str, Any]]:

@@ -1,7 +1,9 @@
 """What to do about it: the action for each kind of change, with the column, segment and number of rows where known."""
 
 from driftcli.judgement.facts import Facts
-from driftcli.judgement.labelling import label_new
+from driftcli.judgement.labelling import label_new, labels_needed
+from driftcli.judgement.onset import PERFORMANCE, day
+from driftcli.judgement.recalibration import recalibrate
 from driftcli.judgement.result import DiagnosisKind
 
 NAMED = 5
@@ -15,6 +17,10 @@ _FIRST = {
     DiagnosisKind.MIXED: "Relabel or drop the old data that the new relation contradicts, and label new data as well.",
     DiagnosisKind.UNDETERMINED: "Collect labels for the current data: without them the cause cannot be told.",
 }
+_NEEDS_ROWS = (
+    "Audit against rows, or a baseline that holds some (`driftcli profile --sample 20000`): labels are there, and rows "
+    "would tell the cause."
+)
 _FAULTS = {
     "schema": "its schema",
     "missing_values": "missing values",
@@ -32,25 +38,61 @@ _FAULTS = {
 }
 
 
-def actions_for(kind: DiagnosisKind, facts: Facts) -> tuple[str, ...]:
-    """Actions in the order in which to take them."""
-    if kind is DiagnosisKind.DATA_DRIFT:
-        return _data_drift(facts)
-    actions = [_FIRST[kind]]
-    if kind is DiagnosisKind.DATA_QUALITY:
-        actions += _faults(facts)
-        if facts.inputs or facts.has_concept_drift:
-            actions.append("Then audit again: drift beside broken data cannot be trusted.")
-    if kind in {DiagnosisKind.CONCEPT_DRIFT, DiagnosisKind.MIXED}:
-        actions += _segments(facts)
-        actions.append("Retrain on recent rows, or give them more weight; shorten the training window.")
-    if kind is DiagnosisKind.MIXED:
-        actions.append(label_new(facts))
-    if kind is DiagnosisKind.UNDETERMINED and facts.is_unattributable:
-        actions[0] = (
-            "Label new data where the reference has none: the two datasets share too few inputs to tell causes."
-        )
-    return tuple(actions)
+def actions_for(kind: DiagnosisKind, facts: Facts, *, has_scores: bool = False) -> tuple[str, ...]:
+    """Actions in the order in which to take them; scores may have a threshold to move."""
+    match kind:
+        case DiagnosisKind.DATA_DRIFT:
+            return _data_drift(facts)
+        case DiagnosisKind.DATA_QUALITY:
+            is_moved = facts.inputs or facts.has_concept_drift
+            again = ["Then audit again: drift beside broken data cannot be trusted."] if is_moved else []
+            return (_FIRST[kind], *_faults(facts), *again)
+        case DiagnosisKind.CONCEPT_DRIFT | DiagnosisKind.MIXED:
+            more = [label_new(facts)] if kind is DiagnosisKind.MIXED else []
+            return (_relabel(kind, facts), *_segments(facts), _retrain(facts), *more)
+        case DiagnosisKind.LABEL_SHIFT:
+            return (_FIRST[kind], *recalibrate(facts, has_scores=has_scores))
+        case DiagnosisKind.UNDETERMINED:
+            return _undetermined(facts)
+        case _:
+            return (_FIRST[kind],)
+
+
+def _undetermined(facts: Facts) -> tuple[str, ...]:
+    """What would tell the cause: labels, labels elsewhere, more of them, or rows."""
+    if facts.is_unattributable:
+        return ("Label new data where the reference has none: the two datasets share too few inputs to tell causes.",)
+    if facts.is_unexplained:
+        rows, purpose = labels_needed(facts)
+        told = f"Label more of the current rows, at least {rows:,}: {purpose}." if rows > _labelled(facts) else ""
+        asked = "Ask what changed that no column records, and add that column."
+        return tuple(one for one in ("The drop is real, and its cause is not shown.", told, asked) if one)
+    if facts.is_degraded:
+        return (_NEEDS_ROWS,)
+    return (_FIRST[DiagnosisKind.UNDETERMINED],)
+
+
+def _labelled(facts: Facts) -> int:
+    return facts.concept.measurement.n_current if facts.concept and facts.concept.measurement else 0
+
+
+def _relabel(kind: DiagnosisKind, facts: Facts) -> str:
+    """Name the period whose labels mislead: everything before the loss began to change, or the reference's time."""
+    dated = facts.onset or {}
+    loss = next((one for one in dated.get("series", ()) if one["about"] == PERFORMANCE), None)
+    since = day(loss["at"]) if loss and loss["at"] and dated["has_dates"] else None
+    if since is None:
+        return _FIRST[kind]
+    return _FIRST[kind].replace("the old data", f"the data from before {since}")
+
+
+def _retrain(facts: Facts) -> str:
+    dated = facts.onset or {}
+    loss = next((one for one in dated.get("series", ()) if one["about"] == PERFORMANCE), None)
+    if loss is None or not loss["at"] or not dated["has_dates"]:
+        return "Retrain on recent rows, or give them more weight; shorten the training window."
+    settled = loss["until"] if loss["shape"] == "gradual" and loss["until"] else loss["at"]
+    return f"Retrain on rows from {day(settled)} on, or give them more weight; shorten the training window."
 
 
 def _data_drift(facts: Facts) -> tuple[str, ...]:

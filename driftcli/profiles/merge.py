@@ -13,7 +13,7 @@ from driftcli.profiles.dataset import ColumnProfile, DatasetProfile
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.profiles.outcomes import OutcomesProfile
 from driftcli.profiles.rows import RowSample
-from driftcli.profiles.windows import ROW_LABEL, window_order
+from driftcli.profiles.windows import renumbered, row_of, window_order
 
 
 def merge_profiles(parts: Sequence[DatasetProfile]) -> DatasetProfile:
@@ -93,9 +93,9 @@ def _merge_column(name: str, left: Any, right: Any) -> ColumnProfile:
 def _placed_after(rows: int, right: DatasetProfile) -> DatasetProfile:
     """Blocks of rows are numbered on from the part before: row 1 of two parts is not one window."""
     labels = right.groups.get("window", ())
-    if not labels or not labels[0].startswith(ROW_LABEL):
+    if not labels or row_of(labels[0]) is None:
         return right
-    moved = tuple(f"{ROW_LABEL}{int(label.removeprefix(ROW_LABEL)) + rows}" for label in labels)
+    moved = tuple(renumbered(label, rows) for label in labels)
     return replace(right, groups={**right.groups, "window": moved})
 
 

@@ -15,6 +15,7 @@ ROW_LABEL = "row "
 """Beginning of the name of a window of rows; its first row follows, counted from 1."""
 FEWEST_WINDOWS, WANTED_WINDOWS = 8, 20
 """Windows that the reference needs to be a yardstick, and those that it is cut into where it is short."""
+_AT = " at "
 _MONDAY = 4 * 86_400.0
 """1970-01-05, the first Monday."""
 
@@ -51,10 +52,12 @@ def time_windows(seconds: FloatArray, length: float) -> Grouping:
     return Grouping(labels, placed)
 
 
-def row_windows(order: FloatArray | int, asked: str | None = None, windows: int = 40) -> Grouping:
+def row_windows(
+    order: FloatArray | int, asked: str | None = None, windows: int = 40, *, has_dates: bool = False
+) -> Grouping:
     """Sort rows into blocks of equal size, in order of time (shape (rows,)) or of the file (a number of rows).
 
-    ``asked`` may be ``rows:N``, the rows of a block.
+    ``asked`` may be ``rows:N``, the rows of a block. Blocks of dated rows are named by their first time, too.
     """
     times = order if isinstance(order, np.ndarray) else np.arange(order, dtype=float)
     present = np.flatnonzero(~np.isnan(times))
@@ -62,13 +65,14 @@ def row_windows(order: FloatArray | int, asked: str | None = None, windows: int 
     size = _block_size(asked) or max(MEDIAN_ROWS, -(-len(ranked) // windows))
     codes = np.full(len(times), -1, dtype=np.int32)
     codes[ranked] = np.arange(len(ranked)) // size
-    labels = tuple(f"{ROW_LABEL}{1 + block * size}" for block in range(-(-len(ranked) // size)))
+    firsts = range(0, len(ranked), size)
+    labels = tuple(row_label(1 + first, float(times[ranked[first]]) if has_dates else None) for first in firsts)
     return Grouping(labels, codes)
 
 
 def window_order(label: str) -> tuple[int, str]:
     """Times by their spelling, blocks of rows by their number."""
-    return (int(label.removeprefix(ROW_LABEL)) if label.startswith(ROW_LABEL) else 0, label)
+    return (row_of(label) or 0, label)
 
 
 def block_rows(rows_reference: float, rows_current: float) -> float:
@@ -93,6 +97,27 @@ def blocks_of(rows: np.ndarray, target: float) -> Sequence[int]:
     if len(starts) > 1 and filled < 0.5 * target:
         starts.pop()
     return starts
+
+
+def row_label(row: int, seconds: float | None = None) -> str:
+    """Name a block by its first row, and by when that was."""
+    return f"{ROW_LABEL}{row}" + ("" if seconds is None else f"{_AT}{np.datetime64(int(seconds), 's')}")
+
+
+def row_of(label: str) -> int | None:
+    """First row of a block; ``None`` for a window of time."""
+    return int(label.removeprefix(ROW_LABEL).split(_AT)[0]) if label.startswith(ROW_LABEL) else None
+
+
+def time_of(label: str) -> str | None:
+    """When a window begins, as ISO time; ``None`` for a block of rows without dates."""
+    return (label.partition(_AT)[2] or None) if label.startswith(ROW_LABEL) else label
+
+
+def renumbered(label: str, rows: int) -> str:
+    """Name a block as it stands behind so many rows of another part."""
+    row = row_of(label)
+    return label if row is None else label.replace(f"{ROW_LABEL}{row}", f"{ROW_LABEL}{row + rows}", 1)
 
 
 def _block_size(asked: str | None) -> int | None:

@@ -1,5 +1,6 @@
 """The parts of the terminal face around its table: verdict, diagnosis, data quality, skipped checks, closing lines."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -65,6 +66,7 @@ _BEGIN = "Begin where "
 _TOLD_BY_METRICS = ("performance ",)
 _TOLD_BY_SPLIT = ("the relation between inputs and target ", "where ", "the split ")
 """How evidence begins that the tables of performance and of the split tell with more."""
+_TOLD_BY_COLUMNS = re.compile(r"\d+ columns? moved: .*\(|the dataset as a whole moved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,7 @@ def reasons_shown(result: Result, look: Look) -> list[str]:
     if not look.is_full:
         told = _TOLD_BY_METRICS * bool(result.performance) + _TOLD_BY_SPLIT * ("terms" in result.diagnosis.split)
         evidence = [text for text in evidence if not text.startswith(told)] if told else evidence
+        evidence = [text for text in evidence if not _TOLD_BY_COLUMNS.match(text)] or evidence
     return [look.words(printable(text)) for text in evidence]
 
 

@@ -3,10 +3,16 @@
 Every world is seeded, so a failure is a change of the program and never bad luck.
 """
 
+import re
+
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
 from diagnosis import HURTS, KINDS, RECIPES, World, audited, frames, worlds_of
+
+from driftcli.audit import run_audit
+from driftcli.suite.load import default_suite
 
 ROWS = 2_000
 
@@ -53,3 +59,69 @@ def test_both_kinds_of_frame_are_audited_and_draws_are_seeded():
     assert isinstance(arrow, pa.Table)
     pd.testing.assert_frame_equal(arrow.to_pandas(), pandas, check_dtype=False)
     assert roles == {"target": "y", "prediction": "said"}
+
+
+def concluded(recipe, relation, model, *, turn=0, without=(), **settings):
+    """The diagnosis of a world, some of whose columns nobody has in the current data."""
+    made, roles = frames(world(recipe, relation, model), turn)
+    old, new = (side.to_pandas() if isinstance(side, pa.Table) else side for side in made)
+    suite = default_suite(roles=roles, **settings)
+    return run_audit(old, new.drop(columns=list(without)), suite=suite).diagnosis
+
+
+def test_a_label_shift_names_factor_and_threshold():
+    """From 30 % to 60 % of class 1 the odds are 3.5 times as large, and 0.5 becomes 1 / 4.5 = 0.222."""
+    shares, mended = concluded("class shares", "linear", "fixed").actions[1:]
+    assert shares.startswith("The new class shares are: ")
+    factor, threshold = (float(part.rstrip(".")) for part in re.findall(r"by ([\d.]+), .* to ([\d.]+)", mended)[0])
+    assert factor == pytest.approx(3.5, rel=0.2)
+    assert threshold == pytest.approx(0.222, abs=0.03)
+
+
+def test_harmless_drift_asks_for_nothing():
+    found = concluded("harmless covariate", "linear", "logistic", turn=3)
+    assert found.hurts is False
+    assert found.actions[0] == "No retraining is needed: the inputs moved, but performance held."
+
+
+def test_inputs_that_hurt_are_labelled_where_they_moved():
+    """In that world x0 moved from -0.6 to 1.1."""
+    found = concluded("hurting covariate", "non-linear", "trees")
+    assert "where x0 > " in found.actions[0]
+    assert "enough to see a change of the error share by 2 percentage points" in found.actions[0]
+    assert any(line.startswith("x0 rose: half of its values were below -0.") for line in found.evidence)
+
+
+def test_nothing_shared_asks_for_labels_where_the_reference_has_none():
+    found = concluded("nothing shared", "linear", "fixed")
+    assert found.actions[0].startswith("Label new data where the reference has none")
+    assert any(line.startswith("the split of the drop was refused") for line in found.evidence)
+
+
+def test_without_current_labels_performance_is_estimated_and_the_condition_said():
+    found = concluded("hurting covariate", "linear", "logistic", without=["y"])
+    assert found.kind == "data_drift"
+    assert found.hurts is None
+    assert any("if the relation held, performance is estimated" in line for line in found.evidence)
+    assert found.actions[-1] == "Watch performance until then."
+
+
+def test_a_drop_that_was_judged_without_rows_has_no_cause():
+    found = concluded("concept inverted on a part", "linear", "logistic", ignore=["concept", "multivariate"])
+    assert found.kind == "undetermined"
+    assert "would tell the cause" in found.actions[0]
+
+
+def test_a_drop_that_nothing_explains_says_what_would_have_been_seen():
+    """The model fails on a tenth of the rows whatever their inputs: 1,000 rows a side are too few to say why."""
+    rng = np.random.default_rng(3)
+    sides = []
+    for share in (0.05, 0.11):
+        x = rng.standard_normal((700, 3))
+        y = (x[:, 0] > 0).astype(int)
+        said = np.where(rng.random(700) < share, 1 - y, y)
+        sides.append(pd.DataFrame(x, columns=["a", "b", "c"]).assign(y=y, said=said))
+    found = run_audit(*sides, target="y", prediction="said").diagnosis
+    assert found.kind == "undetermined"
+    assert any(line.startswith("the drop is not explained: a change of the relation") for line in found.evidence)
+    assert found.actions[0] == "The drop is real, and its cause is not shown."

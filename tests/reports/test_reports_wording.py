@@ -217,5 +217,21 @@ def test_conclusions(empty_result):
     assert power_sentence(None).startswith("How small a change could have been seen is not known")
     power = Power(0.2094, 0.236, 44, 1000, 1000, "none")
     assert power_sentence(power).startswith("A change smaller than 0.21 sd could have gone unseen")
-    assert onset_sentence({"at": "2026-03-01", "shape": "sudden"}) == "Since 2026-03-01, sudden."
     assert onset_sentence(None) == ""
+
+
+ONSET = {
+    "at": "2026-03-01T00:00:00",
+    "until": None,
+    "earliest": "2026-03-01T00:00:00",
+    "latest": "2026-03-02T00:00:00",
+} | {"shape": "sudden", "period": None, "is_boundary": False, "about": ["performance", "a", "b", "c", "d"]}
+
+
+def test_an_onset_is_told_with_its_interval_and_what_changed():
+    span = "at the earliest 2026-03-01, at the latest 2026-03-02"
+    assert onset_sentence(ONSET) == f"Sudden, since 2026-03-01, {span} (performance, a, b, c and 1 more)."
+    rhythm = onset_sentence({**ONSET, "shape": "recurring", "period": 7, "at": None, "about": ["a"]})
+    assert rhythm == "Recurring every 7 windows of time, no change of level (a)."
+    moment = onset_sentence({**ONSET, "at": "2026-03-01T06:30:00", "latest": ONSET["earliest"], "about": ["a"]})
+    assert moment == "Sudden, since 2026-03-01 06:30 (a)."

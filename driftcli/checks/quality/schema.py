@@ -20,10 +20,11 @@ nearest, which may be the same column under a new name.
 
 ## Thresholds
 
-None: these are facts. A missing column and a change of family fail. An added column warns, so does another unit or
+None: these are facts. A missing column and a change of family fail; a target that is missing under any name warns,
+since labels come late and performance is estimated until then. An added column warns, so does another unit or
 time zone, or fractions where there were whole numbers. Width, nullability and order are notes, and so is a float type
 whose values are all whole numbers still (what pandas makes of integers with missing values). `missing`, `added`,
-`type_changed` and `altered` set the severities.
+`unlabelled`, `type_changed` and `altered` set the severities.
 
 ## Example
 
@@ -43,6 +44,7 @@ from driftcli.checks.check import Check, CheckParams, Measurement, Rule, Severit
 from driftcli.checks.quality.type_names import TypeChange, compare_types
 from driftcli.profiles.dataset import ColumnSchema, DatasetProfile
 from driftcli.profiles.numeric import NumericProfile
+from driftcli.sources.kinds import Role
 
 TEXT_FORMATS = ("csv", "tsv")
 
@@ -51,6 +53,7 @@ class Params(CheckParams):
     """Settings of the ``schema`` check."""
 
     missing: Severity = Field(Severity.FAIL, description="How much a missing column matters.")
+    unlabelled: Severity = Field(Severity.WARN, description="How much a missing target matters.")
     added: Severity = Field(Severity.WARN, description="How much an added column matters.")
     type_changed: Severity = Field(Severity.FAIL, description="How much a type of another family matters.")
     altered: Severity = Field(Severity.WARN, description="How much another unit, time zone or kind of number matters.")
@@ -72,7 +75,9 @@ def _missing(reference: DatasetProfile, current: DatasetProfile, params: Params)
     for name, column in reference.schema.items():
         if name not in current.schema:
             details = {"column": name, "type_reference": column.type, "similar": _nearest(name, added)}
-            yield _fact(reference, current, subject="missing column", fact=params.missing, details=details)
+            has_no_labels_yet = column.role is Role.TARGET and details["similar"] is None
+            fact = params.unlabelled if has_no_labels_yet else params.missing
+            yield _fact(reference, current, subject="missing column", fact=fact, details=details)
 
 
 def _added(reference: DatasetProfile, current: DatasetProfile, params: Params) -> Iterator[Measurement]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from driftcli.audit import Result
 from driftcli.judgement.finding import Status
+from driftcli.judgement.onset import day
 from driftcli.judgement.result import Diagnosis, DiagnosisKind, InputFacts, Power, VerdictStatus
 from driftcli.reports.wording.names import printable, quoted
 from driftcli.reports.wording.numbers import bytes_size, count, size
@@ -40,6 +41,8 @@ HEADLINE = {
 }
 _HURTS = {True: ", and it hurts", False: ", and performance held"}
 _ACCOUNTS = ("audited", "skipped", "missing", "added", "retyped")
+_DATED = 4
+"""Columns that are named beside an onset."""
 ACCOUNT_WORD = {"retyped": "changed in type"}
 
 
@@ -156,11 +159,26 @@ def _dialect_value(value: Any) -> str:
     return quoted(value) if value not in {None, ""} else "none"
 
 
-def onset_sentence(onset: Mapping[str, object] | None) -> str:
-    """Say since when, where that is known."""
+def onset_sentence(onset: Mapping[str, Any] | None) -> str:
+    """Say since when, how, and what changed then; nothing where no onset was dated."""
     if not onset:
         return ""
-    when = onset.get("at") or onset.get("start") or onset.get("when") or onset.get("date")
-    shape = onset.get("shape") or onset.get("kind")
-    how = f", {printable(str(shape))}" if shape else ""
-    return f"Since {printable(str(when))}{how}." if when is not None else ""
+    about = [printable(str(name)) for name in onset["about"]]
+    named = ", ".join(about[:_DATED]) + (f" and {len(about) - _DATED} more" if len(about) > _DATED else "")
+    return f"{_since(onset)} ({named})."
+
+
+def _since(onset: Mapping[str, Any]) -> str:
+    at, until = (None if onset[key] is None else day(str(onset[key])) for key in ("at", "until"))
+    if onset["shape"] == "recurring":
+        return f"Recurring every {onset['period']} windows of time, no change of level"
+    if onset["is_boundary"]:
+        return f"Sudden, between {day(str(onset['reference_until']))} and {at}, where the current data begin"
+    if onset["shape"] == "gradual":
+        return f"Gradual, from {at} on" + (f", complete by {until}" if until else "")
+    if onset["shape"] == "temporary":
+        return f"Temporary, from {at} until {until}, then as before"
+    span = [day(str(onset[key])) for key in ("earliest", "latest")]
+    return f"Sudden, since {at}" + (
+        f", at the earliest {span[0]}, at the latest {span[1]}" if span[0] != span[1] else ""
+    )

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from driftcli.checks.check import Severity
 from driftcli.checks.quality.schema import CHECK
+from driftcli.sources.kinds import Role
 
 from .builders import column, dataset, measured, measured_once, numbers
 
@@ -80,3 +83,10 @@ def test_nullability_and_order_are_notes():
         ("may now hold missing values", Severity.NOTE),
         ("order of columns", Severity.NOTE),
     ]
+
+
+@pytest.mark.parametrize(("added", "fact"), [("x2", Severity.WARN), ("Y", Severity.FAIL)])
+def test_a_target_that_has_not_come_yet_warns_and_a_renamed_one_fails(added, fact):
+    target = replace(column("y"), role=Role.TARGET)
+    found = measured(CHECK, dataset([target, column("x")]), dataset([column(added), column("x")]))
+    assert next(one.fact for one in found if one.subject == "missing column") is fact

@@ -1,0 +1,114 @@
+"""What happened to the worst columns and in the worst segment, each in one sentence that can be read aloud."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from driftcli.checks.check import Component, Measurement, Statistic
+from driftcli.judgement.facts import Facts
+from driftcli.judgement.figures import figures, percent, shares
+
+EXPLAINED = 3
+MOVES = 2
+"""Categories that are told of a column."""
+
+
+def explain_columns(facts: Facts) -> tuple[str, ...]:
+    """Explain the worst features, one sentence each."""
+    worst: dict[str, str] = {}
+    for finding in facts.inputs:
+        column, measured = finding.column, finding.measurement
+        if column is None or column in worst or measured is None or finding.segment is not None:
+            continue
+        said = _MOVES.get(finding.check.id)
+        words = said(measured) if said else ""
+        if words:
+            worst[column] = f"{column} {words}"
+    return tuple(list(worst.values())[:EXPLAINED])
+
+
+def explain_segment(facts: Facts) -> str:
+    """Explain the segment where the model fares worst, or else the one whose share of the rows grew most."""
+    for segment in facts.split.get("segments", ()) if not facts.split.get("refused") else ():
+        before, after = segment.get("loss_reference"), segment.get("loss_current")
+        if before is not None and after is not None:
+            return f"where {segment['rule']}, {_loss(before, after, facts)}; {_weight(segment)}"
+    grown = next((one for one in facts.moved_segments if one["share_current"] > one["share_reference"]), None)
+    if grown is None:
+        return ""
+    before, after = percent(grown["share_reference"]), percent(grown["share_current"])
+    return f"rows where {grown['rule']} were {before} of all and are now {after}"
+
+
+def _loss(before: float, after: float, facts: Facts) -> str:
+    if facts.split.get("task") == "regression":
+        return f"predictions were off by {figures(before, after).replace(' -> ', ' on average and are now off by ')}"
+    return f"the model was wrong in {shares(before, after).replace(' -> ', ' of rows and is now wrong in ')}"
+
+
+def _weight(segment: Mapping[str, Any]) -> str:
+    """How many of the rows these are, and how much of the change they account for, where that is a part of it."""
+    part = segment.get("share_of_change")
+    carried = f" and {percent(part)} of the change" if part is not None and 0.005 <= part <= 1 else ""
+    return f"these are {percent(segment['share_current'])} of rows{carried}"
+
+
+def _number(measured: Measurement) -> str:
+    component = leading(measured)
+    if component is None or component.name in {"unseen", "tail"}:
+        is_tail = component is not None and component.name == "tail"
+        note = f": {component.note}" if component is not None and component.note else ""
+        return f"has more extreme values than before{note}" if is_tail else "holds values that never occurred before"
+    middle, spread = _reported(measured, "median", "mean"), _reported(measured, "sd", "iqr")
+    if component.name == "shape" and spread is not None and spread.reference != spread.current:
+        return f"{'spreads wider' if _rose(spread) else 'spreads less'}: {_spread_words(*_sides(spread), spread.name)}"
+    if middle is None or middle.reference == middle.current:
+        return ""
+    before, after = _sides(middle)
+    verb = "rose" if _rose(middle) else "fell"
+    if middle.name == "median":
+        return f"{verb}: half of its values were below {before} before, and are below {after} now"
+    return f"{verb}: {before} on average before, {after} now"
+
+
+def _spread_words(before: str, after: str, name: str) -> str:
+    about = (
+        "its values lay within about {} of their average"
+        if name == "sd"
+        else "the middle half of its values spanned {}"
+    )
+    return f"{about.format(before)} before, {after} now"
+
+
+def _category(measured: Measurement) -> str:
+    rows: Sequence[Mapping[str, Any]] = measured.details.get("categories", ())
+    moved = sorted(rows, key=lambda row: (-abs(row["difference"]), str(row["category"])))[:MOVES]
+    if len(rows) == 2:  # the other one mirrors it
+        moved = [row for row in rows if str(row["category"]).lower() in {"true", "yes", "1"}] or moved[:1]
+    named = [
+        f"{row['category']} {'rose' if row['difference'] > 0 else 'fell'} from "
+        f"{shares(row['reference_share'], row['current_share']).replace(' -> ', ' to ')} of rows"
+        for row in moved
+    ]
+    return f"has another mix: {', '.join(named)}" if named else ""
+
+
+def leading(measured: Measurement) -> Component | None:
+    """Component that decided: the one with the largest lower bound."""
+    return max(measured.components, key=lambda one: (one.lower, abs(one.size)), default=None)
+
+
+def _reported(measured: Measurement, *names: str) -> Statistic | None:
+    found = {one.name: one for one in (measured.statistic, *measured.reported) if one.reference is not None}
+    return next((found[name] for name in names if name in found and found[name].current is not None), None)
+
+
+def _sides(statistic: Statistic) -> tuple[str, str]:
+    before, _, after = figures(float(statistic.reference or 0), float(statistic.current or 0)).partition(" -> ")
+    return before, after
+
+
+def _rose(statistic: Statistic) -> bool:
+    return (statistic.current or 0.0) > (statistic.reference or 0.0)
+
+
+_MOVES: dict[str, Callable[[Measurement], str]] = {"numeric_drift": _number, "categorical_drift": _category}
