@@ -339,6 +339,7 @@ def _put(check: Check, column: str | None, reference: Any, current: Any, suite: 
             check=check,
             answer=answer,
             column=about,
+            segment=_segment_of(answer),
             thresholds=suite.thresholds_for(check, about),
             severity=suite.severity_for(check, about),
         )
@@ -356,6 +357,15 @@ def _column_of(answer: Answer, column: str | None) -> str | None:
         found = answer.details.get("column")
         return found if isinstance(found, str) else None
     return column
+
+
+def _segment_of(answer: Answer) -> str | None:
+    found = answer.details.get("segment") if isinstance(answer, Measurement) else None
+    return (
+        f"{answer.details['segment_column']} = {found}"
+        if found is not None and isinstance(answer, Measurement)
+        else None
+    )
 
 
 def _policy(suite: Suite, names: list[str]) -> Policy:

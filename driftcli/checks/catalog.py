@@ -51,6 +51,7 @@ BUILTIN = (
     "drift.vector_drift",
     "drift.target_drift",
     "drift.prediction_drift",
+    "drift.segment_drift",
     "performance.performance",
     "performance.segment_performance",
     "multivariate.domain_classifier",

@@ -51,6 +51,8 @@ class Family(StrEnum):
     COLUMNS = "columns"
     QUALITY = "quality"
     MULTIVARIATE = "multivariate"
+    SEGMENTS = "segments"
+    """Segments first, each by its worst column; the columns inside are only named."""
     PERFORMANCE = "performance"
     CONCEPT = "concept"
 

@@ -32,11 +32,22 @@ def explain_segment(facts: Facts) -> str:
         before, after = segment.get("loss_reference"), segment.get("loss_current")
         if before is not None and after is not None:
             return f"where {segment['rule']}, {_loss(before, after, facts)}; {_weight(segment)}"
+    moved = next((f for f in facts.inputs if f.segment is not None and f.check.id == "segment_drift"), None)
+    if moved is not None and moved.measurement is not None:
+        return f"in segment {moved.segment}, {segment_words(moved.measurement)}"
     grown = next((one for one in facts.moved_segments if one["share_current"] > one["share_reference"]), None)
     if grown is None:
         return ""
     before, after = percent(grown["share_reference"]), percent(grown["share_current"])
     return f"rows where {grown['rule']} were {before} of all and are now {after}"
+
+
+def segment_words(measured: Measurement) -> str:
+    """``price and 2 more columns moved; these are 12 % of rows``."""
+    names = [str(row["name"]) for row in measured.details.get("columns", ())]
+    more = int(measured.statistic.value or 0) - len(names[:MOVES])
+    named = " and ".join(names[:MOVES]) + (f" and {more} more column{'s' * (more > 1)}" if more > 0 else "")
+    return f"{named or 'a column'} moved; these are {percent(measured.details['share_current'])} of rows"
 
 
 def _loss(before: float, after: float, facts: Facts) -> str:

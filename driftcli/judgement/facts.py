@@ -110,7 +110,7 @@ def _is_input(finding: Finding, roles: RoleAssignment, features: set[Role]) -> b
     if finding.check.family is Family.QUALITY:
         is_feature = finding.column is not None and roles.role_of(finding.column) in features
         return is_feature and not finding.check.is_breakage
-    if finding.check.family is Family.MULTIVARIATE:
+    if finding.check.family in {Family.MULTIVARIATE, Family.SEGMENTS}:
         return True
     return finding.check.family is Family.COLUMNS and finding.check.id not in _OUTPUTS
 

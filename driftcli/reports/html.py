@@ -17,6 +17,7 @@ from driftcli.reports.charts.bullet import bullet, bullet_scale
 from driftcli.reports.charts.distribution import large_chart, small_chart
 from driftcli.reports.html_curves import CURVE_PICTURES
 from driftcli.reports.html_performance import MODEL_TABLES
+from driftcli.reports.html_segments import SEGMENT_TABLES
 from driftcli.reports.html_tables import category_rows, statistic_rows
 from driftcli.reports.manual import manual_html
 from driftcli.reports.plain import plain
@@ -92,6 +93,7 @@ def _environment() -> Environment:
         "missing": _missing,
         "loss_words": loss_words,
         **MODEL_TABLES,
+        **SEGMENT_TABLES,
         **CURVE_PICTURES,
     }
     return environment

@@ -60,6 +60,8 @@ HEADING = "bold"
 UNBROKEN = "\ufdd0"
 """Stands for a space at which no line may end, while lines are broken; Unicode keeps it out of all text."""
 _FEW = 3
+_FEW_SEGMENTS = 5
+"""Segments that are listed one by one."""
 _IN_TABLES = frozenset({"performance", "performance_estimate", "concept_drift"})
 _BEGIN = "Begin where "
 """How an action begins that names a segment."""
@@ -187,9 +189,12 @@ def quality(view: ResultView, look: Look) -> RenderableType | None:
     """List findings about the dataset as a whole, and what is worth knowing."""
     shown = [one for one in view.dataset if one.status in LOUD or one.outcome is Outcome.NOTE]
     shown += [one for one in view.notes if one.column is not None]
+    shown += [one for one in view.segments if one.status in LOUD][:_FEW_SEGMENTS]
     if not shown:
         return None
     lines = [finding_line(finding, look) for finding in shown]
+    rest = sum(one.status in LOUD for one in view.segments) - _FEW_SEGMENTS
+    lines += [item(look.bullet, f"and {count(rest, 'more segment')} in which columns moved")] if rest > 0 else []
     return Group(Text(), Text("The dataset as a whole", style=HEADING), *lines)
 
 

@@ -42,6 +42,8 @@ from driftcli.reports.wording.conclusion import (
 from driftcli.reports.wording.names import printable
 
 LINES = 21
+_WORST = ("worst where ", "rows where ", "in segment ")
+"""How the sentence about the worst segment begins."""
 _LIST = re.compile(r"\d+ columns? ")
 ORDER = (
     *("todo", "why", "columns", "columns", "todo", "why", "whole", "missed", "columns", "todo", "metrics", "why"),
@@ -82,8 +84,10 @@ def _why(result: Result, look: Look) -> Part:
     """Explain the kind of change: the split of the loss and its worst segment first, then the other evidence."""
     split, segments = split_words(result), worst_segments(result)
     since = onset_sentence(result.diagnosis.onset)
-    words = [*([since] if since else []), *([split] if split else []), *segments[:1]]
-    words += [*sorted(reasons_shown(result, look), key=_is_a_list), *segments[1:]]
+    reasons = sorted(reasons_shown(result, look), key=_is_a_list)
+    worst = [text for text in reasons if text.startswith(_WORST)]
+    words = [*worst, *([since] if since else []), *([split] if split else []), *([] if worst else segments[:1])]
+    words += [*(text for text in reasons if text not in worst), *segments[1:]]
     return Part("why", tuple(item(look.bullet, look.words(text)) for text in words))
 
 
@@ -108,7 +112,7 @@ def _metrics(result: Result, look: Look) -> Part:
 
 
 def _whole(view: ResultView, look: Look) -> Part:
-    found = [one for one in view.dataset if one.status in LOUD and not _is_told(one)]
+    found = [one for one in (*view.dataset, *view.segments[:1]) if one.status in LOUD and not _is_told(one)]
     lines = tuple(finding_line(one, look) for one in found)
     return Part("whole", lines, heading=Text("The dataset as a whole", style=HEADING))
 

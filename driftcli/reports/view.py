@@ -61,6 +61,8 @@ class ResultView:
     """Worth knowing, of no weight."""
     dataset: tuple[Finding, ...]
     """Findings about no single column, whatever their status."""
+    segments: tuple[Finding, ...]
+    """Findings about segments that a user named, worst first."""
     quality: tuple[Finding, ...]
     """Data-quality findings that are neither clean, skipped nor waived."""
     closest: tuple[Finding, ...]
@@ -87,7 +89,8 @@ def arrange(result: Result) -> ResultView:
         loud=tuple(finding for finding in result.findings if finding.status in LOUD),
         waived=tuple(finding for finding in result.findings if finding.status is Status.WAIVED),
         notes=tuple(finding for finding in result.findings if finding.outcome is Outcome.NOTE),
-        dataset=tuple(by_column[None]),
+        dataset=tuple(item for item in by_column[None] if item.segment is None),
+        segments=tuple(item for item in by_column[None] if item.segment is not None and item.measurement),
         quality=tuple(finding for finding in result.findings if _is_quality_matter(finding)),
         closest=tuple(sorted(filter(_is_drift, result.findings), key=lambda item: -_effect_of(item))[:_CLOSEST]),
         asked_quality=sum(item.check.group == "quality" and item.measurement is not None for item in result.findings),

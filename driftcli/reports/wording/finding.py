@@ -65,13 +65,19 @@ def _answered(facts: Facts) -> str:
     if facts.measurement.rule is Rule.THRESHOLD:
         return _fixed(facts)
     is_together = facts.finding.check.id in TOGETHER_CLAUSES
-    if facts.finding.check.id == "segment_performance" or facts.measurement.details.get("is_pure", True) is not True:
+    if _is_a_table(facts) or facts.measurement.details.get("is_pure", True) is not True:
         return _claim(facts)
     if facts.finding.outcome is Outcome.CHANGED:
         return f"{_claim(facts)}, certain but too little to matter{_size(facts)}"
     if facts.is_quiet:
         return quiet_together(facts) if is_together else _quiet(facts)
     return f"{_claim(facts)}{_size(facts)}"
+
+
+def _is_a_table(facts: Facts) -> bool:
+    """Whether it tells of many segments at once, found or not."""
+    check = facts.finding.check.id
+    return check == "segment_performance" or (check == "segment_drift" and facts.finding.segment is None)
 
 
 def _claim(facts: Facts) -> str:

@@ -13,6 +13,7 @@ SUBJECTS = {
     "label_shift": "the mix of classes",
     "domain_classifier": "the columns together",
     "dependence_change": "how columns go together",
+    "segment_drift": "the columns inside it",
     "pca_reconstruction": "the main directions of the columns together",
     "vector_shift": "the vectors as points",
 }
@@ -114,6 +115,26 @@ def _vectors(facts: Facts) -> str:
     return f"{what}{about}"
 
 
+def _segment_drift(facts: Facts) -> str:
+    """Name the columns that moved inside one segment, or how much of their change the mix of segments explains."""
+    if facts.finding.segment is None:
+        mixed = [
+            row for row in facts.rows("mix") if abs(number(row.get("mix")) or 0) > abs(number(row.get("within")) or 0)
+        ]
+        about = printable(str(facts.detail("segment_column")))
+        named = listed([row.get("name") for row in mixed[:_NAMED]])
+        return (
+            f"The change of {named} comes mostly from the mix of {about}, not from change within its segments"
+            if mixed
+            else f"The mix of {about} explains the change of no column"
+        )
+    names = [printable(str(row.get("name"))) for row in facts.rows("columns")]
+    more = int(facts.statistic.value or 0) - len(names[:_NAMED])
+    shown = ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    before, after = percent_pair(number(facts.detail("share_reference")), number(facts.detail("share_current")))
+    return f"moved inside it: {shown or 'no single column'} (the segment is {before} -> {after} of rows)"
+
+
 def segments_clause(facts: Facts) -> str:
     """Word in which segments of a column the model does worse, and whether only their mix moved."""
     rows = facts.rows("segments")
@@ -139,6 +160,7 @@ TOGETHER_CLAUSES: dict[str, Callable[[Facts], str]] = {
     "dependence_change": _dependence,
     "pca_reconstruction": _reconstruction,
     "vector_shift": _vectors,
+    "segment_drift": _segment_drift,
 }
 
 
