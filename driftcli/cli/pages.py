@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from driftcli.cli.exit_codes import MEANINGS, PRECEDENCE
+from driftcli.cli.method_names import related
 
 if TYPE_CHECKING:
     from driftcli.checks.check import Check
@@ -63,7 +64,10 @@ def topics() -> Iterator[Page]:
 def check_page(check: "Check") -> Page:
     """Make the page of a check from its docstring and its settings."""
     title, _, body = check.doc.strip().partition("\n")
-    return Page(check.id, check.group, title.rstrip("."), f"{body.strip()}\n\n## Settings\n\n{_settings(check)}")
+    pages = ", ".join(f"`driftcli explain {method}`" for method in related(check.doc))
+    methods = f"## Methods\n\nHow they work, and when they mislead: {pages}.\n\n" if pages else ""
+    settings = f"## Settings\n\n{_settings(check)}"
+    return Page(check.id, check.group, title.rstrip("."), f"{body.strip()}\n\n{methods}{settings}")
 
 
 def _settings(check: "Check") -> str:

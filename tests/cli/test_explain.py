@@ -2,13 +2,16 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
 from driftcli.checks.catalog import builtin_checks
 from driftcli.cli.exit_codes import MEANINGS
 from driftcli.cli.main import main
+from driftcli.cli.method_names import WORDS, related
 from driftcli.cli.pages import GROUPS, check_page, topic_names, topics
+from driftcli.reports import wording
 from driftcli.reports.manual_text import manual_text
 from driftcli.sources.kinds import CATEGORY_LIMIT, NEARLY_UNIQUE
 
@@ -149,3 +152,25 @@ def test_a_table_that_does_not_fit_is_told_by_rows():
 @pytest.mark.parametrize("subject", PAGES)
 def test_a_page_refers_to_nothing_that_its_reader_does_not_have(subject):
     assert not re.search(r"METHODS|DESIGN|PEERS|CONVENTIONS|STYLE", PAGES[subject].markdown)
+
+
+@pytest.mark.parametrize("subject", sorted(set(WORDS.values())))
+def test_the_page_of_a_method_has_its_assumptions_limits_and_sources(subject):
+    body = PAGES[subject].body
+    assert all(f"## {heading}\n" in body for heading in ("Assumptions", "When it misleads", "References"))
+    assert "=" in body or "|" in body, "a formula"
+
+
+def test_every_method_that_a_manual_or_sentence_names_has_a_page():
+    """Words are looked for in all manuals and in the wording of findings; each must be named somewhere."""
+    folder = Path(wording.__file__).parent
+    texts = [check.doc for check in CHECKS.values()] + [file.read_text("utf-8") for file in folder.glob("*.py")]
+    named = " ".join(" ".join(texts).casefold().split())
+    assert [word for word in WORDS if word not in named] == []
+    assert set(WORDS.values()) <= set(topic_names())
+
+
+def test_the_page_of_a_check_names_the_methods_it_uses():
+    assert {"decomposition", "projected-covariance", "segments"} <= set(related(CHECKS["concept_drift"].doc))
+    assert "`driftcli explain decomposition`" in PAGES["concept_drift"].body
+    assert "driftcli explain" not in PAGES["row_count"].body
