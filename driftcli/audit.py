@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from driftcli import __version__
-from driftcli.checks.check import Answer, Check, Errored, Measured, Measurement, Skipped
+from driftcli.checks.check import Answer, Check, Errored, Measured, Measurement, Skipped, column_of, segment_of
 from driftcli.engines.local import ProfilePlan, profile_source
 from driftcli.errors import DriftError, SourceError, UsageError
 from driftcli.judgement.accounting import account_columns
@@ -339,33 +339,17 @@ def _put(check: Check, column: str | None, reference: Any, current: Any, suite: 
             check=check,
             answer=answer,
             column=about,
-            segment=_segment_of(answer),
+            segment=segment_of(answer),
             thresholds=suite.thresholds_for(check, about),
             severity=suite.severity_for(check, about),
         )
         for answer in answers
-        if (about := _column_of(answer, column)) is None or suite.is_enabled(check, about)
+        if (about := column_of(answer, column)) is None or suite.is_enabled(check, about)
     ]
 
 
 def _as_many(answer: Answer | Iterable[Answer]) -> Iterable[Answer]:
     return [answer] if isinstance(answer, Measurement | Skipped | Errored) else answer
-
-
-def _column_of(answer: Answer, column: str | None) -> str | None:
-    if column is None and isinstance(answer, Measurement):
-        found = answer.details.get("column")
-        return found if isinstance(found, str) else None
-    return column
-
-
-def _segment_of(answer: Answer) -> str | None:
-    found = answer.details.get("segment") if isinstance(answer, Measurement) else None
-    return (
-        f"{answer.details['segment_column']} = {found}"
-        if found is not None and isinstance(answer, Measurement)
-        else None
-    )
 
 
 def _policy(suite: Suite, names: list[str]) -> Policy:

@@ -206,3 +206,18 @@ class Measured:
     thresholds: Thresholds = Thresholds(warn=0.05, fail=0.10)
     severity: Severity = Severity.FAIL
     """Cap that the suite puts on this check."""
+
+
+def column_of(answer: Answer, column: str | None) -> str | None:
+    """Column that an answer is about: the one that was asked, or the one that a check of the dataset names."""
+    if column is None and isinstance(answer, Measurement):
+        found = answer.details.get("column")
+        return found if isinstance(found, str) else None
+    return column
+
+
+def segment_of(answer: Answer) -> str | None:
+    """Segment that an answer is about, ``region = north``; ``None`` for all rows."""
+    if not isinstance(answer, Measurement) or "segment" not in answer.details:
+        return None
+    return f"{answer.details['segment_column']} = {answer.details['segment']}"

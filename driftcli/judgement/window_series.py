@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from driftcli.checks.performance.segment_performance import group_losses
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.profiles.windows import ROW_LABEL, time_of
+from driftcli.stats.location import sizes_of_thetas
 
 Floats = NDArray[np.float64]
 FEWEST_ROWS = 30
@@ -140,9 +140,8 @@ def _locations(base: Floats, rows: Floats) -> tuple[Floats, Floats]:
     counts = rows.sum(axis=1)
     theta = np.clip(rows @ placement / counts, 1 - LARGEST_THETA, LARGEST_THETA)
     spread = smoothed @ placement**2 - (smoothed @ placement) ** 2
-    normal = ndtri(theta)
-    slope = math.sqrt(2) / (np.exp(-(normal**2) / 2) / math.sqrt(2 * math.pi))
-    return math.sqrt(2) * normal, slope * np.sqrt(spread / counts)
+    sizes, slopes = sizes_of_thetas(theta)
+    return sizes, slopes * np.sqrt(spread / counts)
 
 
 def _projections(base: Floats, whole: Floats, rows: Floats) -> tuple[Floats, Floats]:

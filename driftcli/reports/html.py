@@ -26,6 +26,8 @@ from driftcli.reports.wording import conclusion, names, numbers
 from driftcli.reports.wording.finding import clause, comparison, sentence
 from driftcli.reports.wording.together import loss_words
 
+TABLES = {**MODEL_TABLES, **SEGMENT_TABLES}
+"""What the templates call for rows, by name."""
 DISTANCE_LIMIT = 25
 """Columns that list the distances which decide nothing; the JSON result lists them for all."""
 DETAIL_LIMIT = 80
@@ -92,8 +94,7 @@ def _environment() -> Environment:
         "category_rows": category_rows,
         "missing": _missing,
         "loss_words": loss_words,
-        **MODEL_TABLES,
-        **SEGMENT_TABLES,
+        **TABLES,
         **CURVE_PICTURES,
     }
     return environment

@@ -74,6 +74,14 @@ def size_of_theta(theta: float) -> float:
     return min(LARGEST_SIZE, max(-LARGEST_SIZE, size))
 
 
+def sizes_of_thetas(
+    thetas: npt.NDArray[np.float64],
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Sizes of several AUCs, each within (0, 1), and how much a size moves when its AUC does, both of their shape."""
+    normal = ndtri(thetas)
+    return math.sqrt(2) * normal, 2 * math.sqrt(math.pi) * np.exp(normal**2 / 2)
+
+
 def location_test(reference_counts: npt.ArrayLike, current_counts: npt.ArrayLike) -> LocationTest:
     """Compare the location of two samples by the mid-rank AUC.
 

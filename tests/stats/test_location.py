@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from driftcli.stats.location import LocationTest, location_test, size_of_theta
+from driftcli.stats.location import LocationTest, location_test, size_of_theta, sizes_of_thetas
 
 W11 = ([1, 2, 1, 1, 3, 0, 1, 0, 0, 1, 0], [0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1])
 W12 = ([500, 300, 150, 50], [400, 300, 200, 100])
@@ -91,3 +91,11 @@ def test_ten_million_rows_stay_finite():
     result = location_test([10_000_000, 10_000_000], [9_980_000, 10_020_000])
     assert 0 < result.p_value < 1e-5
     assert result.lower(0.05) < result.size < 0.01
+
+
+def test_sizes_of_several_thetas_and_their_slopes():
+    """The slope is that of a small step of theta."""
+    thetas = np.array([0.2, 0.5, 0.9])
+    sizes, slopes = sizes_of_thetas(thetas)
+    assert sizes == pytest.approx([size_of_theta(theta) for theta in thetas])
+    assert slopes == pytest.approx((sizes_of_thetas(thetas + 1e-6)[0] - sizes) / 1e-6, rel=1e-4)
