@@ -121,7 +121,7 @@ def _segment_drift(facts: Facts) -> str:
         mixed = [
             row for row in facts.rows("mix") if abs(number(row.get("mix")) or 0) > abs(number(row.get("within")) or 0)
         ]
-        about = printable(str(facts.detail("segment_column")))
+        about = printable(str(facts.detail("segment_column") or "segments"))
         named = listed([row.get("name") for row in mixed[:_NAMED]])
         return (
             f"The change of {named} comes mostly from the mix of {about}, not from change within its segments"
