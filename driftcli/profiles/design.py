@@ -139,19 +139,24 @@ def why_not_a_feature(reference: DatasetProfile, current: DatasetProfile, name: 
     return _NOT_FEATURES.get(old.kind)
 
 
-def sampled_vectors(profile: DatasetProfile, name: str, limit: int) -> NDArray[np.float64]:
-    """Vectors of a column, shape (rows, dimensions): those of the commonest dimension, finite and not missing."""
+def sampled_vectors(profile: DatasetProfile, name: str, limit: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Vectors of a column, shape (rows, dimensions), and their places among the sampled rows.
+
+    Only those of the commonest dimension, finite and not missing.
+    """
     found = []
     for value in sampled(profile, name, limit):
         vector = json.loads(value.replace("None", "NaN").replace("nan", "NaN")) if isinstance(value, str) else value
-        if vector is not None:
-            found.append(np.array([np.nan if x is None else x for x in vector], dtype=np.float64))
-    if not found:
-        return np.empty((0, 0))
-    lengths, counts = np.unique([len(vector) for vector in found], return_counts=True)
+        known = vector if vector is not None else ()
+        found.append(np.array([np.nan if x is None else x for x in known], dtype=np.float64))
+    lengths, counts = np.unique([len(vector) for vector in found if len(vector)], return_counts=True)
+    if not len(lengths):
+        return np.empty((0, 0)), np.empty(0, dtype=np.int64)
     common = int(lengths[np.argmax(counts)])
-    matrix = np.array([vector for vector in found if len(vector) == common])
-    return np.asarray(matrix[np.isfinite(matrix).all(axis=1)])
+    places = np.array([place for place, vector in enumerate(found) if len(vector) == common], dtype=np.int64)
+    matrix = np.array([found[place] for place in places.tolist()])
+    finite = np.isfinite(matrix).all(axis=1)
+    return matrix[finite], places[finite]
 
 
 def _feature(name: str, old: NDArray[Any], new: NDArray[Any]) -> FeatureColumn:

@@ -4,6 +4,7 @@ Boosted trees with the settings of the simulations that the defaults rest on, is
 depend on row numbers and a seed alone. Learners run on one thread, so that results are the same on every machine.
 """
 
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -142,6 +143,23 @@ def balanced_folds(groups: npt.ArrayLike, folds: int = FOLDS, *, seed: int = 0) 
 
 
 @cache
+def _load() -> None:
+    """Import scikit-learn, once, without pandas.
+
+    It imports pandas where that is installed, for columns that it is never given here: a quarter of its start-up.
+    Whoever imports pandas afterwards gets it as always.
+    """
+    is_blocked = "pandas" not in sys.modules
+    if is_blocked:
+        sys.modules["pandas"] = None  # type: ignore[assignment]
+    try:
+        import sklearn.utils  # noqa: F401, PLC0415
+    finally:
+        if is_blocked:
+            del sys.modules["pandas"]
+
+
+@cache
 def _controller() -> Any:
     """Find the thread pools of the process; costly enough to do once, after scikit-learn is loaded."""
     from threadpoolctl import ThreadpoolController  # noqa: PLC0415
@@ -184,6 +202,7 @@ def fit_trees(
     Callable
         From a matrix, shape (k, columns), to predictions, shape (k,). A constant target predicts itself.
     """
+    _load()
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor  # noqa: PLC0415
 
     first = float(target[0]) if len(target) else 0.0
@@ -246,6 +265,7 @@ def isotonic(scores: Floats, target: Floats, weights: Floats | None = None) -> P
     Callable
         From scores to calibrated values in [0, 1].
     """
+    _load()
     from sklearn.isotonic import IsotonicRegression  # noqa: PLC0415
 
     model = IsotonicRegression(out_of_bounds="clip", y_min=0.0, y_max=1.0).fit(scores, target, sample_weight=weights)
@@ -280,6 +300,7 @@ def fit_logistic(matrix: Floats, target: Floats, *, strength: float = 0.01) -> P
     strength : float
         Inverse of the ridge penalty.
     """
+    _load()
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
 
     with _one_thread():

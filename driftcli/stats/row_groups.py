@@ -147,6 +147,12 @@ def variance_of_sum(
     return max(squares, sum(parts) + shared), df
 
 
+def design_effect_of_sum(influence: Floats, groups: RowGroups) -> float:
+    """Factor, at least 1, by which groups inflate the variance of a sum of influences."""
+    plain = float(np.sum(influence**2))
+    return max(1.0, variance_of_sum(influence, groups.is_current, groups)[0] / plain) if plain > 0 else 1.0
+
+
 def tail(z: float, df: float = np.inf) -> float:
     """P(Z < z) of a normal, or of Student's t with finite degrees of freedom."""
     return float(ndtr(z) if np.isinf(df) else stdtr(df, z))

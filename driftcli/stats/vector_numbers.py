@@ -1,17 +1,29 @@
 """Numbers derived from vectors, by which ordinary two-sample tests see what became of them."""
 
-import numpy as np
+import math
+from dataclasses import replace
 
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtr
+
+from driftcli.stats.domain_classifier import auc_influence
 from driftcli.stats.kernel_two_sample import squared_distances
 from driftcli.stats.learners import Floats, balanced_folds
 from driftcli.stats.location import LocationTest, location_test
 from driftcli.stats.reconstruction import principal_components
+from driftcli.stats.row_groups import RowGroups, design_effect_of_sum
 from driftcli.stats.shape import ShapeTest, kept_levels, merge_small_cells, shape_test
 
 LEADING = 10
 NEIGHBOURS = 1_000
 COPY_TOLERANCE = 1e-9
 """Squared distance, as a share of the squared norms, up to which two vectors are one and the same."""
+
+
+def held_half(rows: int, *, seed: int = 0) -> npt.NDArray[np.bool_]:
+    """Which reference rows `derived_numbers` describes; the others are what it is fitted on."""
+    return np.asarray(balanced_folds(np.zeros(rows), 2, seed=seed) != 0)
 
 
 def derived_numbers(reference: Floats, current: Floats, *, seed: int = 0) -> dict[str, tuple[Floats, Floats]]:
@@ -30,7 +42,7 @@ def derived_numbers(reference: Floats, current: Floats, *, seed: int = 0) -> dic
         Name to the numbers of the reference and of the current rows. Centre, neighbours and components are those of
         one half of the reference; the numbers are of the other half.
     """
-    is_fitted = balanced_folds(np.zeros(len(reference)), 2, seed=seed) == 0
+    is_fitted = ~held_half(len(reference), seed=seed)
     fitted, held = reference[is_fitted], reference[~is_fitted]
     centre = fitted.mean(axis=0)
     components = principal_components(fitted, share=1.0, most=LEADING)
@@ -55,16 +67,42 @@ def _distance_to_nearest(rows: Floats, near: Floats) -> Floats:
     return np.sqrt(np.where(np.isfinite(nearest), nearest, 0.0))
 
 
-def compare_numbers(reference: Floats, current: Floats) -> tuple[LocationTest, ShapeTest]:
-    """Location and shape tests of two samples of numbers, shape (rows,); cells at quantiles of the reference."""
+def compare_numbers(
+    reference: Floats, current: Floats, groups: RowGroups | None = None
+) -> tuple[LocationTest, ShapeTest]:
+    """Location and shape tests of two samples of numbers, shape (rows,); cells at quantiles of the reference.
+
+    With groups (of the reference rows followed by the current ones), both are divided by what the groups cost the
+    location, and the shape by the costliest of its cells where that is more.
+    """
     values, place = np.unique(np.concatenate([reference, current]), return_inverse=True)
     old, new = (np.bincount(part, minlength=len(values)) for part in (place[: len(reference)], place[len(reference) :]))
     ordered = np.sort(reference)
     levels = np.array(kept_levels(len(reference), len(current)))
     edges = np.unique(ordered[np.maximum(np.ceil(levels * len(ordered)).astype(np.int64) - 1, 0)])
-    counts = [
-        np.bincount(np.searchsorted(edges, side, side="left"), minlength=len(edges) + 1)
-        for side in (reference, current)
-    ]
+    cells = [np.searchsorted(edges, side, side="left") for side in (reference, current)]
+    counts = [np.bincount(side, minlength=len(edges) + 1) for side in cells]
     merged = merge_small_cells(counts[0], counts[1])
-    return location_test(old, new), shape_test(merged[0], merged[1])
+    location, shape = location_test(old, new), shape_test(merged[0], merged[1])
+    if groups is None:
+        return location, shape
+    both = np.concatenate([reference, current])
+    effect = design_effect_of_sum(auc_influence(both, groups.is_current), groups)
+    place = np.concatenate(cells)
+    largest = max(effect, *(_cell_effect(place == cell, groups) for cell in range(len(edges) + 1)))
+    z = location.z / math.sqrt(effect)
+    held = replace(
+        location,
+        null_variance=location.null_variance * effect,
+        free_variance=location.free_variance * effect,
+        z=z,
+        p_value=2 * float(ndtr(-abs(z))),
+    )
+    return held, shape.shrunk(largest)
+
+
+def _cell_effect(inside: npt.NDArray[np.bool_], groups: RowGroups) -> float:
+    """Design effect of the change of a cell's share."""
+    member, current = inside.astype(np.float64), groups.is_current
+    share = np.where(current, member[current].mean(), member[~current].mean())
+    return design_effect_of_sum((member - share) * np.where(current, 1 / current.sum(), -1 / (~current).sum()), groups)

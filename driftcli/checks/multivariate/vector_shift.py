@@ -11,7 +11,8 @@ the first, a scale in the second, a new cluster in the third.
 ## When it applies
 
 To vector columns with a row sample of at least 100 finite vectors of the usual dimension on each side. Wrong
-dimensions and broken vectors are the business of `broken_vectors`.
+dimensions and broken vectors are the business of `broken_vectors`. Where rows depend on each other (`--cluster`, or
+windows of `--timestamp`), the first two tests count clusters or windows instead of rows, and the third is shown only.
 
 ## How to read it
 
@@ -49,13 +50,15 @@ from driftcli.checks.check import (
     Skipped,
     Statistic,
 )
-from driftcli.checks.multivariate.paired import why_no_rows
+from driftcli.checks.multivariate.paired import dependence_details, too_few_clusters, why_no_rows
 from driftcli.profiles.dataset import DatasetProfile
-from driftcli.profiles.design import FEATURE_ROLES, sampled_vectors
+from driftcli.profiles.design import FEATURE_ROLES, sample_size, sampled_vectors
+from driftcli.profiles.row_dependence import row_groups
 from driftcli.sources.kinds import Kind
 from driftcli.stats.domain_classifier import Z95, fit_linear_domain
 from driftcli.stats.kernel_two_sample import KernelTest, kernel_test
-from driftcli.stats.vector_numbers import compare_numbers, derived_numbers
+from driftcli.stats.row_groups import RowGroups
+from driftcli.stats.vector_numbers import compare_numbers, derived_numbers, held_half
 
 Floats = NDArray[np.float64]
 LEAST_ROWS = 100
@@ -88,20 +91,30 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
 
 
 def _compared(name: str, reference: DatasetProfile, current: DatasetProfile, params: Params) -> Answer:
-    old, new = (sampled_vectors(profile, name, params.rows) for profile in (reference, current))
+    (old, places), (new, more) = (sampled_vectors(profile, name, params.rows) for profile in (reference, current))
     if min(len(old), len(new)) < LEAST_ROWS:
         return Skipped(
             f"{name}: {min(len(old), len(new))} finite vectors on a side, {LEAST_ROWS} are needed", insufficient=True
         )
     if old.shape[1] != new.shape[1]:
         return Skipped(f"{name}: vectors of {old.shape[1]} and of {new.shape[1]} dimensions cannot be compared")
-    told = fit_linear_domain(old, new)
+    groups = row_groups(reference, current, params.rows)
+    if few := too_few_clusters(groups):
+        return Skipped(f"{name}: {few}", insufficient=True)
+    if groups is not None:
+        groups = groups.taken(np.concatenate([places, min(params.rows, sample_size(reference)) + more]))
+    told = fit_linear_domain(old, new, groups=groups)
     apart = Component("classifier", told.p_value, told.size, told.lower(Z_OF_THREE), told.upper(Z95))
-    moved, sizes = _derived(old, new)
+    moved, sizes = _derived(old, new, groups)
     spread = old.std(axis=0)
     scaled = [side / (spread + (spread == 0)) for side in (old[: params.kernel_rows], new[: params.kernel_rows])]
     kernel: KernelTest = kernel_test(*scaled, permutations=params.permutations)
-    components = (apart, moved, Component("kernel", kernel.p_value, 0.0, 0.0, note="p-value only"))
+    of_kernel = Component("kernel", kernel.p_value, 0.0, 0.0, note="p-value only")
+    if groups is not None:
+        of_kernel = Component(
+            "kernel", 1.0, 0.0, 0.0, note="not counted: rows that depend on each other do not permute"
+        )
+    components = (apart, moved, of_kernel)
     leading = max(components, key=lambda one: (one.lower, one.size))
     return Measurement(
         rule=Rule.DRIFT,
@@ -115,6 +128,7 @@ def _compared(name: str, reference: DatasetProfile, current: DatasetProfile, par
             Statistic("mmd", kernel.statistic, variant="squared, unbiased, Gaussian kernel", p_value=kernel.p_value),
         ),
         details={
+            **dependence_details(groups),
             "column": name,
             "dimensions": int(old.shape[1]),
             "auc": told.auc,
@@ -125,9 +139,12 @@ def _compared(name: str, reference: DatasetProfile, current: DatasetProfile, par
     )
 
 
-def _derived(old: Floats, new: Floats) -> tuple[Component, dict[str, float]]:
+def _derived(old: Floats, new: Floats, groups: RowGroups | None) -> tuple[Component, dict[str, float]]:
     """The derived numbers as one component, Bonferroni over them and their two tests."""
-    found = {key: compare_numbers(*pair) for key, pair in derived_numbers(old, new).items()}
+    held = None
+    if groups is not None:
+        held = groups.taken(np.concatenate([held_half(len(old)), np.ones(len(new), dtype=bool)]))
+    found = {key: compare_numbers(*pair, held) for key, pair in derived_numbers(old, new).items()}
     tests = 2 * len(found)
     alpha = 0.05 / (TESTS * tests)
     p_value = min(1.0, tests * min(min(a.p_value, b.p_value) for a, b in found.values()))

@@ -10,6 +10,7 @@ from driftcli.checks.multivariate import dependence_change, domain_classifier, p
 from .pairs import asked, profiled, without_rows
 
 CHECKS = [domain_classifier.CHECK, dependence_change.CHECK, pca_reconstruction.CHECK, vector_shift.CHECK]
+SHORT = {"vector_shift": {"permutations": 99}}
 HEADINGS = ("What it measures", "When it applies", "How to read it", "Thresholds", "Example", "References")
 
 
@@ -136,3 +137,39 @@ def test_where_the_inputs_moved_is_a_rule_with_shares():
     assert first["share_reference"] == pytest.approx(0.3 * 0.25, abs=0.03)
     assert first["share_current"] == pytest.approx(0.7 * 0.3 * 0.25 + 0.3, abs=0.04)
     assert first["difference_low"] < first["difference"] < first["difference_high"]
+
+
+def test_rows_of_stores_are_judged_by_their_stores():
+    """Forty stores a side, each with its own place in every column and vector: noise, once the stores are named."""
+    rng = np.random.default_rng(8)
+
+    def drawn(side):
+        store = np.repeat(np.arange(40), 20)
+        effect = 0.7 * rng.standard_normal((40, 8))[store]
+        points = effect + rng.standard_normal((800, 8))
+        columns = {f"x{place}": points[:, place] for place in range(4)}
+        return {
+            **columns,
+            "v": pa.array(list(points), type=pa.list_(pa.float64(), 8)),
+            "store": [f"{side} {s}" for s in store],
+        }
+
+    old, new = drawn("old"), drawn("new")
+    held, naive = profiled(old, new, cluster="store"), profiled(*({**t, "store": ["a"] * 800} for t in (old, new)))
+    for check in (domain_classifier.CHECK, vector_shift.CHECK):
+        (found,), (other,) = (asked(check, pair, **SHORT.get(check.id, {})) for pair in (held, naive))
+        assert found.p_value > 0.01
+        assert other.p_value < 0.0001
+        assert found.details["row_defence"] == "clusters"
+        assert found.details["row_groups"] == [40, 40]
+        assert "x0" not in found.details.get("left_out", {})
+
+
+def test_too_few_stores_are_not_judged():
+    rng = np.random.default_rng(9)
+    tables = [{**numbers(400, rng), "store": [f"{side}{place % 9}" for place in range(400)]} for side in "ab"]
+    for check in CHECKS[:2]:
+        (found,) = asked(check, profiled(*tables, cluster="store"))
+        assert isinstance(found, Skipped)
+        assert found.insufficient
+        assert "9 clusters" in found.reason
