@@ -103,18 +103,15 @@ def _compared(name: str, reference: DatasetProfile, current: DatasetProfile, par
         return Skipped(f"{name}: {few}", insufficient=True)
     if groups is not None:
         groups = groups.taken(np.concatenate([places, min(params.rows, sample_size(reference)) + more]))
+    return _measured(name, old, new, groups, params)
+
+
+def _measured(name: str, old: Floats, new: Floats, groups: RowGroups | None, params: Params) -> Measurement:
     told = fit_linear_domain(old, new, groups=groups)
     apart = Component("classifier", told.p_value, told.size, told.lower(Z_OF_THREE), told.upper(Z95))
     moved, sizes = _derived(old, new, groups)
-    spread = old.std(axis=0)
-    scaled = [side / (spread + (spread == 0)) for side in (old[: params.kernel_rows], new[: params.kernel_rows])]
-    kernel: KernelTest = kernel_test(*scaled, permutations=params.permutations)
-    of_kernel = Component("kernel", kernel.p_value, 0.0, 0.0, note="p-value only")
-    if groups is not None:
-        of_kernel = Component(
-            "kernel", 1.0, 0.0, 0.0, note="not counted: rows that depend on each other do not permute"
-        )
-    components = (apart, moved, of_kernel)
+    kernel = _kernel(old, new, params)
+    components = (apart, moved, _counted(kernel, groups))
     leading = max(components, key=lambda one: (one.lower, one.size))
     return Measurement(
         rule=Rule.DRIFT,
@@ -137,6 +134,19 @@ def _compared(name: str, reference: DatasetProfile, current: DatasetProfile, par
             "sizes": sizes,
         },
     )
+
+
+def _kernel(old: Floats, new: Floats, params: Params) -> KernelTest:
+    """Test the first rows of both sides, dimensions divided by their spread in the reference."""
+    spread = old.std(axis=0)
+    scaled = [side / (spread + (spread == 0)) for side in (old[: params.kernel_rows], new[: params.kernel_rows])]
+    return kernel_test(scaled[0], scaled[1], permutations=params.permutations)
+
+
+def _counted(kernel: KernelTest, groups: RowGroups | None) -> Component:
+    if groups is None:
+        return Component("kernel", kernel.p_value, 0.0, 0.0, note="p-value only")
+    return Component("kernel", 1.0, 0.0, 0.0, note="not counted: rows that depend on each other do not permute")
 
 
 def _derived(old: Floats, new: Floats, groups: RowGroups | None) -> tuple[Component, dict[str, float]]:
