@@ -60,6 +60,7 @@ BUILTIN = (
     "multivariate.pca_reconstruction",
     "concept.concept_drift",
     "concept.label_shift",
+    "concept.late_labels",
     "concept.performance_estimate",
 )
 

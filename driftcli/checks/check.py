@@ -187,6 +187,8 @@ class Check:
     """Whether it runs when the suite does not name it."""
     needs_rows: bool = False
     """Whether it reads the row sample of the profiles, which is kept only when some check does."""
+    inherits: str | None = None
+    """Check whose settings hold here too, where both have them and nothing else is said."""
 
     @property
     def title(self) -> str:

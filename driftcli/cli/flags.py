@@ -98,11 +98,22 @@ class ModelFlags:
         str | None, Option(metavar="holdout|train", help="A reference that was trained on flatters: drops only warn.")
     ] = None
 
+    min_labelled: Annotated[
+        float | None,
+        Option(metavar="SHARE", min=0, max=1, help="Share of current rows that must have a label for a verdict."),
+    ] = None
+    trust_estimates: Annotated[
+        bool, Option("--trust-estimates", help="Let performance estimated without labels fail the audit, too.")
+    ] = False
+
     def overrides(self) -> dict[str, Any]:
         """Give what was said, as TOML would."""
         said = _said(self, ("task", "positive_label", "reference_is"))
         said |= {"primary": self.metric} if self.metric else {}
-        return {"checks": {"performance": said}} if said else {}
+        said |= {} if self.min_labelled is None else {"minimum_labelled_share": self.min_labelled}
+        checks = {"performance": said} if said else {}
+        checks |= {"performance_estimate": {"trust": True}} if self.trust_estimates else {}
+        return {"checks": checks} if checks else {}
 
 
 @dataclass(frozen=True)

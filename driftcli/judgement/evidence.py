@@ -1,13 +1,13 @@
 """What speaks for a diagnosis, in plain sentences with numbers, and what the data cannot tell."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from driftcli.judgement.explanations import explain_columns, explain_segment
 from driftcli.judgement.facts import Facts
 from driftcli.judgement.figures import figure, shares
 from driftcli.judgement.finding import Finding, Outcome, Status
 from driftcli.judgement.labelling import smallest_attributable
+from driftcli.judgement.label_evidence import estimate_evidence, interval, late_label_evidence
 from driftcli.judgement.result import DiagnosisKind
 from driftcli.sources.kinds import RoleAssignment
 
@@ -25,6 +25,7 @@ def evidence_of(facts: Facts) -> tuple[str, ...]:
     return (
         *_columns(facts.broken, "broken"),
         *_performance(facts),
+        *late_label_evidence(facts.late_labels),
         *_relation(facts),
         *_columns(facts.inputs, "moved"),
         *explain_columns(facts),
@@ -41,12 +42,7 @@ def _worst(facts: Facts) -> list[str]:
 
 def _without_labels(facts: Facts) -> list[str]:
     """What is estimated where nobody knows the outcomes yet, with the condition it rests on."""
-    sentences = []
-    if facts.performance is None and facts.estimate is not None and facts.estimate.measurement is not None:
-        details = facts.estimate.measurement.details
-        name = str(details["metric"]).replace("_", " ")
-        word = "no label yet; if the relation held, performance is estimated to have gone"
-        sentences.append(f"{word}: {name} {_estimate(details['reference'])} -> {_estimate(details['current'])}")
+    sentences = estimate_evidence(facts.estimate) if facts.performance is None else []
     measured = facts.label_shift.measurement if facts.label_shift else None
     if measured is not None and measured.details.get("source") == "predictions" and facts.predictions:
         moved = max(measured.details["classes"], key=lambda row: abs(row["current"] - row["reference"]))
@@ -79,14 +75,7 @@ def _performance(facts: Facts) -> list[str]:
         Outcome.IMPROVED: "performance rose",
         Outcome.STABLE: "performance held",
     }.get(facts.performance.outcome, "performance cannot be told from unchanged")
-    return [f"{word}: {name} {_estimate(old)} -> {_estimate(new)}"]
-
-
-def _estimate(estimate: Mapping[str, Any]) -> str:
-    value, low, high = estimate.get("value"), estimate.get("low"), estimate.get("high")
-    if value is None:
-        return "undefined"
-    return f"{value:.3g}" + (f" ({low:.3g} to {high:.3g})" if low is not None and high is not None else "")
+    return [f"{word}: {name} {interval(old)} -> {interval(new)}"]
 
 
 def _relation(facts: Facts) -> list[str]:

@@ -34,6 +34,8 @@ class Facts:
     """Whether only P(y) moved, where it was asked."""
     onset: Mapping[str, Any] | None = None
     """Since when, where windows of time tell; see ``judgement/onset.py``."""
+    late_labels: Finding | None = None
+    """Whether labelled current rows stand for all, where some labels are late."""
 
     @property
     def has_concept_drift(self) -> bool:
@@ -103,6 +105,7 @@ def gather(findings: Sequence[Finding], roles: RoleAssignment) -> Facts:
         estimate=_primary(findings, "performance_estimate"),
         concept=next((f for f in findings if f.check.id == "concept_drift" and f.measurement), None),
         label_shift=next((f for f in findings if f.check.id == "label_shift" and f.measurement), None),
+        late_labels=next((f for f in findings if f.check.id == "late_labels" and f.measurement), None),
     )
 
 

@@ -20,7 +20,7 @@ def performance_rule(
     """Judge one metric: its outcome, its status and, where nothing can be said, why.
 
     The primary metric is degraded when the lower bound of its drop passes delta; that of any other must also pass the
-    control over all metrics, and none of them fails the audit. A reference that is the training set warns at most.
+    control over all metrics, and none of them fails the audit. What flatters or was estimated warns at most.
     """
     del measured
     details = measurement.details
@@ -35,13 +35,13 @@ def performance_rule(
         outcome = Outcome.INCONCLUSIVE
     if outcome is not Outcome.DEGRADED or not is_primary:
         return outcome, Status.OK, None
-    return outcome, Status.WARN if details.get("reference_is") == "train" else Status.FAIL, None
+    return outcome, Status.WARN if details.get("warns_at_most") else Status.FAIL, None
 
 
 def performances(findings: Sequence[Finding]) -> tuple[Performance, ...]:
     """Collect every metric: measured before estimated, the primary one first, then in the order of the check."""
     found = [_performance(finding) for finding in findings if _is_metric(finding)]
-    return tuple(sorted(found, key=lambda one: (one.source != "labels", one.source, not one.is_primary, one.place)))
+    return tuple(sorted(found, key=lambda one: (one.source != "labels", not one.is_primary, one.place)))
 
 
 def _is_metric(finding: Finding) -> bool:

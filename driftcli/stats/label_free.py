@@ -24,6 +24,27 @@ class LossEstimate:
     """Average of the reference's losses, weighted by the density ratio."""
     effective_rows: float
     """Reference rows that the weights are worth."""
+    expected: Floats
+    """Loss that the model expects of each current row, shape (m,)."""
+    correction: float
+    """What the weighted reference adds to the loss model."""
+    correction_se: float
+
+    def contradiction(self, realised: Floats) -> float:
+        """Standard errors by which the realised losses of some current rows exceed what is expected of these rows.
+
+        Parameters
+        ----------
+        realised : ndarray, shape (m,)
+            NaN where a row has no label. Each row is held against its own expectation, so that labels which come
+            first for easy rows do not contradict.
+        """
+        known = np.isfinite(realised)
+        excess = realised[known] - self.expected[known]
+        if len(excess) < 2:
+            return 0.0
+        se = math.hypot(float(excess.std(ddof=1)) / math.sqrt(len(excess)), self.correction_se)
+        return (float(excess.mean()) - self.correction) / se if se > 0 else 0.0
 
 
 def density_ratio(current_probability: Floats) -> Floats:
@@ -98,6 +119,9 @@ def estimate_loss(
         model=float(ahead.mean()),
         weighted=float(np.sum(weights * reference_loss) / np.sum(weights)),
         effective_rows=float(weights.sum() ** 2 / np.sum(weights**2)),
+        expected=ahead,
+        correction=float(correction.mean()),
+        correction_se=float(correction.std()) / math.sqrt(n),
     )
 
 

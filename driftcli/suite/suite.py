@@ -80,13 +80,18 @@ class Suite:
 
     def params_for(self, check: Check, column: str | None) -> CheckParams:
         """Give the parameters of a check for a column."""
-        params = dict(self._settings_for(check, column).params)
+        params = {**self._inherited(check), **self._settings_for(check, column).params}
         try:
             return check.params.model_validate(params)
         except ValidationError as error:
             problem = error.errors(include_url=False)[0]
             key = ".".join(str(part) for part in problem["loc"])
             raise UsageError(f"{problem['msg']}: {key}", where=_place(check, column)) from error
+
+    def _inherited(self, check: Check) -> dict[str, Any]:
+        """Settings of the check that this one inherits from, as far as it has them too."""
+        said = self.settings.get(check.inherits) if check.inherits else None
+        return {key: value for key, value in said.params.items() if key in check.params.model_fields} if said else {}
 
     def thresholds_for(self, check: Check, column: str | None) -> Thresholds:
         """Give the bars of a check for a column.

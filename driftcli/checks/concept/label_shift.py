@@ -8,7 +8,9 @@ the current class shares, read within each class (`s_within`).
 
 Without current labels the shares are those that the predictions imply if inputs within classes stayed as they were
 (black-box shift estimation): the confusion matrix of the reference is solved for the shares of the current
-predictions.
+predictions; its condition number tells how well predictions separate the classes. Whether one set of shares explains
+the predictions at low and at high confidence alike is tested (more equations than classes): `|z|` of 3 or more says
+that more than the shares moved.
 
 ## When it applies
 
@@ -19,7 +21,8 @@ To classification with a prediction or score column, a row sample, and at least 
 Both must hold: the shares moved, and the inputs within classes did not by more than `within`. Then the model's output
 can be mended without new labels: `p'(y|x)` proportional to `p(y|x) q(y)/p(y)`, or a moved threshold. If inputs moved
 within classes it is no label shift, and the effect's lower bound is set to 0. Without labels the assumption cannot be
-checked, so nothing is concluded. Where inputs say nothing about the target, label shift and concept drift are one.
+proved: a contradiction is told, and nothing is concluded from its absence. Where inputs say nothing about the target,
+label shift and concept drift are one.
 
 ## Thresholds
 
@@ -38,6 +41,7 @@ Lipton, Wang and Smola 2018; Saerens, Latinne and Decaestecker 2002.
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from driftcli.checks.check import (
@@ -55,11 +59,13 @@ from driftcli.checks.check import (
 from driftcli.checks.concept.outcome_rows import MINIMUM_LABELLED, OutcomeRows, outcome_rows
 from driftcli.checks.multivariate.paired import DEFAULT_ROWS, dependence_details
 from driftcli.profiles.dataset import DatasetProfile
-from driftcli.stats.implied_shares import ImpliedShares, implied_shares
+from driftcli.stats.implied_shares import Consistency, ImpliedShares, consistency_test, implied_shares
 from driftcli.stats.label_shift import LabelShift, label_shift
 
 Z95 = 1.6448536269514722
 Z975 = 1.959963984540054
+INCONSISTENT = 3.0
+"""Normal deviate from which one set of class shares does not explain all predictions."""
 
 
 class Params(CheckParams):
@@ -130,29 +136,73 @@ def _implied(rows: OutcomeRows, labelled: int) -> Answer:
     )
     if found is None or len(predicted) == 0:
         return Skipped(f"{labelled} current rows have a label, and predictions cannot stand in for them")
-    return _from_predictions(rows, found, confusion.sum(axis=0) / confusion.sum(), int(known.sum()), len(predicted))
+    prior = confusion.sum(axis=0) / confusion.sum()
+    return _from_predictions(rows, found, prior, _consistency(rows, known), (int(known.sum()), len(predicted)))
+
+
+def _consistency(rows: OutcomeRows, known: NDArray[np.bool_]) -> Consistency | None:
+    """Test whether the same shares explain predictions of low and of high confidence; None without scores."""
+    n, classes = rows.design.n, len(rows.classes)
+    usable = np.isfinite(rows.scores).all(axis=1) & (np.nan_to_num(rows.predicted, nan=classes) < classes)
+    usable[:n] &= known
+    if not rows.scores.shape[1] or not usable[:n].any() or not usable[n:].any():
+        return None
+    cells = _confidence_cells(rows, usable)
+    table = np.zeros((2 * classes, classes))
+    np.add.at(table, (cells[:n][usable[:n]], rows.outcome[:n][usable[:n]].astype(int)), 1.0)
+    return consistency_test(table, np.bincount(cells[n:][usable[n:]], minlength=2 * classes))
+
+
+def _confidence_cells(rows: OutcomeRows, usable: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Predicted class, and whether its score lies above the median of the reference's rows predicted alike."""
+    n, classes = rows.design.n, len(rows.classes)
+    said = np.where(usable, np.nan_to_num(rows.predicted), 0).astype(np.int64)
+    place = np.arange(len(said))
+    confidence = rows.scores[:, 0] if classes == 2 else rows.scores[place, said]
+    cells = 2 * said
+    for code in range(classes):
+        alike = usable & (said == code)
+        if alike[:n].any():
+            cells[alike] += confidence[alike] > np.median(confidence[:n][alike[:n]])
+    return cells
 
 
 def _from_predictions(
-    rows: OutcomeRows, found: ImpliedShares, prior: np.ndarray[Any, np.dtype[np.float64]], n: int, m: int
+    rows: OutcomeRows,
+    found: ImpliedShares,
+    prior: NDArray[np.float64],
+    consistency: Consistency | None,
+    counts: tuple[int, int],
 ) -> Measurement:
     size, p_value = found.size_against(prior), found.p_value_against(prior)
+    told = (
+        {}
+        if consistency is None
+        else {
+            "z": consistency.z,
+            "p_value": consistency.p_value,
+            "freedom": consistency.freedom,
+            "is_consistent": consistency.z < INCONSISTENT,
+        }
+    )
     return Measurement(
         rule=Rule.DRIFT,
         statistic=Statistic(
             "implied_class_shares",
             size,
             variant="h of the class that moved most",
-            note="implied by predictions if inputs within classes stayed as they were, which labels alone can tell",
+            note="implied by predictions if inputs within classes stayed as they were, which labels alone can tell; "
+            f"condition number {found.condition:.3g}",
         ),
-        n_reference=n,
-        n_current=m,
+        n_reference=counts[0],
+        n_current=counts[1],
         effect=Effect("h", size, 0.0, None),
         p_value=p_value,
         details={
             "source": "predictions",
             "classes": _classes(rows, prior, found.shares, found.se),
             "condition": found.condition,
+            "consistency": told,
             "is_pure": None,
         },
     )

@@ -17,6 +17,8 @@ from driftcli.profiles.outcomes import OutcomesProfile
 from driftcli.stats.domain_classifier import DomainScores, fit_domain
 
 Floats = NDArray[np.float64]
+DECIDING = 0.5
+"""Score from which a row counts as positive where nothing else is said."""
 MINIMUM_LABELLED = 200
 """Fewer labelled rows on a side cannot be cross-fitted and split in halves."""
 
@@ -68,7 +70,19 @@ class OutcomeRows:
         return self.taken(np.isfinite(self.loss))
 
 
-def outcome_rows(reference: DatasetProfile, current: DatasetProfile, rows: int) -> OutcomeRows | Skipped:
+@dataclass(frozen=True)
+class Reading:
+    """How labels and scores are read."""
+
+    positive: str | None = None
+    """Which of two classes is the positive one; found out if not given."""
+    threshold: float | None = None
+    """Score from which a row counts as predicted positive, instead of the prediction column."""
+
+
+def outcome_rows(
+    reference: DatasetProfile, current: DatasetProfile, rows: int, reading: Reading = Reading()
+) -> OutcomeRows | Skipped:
     """Read labels, predictions and scores of the sampled rows, or say what is missing."""
     known = reference.outcomes
     if known is None or (known.prediction is None and not known.scores):
@@ -86,11 +100,16 @@ def outcome_rows(reference: DatasetProfile, current: DatasetProfile, rows: int) 
     if known.task == "regression":
         outcome, predicted = (_numbers(part) for part in (target, _column(sides, said or "", rows)))
         return OutcomeRows(design, known.task, (), outcome, predicted, np.empty((len(outcome), 0)))
-    return _classified(design, known, target, _column(sides, said or "", rows), _scores(sides, known, rows))
+    columns = target, _column(sides, said or "", rows)
+    return _classified(design, known, columns, _scores(sides, known, rows), reading)
 
 
 def _classified(
-    design: PairedDesign, known: OutcomesProfile, target: NDArray[Any], said: NDArray[Any], scores: dict[str, Floats]
+    design: PairedDesign,
+    known: OutcomesProfile,
+    columns: tuple[NDArray[Any], NDArray[Any]],
+    scores: dict[str, Floats],
+    reading: Reading,
 ) -> OutcomeRows | Skipped:
     if known.classes is None or len(known.classes.classes) < 2:
         return Skipped("the reference has one class only")
@@ -98,14 +117,21 @@ def _classified(
     mapped, _ = map_scores(tuple(scores), classes) if len(scores) > 1 else ({}, "")
     if len(classes) == 2:
         scored = known.classes.scores[0].of_class if len(known.classes.scores) == 1 else None
-        positive, _ = choose_positive(classes, known.classes.labels[:2].tolist(), scored=scored)
+        counts = known.classes.labels[:2].tolist()
+        positive, _ = choose_positive(classes, counts, asked=reading.positive, scored=scored)
         classes = (classes[1 - positive], classes[positive])
-    outcome, predicted = _codes(target, classes), _codes(said, classes)
+    outcome, predicted = (_codes(column, classes) for column in columns)
     matrix = _score_matrix(scores, dict(mapped), classes, len(outcome))
-    if np.isnan(predicted).all() and matrix.shape[1]:
-        best = matrix[:, 0] >= 0.5 if matrix.shape[1] == 1 else np.argmax(np.nan_to_num(matrix), axis=1)
-        predicted = np.where(np.isnan(matrix).any(axis=1), np.nan, best)
+    is_cut = reading.threshold is not None and matrix.shape[1] == 1
+    if (np.isnan(predicted).all() or is_cut) and matrix.shape[1]:
+        predicted = _decided(matrix, DECIDING if reading.threshold is None else reading.threshold)
     return OutcomeRows(design, known.task, classes, outcome, predicted, matrix)
+
+
+def _decided(matrix: Floats, threshold: float) -> Floats:
+    """Predict by scores: the positive class from the threshold on, or the class of the highest score."""
+    best = matrix[:, 0] >= threshold if matrix.shape[1] == 1 else np.argmax(np.nan_to_num(matrix), axis=1)
+    return np.where(np.isnan(matrix).any(axis=1), np.nan, best)
 
 
 def _score_matrix(scores: dict[str, Floats], mapped: dict[str, str], classes: tuple[str, ...], rows: int) -> Floats:

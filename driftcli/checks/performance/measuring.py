@@ -56,7 +56,7 @@ def metric_measurement(metric: Metric, sides: tuple[Side, Side], margins: Margin
             "note": after.note or before.note,
             "informative_only": metric.is_reported_only,
             "refused": refused,
-            **(_plain_drop(drop) if drop else {}),
+            **(drop_details(drop) if drop else {}),
             **({"tables": {"reference": old.tables, "current": new.tables}} if place.is_primary else {}),
         },
     )
@@ -101,7 +101,8 @@ def _plain(estimate: Estimate, rows: int) -> dict[str, Any]:
     return {"value": estimate.value, "low": estimate.low, "high": estimate.high, "n": rows}
 
 
-def _plain_drop(drop: Drop) -> dict[str, Any]:
+def drop_details(drop: Drop) -> dict[str, Any]:
+    """Write down the test of a drop."""
     return {
         "outcome": drop.outcome,
         "drop": drop.value,

@@ -1,11 +1,15 @@
 """The metrics of performance: their order, which way is better, what drop matters, and what they are measured as."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from driftcli.stats.estimates import Estimate
 
+UNBALANCED = 0.20
+"""Share of the rarer of two classes below which accuracy does not decide."""
+DOMINANT = 0.80
+"""Share of one of several classes above which accuracy does not decide."""
 MINIMUM_ROWS, MINIMUM_OF_CLASS = 30, 10
 """Fewer rows, or fewer rows of the rarer class, give a value but no verdict (METHODS 6.2)."""
 
@@ -82,3 +86,14 @@ class Side:
     """Rows of the rarest class."""
     tables: Mapping[str, Any] = field(default_factory=dict)
     """Confusion matrix and class shares, JSON-able."""
+
+
+def deciding_metric(task: str, shares: Sequence[float], names: Sequence[str]) -> str | None:
+    """Choose the metric that decides among those that are there, by the shares of the labels."""
+    ordered = sorted(shares)
+    wanted = {"regression": ["rmse"], "ranking": ["ndcg"]}.get(task, ["accuracy", "roc_auc"])
+    if task == "binary" and ordered and ordered[0] < UNBALANCED:
+        wanted = ["roc_auc", "f1"]
+    if task == "multiclass" and ordered and ordered[-1] > DOMINANT:
+        wanted = ["macro_f1", "roc_auc"]
+    return next((name for name in [*wanted, *names] if name in names), None)

@@ -57,7 +57,7 @@ from driftcli.checks.performance.class_metrics import DEFAULT_THRESHOLD, ClassQu
 from driftcli.checks.performance.dependence import choose_defence
 from driftcli.checks.performance.error_metrics import measure_errors
 from driftcli.checks.performance.measuring import Margins, Place, metric_measurement
-from driftcli.checks.performance.metrics import METRIC_NAMES, METRICS, Side
+from driftcli.checks.performance.metrics import METRIC_NAMES, METRICS, Side, deciding_metric
 from driftcli.checks.performance.residual_drift import residual_drift
 from driftcli.errors import UsageError
 from driftcli.profiles.dataset import DatasetProfile
@@ -66,11 +66,6 @@ from driftcli.profiles.outcome_labels import choose_positive
 from driftcli.profiles.outcome_rankings import RANKS
 from driftcli.profiles.outcomes import OutcomesProfile
 from driftcli.stats.ranking import NAMES, mean_over_queries
-
-UNBALANCED = 0.20
-"""Share of the rarer of two classes below which accuracy does not decide."""
-DOMINANT = 0.80
-"""Share of one of several classes above which accuracy does not decide."""
 
 
 def _as_label(value: Any) -> Any:
@@ -210,13 +205,7 @@ def _primary(side: Side, names: list[str], params: Params, task: str) -> str | N
                 hint=f"one of {', '.join(names)}",
             )
         return str(params.primary)
-    shares = sorted(side.tables.get("true_shares", {}).values())
-    wanted = {"regression": ["rmse"], "ranking": ["ndcg"]}.get(task, ["accuracy", "roc_auc"])
-    if task == "binary" and shares and shares[0] < UNBALANCED:
-        wanted = ["roc_auc", "f1"]
-    if task == "multiclass" and shares and shares[-1] > DOMINANT:
-        wanted = ["macro_f1", "roc_auc"]
-    return next((name for name in [*wanted, *names] if name in names), None)
+    return deciding_metric(task, list(side.tables.get("true_shares", {}).values()), names)
 
 
 def _common(before: OutcomesProfile, after: OutcomesProfile, how: dict[str, Any], params: Params) -> dict[str, Any]:
@@ -226,6 +215,7 @@ def _common(before: OutcomesProfile, after: OutcomesProfile, how: dict[str, Any]
         "source": "labels",
         **how,
         "reference_is": params.reference_is,
+        "warns_at_most": params.reference_is == "train",
         "weight": before.weight,
         "unlabelled": {"reference": before.unlabelled, "current": after.unlabelled},
         "unpredicted": {"reference": before.unpredicted, "current": after.unpredicted},

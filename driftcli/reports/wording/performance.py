@@ -112,7 +112,7 @@ def verdict_words(performance: Sequence[Performance]) -> str:
 
 def by_source(performance: Sequence[Performance]) -> list[Performance]:
     """Put what was measured before what was estimated, the metric that decides first."""
-    return sorted(performance, key=lambda one: (is_estimated(one), one.source, not one.is_primary, one.place))
+    return sorted(performance, key=lambda one: (is_estimated(one), not one.is_primary, one.place))
 
 
 def performance_sentence(facts: Facts) -> str:

@@ -6,11 +6,13 @@ from typing import Any
 from driftcli.judgement.finding import Outcome
 from driftcli.reports.wording.facts import Facts, number
 from driftcli.reports.wording.names import listed, printable
-from driftcli.reports.wording.numbers import percent, percent_pair, significant, size
+from driftcli.reports.wording.numbers import pair, percent, percent_pair, significant, size
+from driftcli.reports.wording.performance import metric_words
 
 SUBJECTS = {
     "concept_drift": "the relation of target and inputs",
     "label_shift": "the mix of classes",
+    "late_labels": "current rows with and without a label",
     "domain_classifier": "the columns together",
     "dependence_change": "how columns go together",
     "segment_drift": "the columns inside it",
@@ -49,10 +51,32 @@ def _label_shift(facts: Facts) -> str:
     )
     behind = f" ({mix})" if mix else ""
     if facts.detail("source") == "predictions":
-        return f"The predictions imply another mix of classes{behind}, if inputs within the classes stayed as they were"
+        return f"The predictions imply another mix of classes{behind}, {_if_only_shares(facts)}"
     if facts.measurement.details.get("is_pure") is False:
         return f"The mix of classes moved{behind}, and inputs within the classes moved too: more than label shift"
     return f"The mix of classes moved{behind}, and inputs within the classes stayed as they were"
+
+
+def _if_only_shares(facts: Facts) -> str:
+    """Say on what the implied shares rest, and whether predictions of high and low confidence contradict it."""
+    consistency = facts.detail("consistency") or {}
+    if consistency.get("is_consistent") is False:
+        z = significant(consistency.get("z"), 2)
+        return f"but confident and doubtful predictions imply different ones (z {z}): more than the mix moved"
+    return "if inputs within the classes stayed as they were"
+
+
+def _late_labels(facts: Facts) -> str:
+    share = percent(number(facts.detail("labelled_share")))
+    differ = f"{share} of current rows have a label, and these are not representative ({_auc(facts)}){_driven(facts)}"
+    rows = facts.rows("reweighted")
+    if not rows:
+        return differ
+    first = rows[0]
+    plain, weighted = pair(number(first.get("as_measured")), number(first.get("value")))
+    low, high = (significant(number(first.get(key))) for key in ("low", "high"))
+    metric = metric_words(str(first.get("metric")))
+    return f"{differ}; {metric} is {plain} as measured, {weighted} [{low}, {high}] weighted to all current rows"
 
 
 def _moved(row: Mapping[str, Any]) -> float:
@@ -60,21 +84,30 @@ def _moved(row: Mapping[str, Any]) -> float:
 
 
 def _domain(facts: Facts) -> str:
+    separators = facts.values("separated_by")
+    if separators:
+        told = f"{listed(separators)} alone tells current rows from reference rows ({_auc(facts)})"
+        return f"{told}{_moved_where(facts)}"
+    told = f"The columns together tell current rows from reference rows ({_auc(facts)}){_driven(facts)}"
+    return f"{told}{_moved_where(facts)}"
+
+
+def _auc(facts: Facts) -> str:
     found = facts.statistic
     interval = (
         "" if found.low is None or found.high is None else f" [{significant(found.low)}, {significant(found.high)}]"
     )
-    auc = f"AUC {significant(found.value)}{interval}"
-    separators = facts.values("separated_by")
-    if separators:
-        return f"{listed(separators)} alone tells current rows from reference rows ({auc}){_moved_where(facts)}"
+    return f"AUC {significant(found.value)}{interval}"
+
+
+def _driven(facts: Facts) -> str:
+    """Name the columns that drive a classifier."""
     ranked = [
         f"{printable(str(row.get('name')))} {percent(share)}"
         for row in facts.rows("columns")[:_NAMED]
         if (share := number(row.get("importance")) or 0.0) > 0
     ]
-    driven = f", most of it by {', '.join(ranked)}" if ranked else ""
-    return f"The columns together tell current rows from reference rows ({auc}){driven}{_moved_where(facts)}"
+    return f", most of it by {', '.join(ranked)}" if ranked else ""
 
 
 def _moved_where(facts: Facts) -> str:
@@ -156,6 +189,7 @@ def segments_clause(facts: Facts) -> str:
 TOGETHER_CLAUSES: dict[str, Callable[[Facts], str]] = {
     "concept_drift": _concept,
     "label_shift": _label_shift,
+    "late_labels": _late_labels,
     "domain_classifier": _domain,
     "dependence_change": _dependence,
     "pca_reconstruction": _reconstruction,

@@ -93,7 +93,11 @@ def test_estimates_hold_where_only_inputs_moved(inputs_only):
     (skipped,) = asked(performance_estimate.CHECK, inputs_only)
     assert "measured, not estimated" in skipped.reason
     found = asked(performance_estimate.CHECK, inputs_only, even_if_labelled=True)
-    assert [one.statistic.name for one in found] == ["accuracy", "roc_auc", "f1", "precision", "recall"]
+    assert [one.statistic.name for one in found] == [
+        "accuracy",
+        *("balanced_accuracy", "precision", "recall", "specificity", "f1", "mcc"),
+        *("roc_auc", "pr_auc", "log_loss", "brier"),
+    ]
     first = found[0].details
     assert first["refused"] == ""
     assert abs(first["labelled_part"]["z"]) < 3
@@ -148,7 +152,7 @@ def test_regression():
     (number,) = asked(label_shift.CHECK, same)
     assert isinstance(number, Skipped)
     estimates = asked(performance_estimate.CHECK, same, even_if_labelled=True)
-    assert [one.statistic.name for one in estimates] == ["mae", "rmse"]
+    assert [one.statistic.name for one in estimates] == ["mae", "rmse", "smape", "mape"]
     assert estimates[1].details["current"]["value"] == pytest.approx(1.0, abs=0.1)
 
 

@@ -1,0 +1,103 @@
+"""From an estimated metric to a measurement: the reference's value, the drop and its test, and what history keeps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from driftcli.checks.check import Effect, Measurement, Rule, Statistic
+from driftcli.checks.concept.estimate_setting import Setting
+from driftcli.checks.concept.estimated_metrics import Estimated
+from driftcli.checks.performance.measuring import Margins, drop_details
+from driftcli.checks.performance.metrics import METRICS
+from driftcli.stats.estimates import Estimate
+from driftcli.stats.influence import Influence
+from driftcli.stats.model_metrics import influence_of
+from driftcli.stats.performance_change import drop_test
+
+Z975 = 1.959963984540054
+CONDITION = "if the relation of target and inputs stayed as in the reference"
+_METRICS = {metric.name: metric for metric in METRICS}
+
+
+@dataclass(frozen=True)
+class About:
+    """What every estimate of an audit says beside its number."""
+
+    common: Mapping[str, Any]
+    kept: Mapping[str, Any]
+    """What is needed to hold the estimate against the truth later."""
+    refused: str
+    cautions: tuple[str, ...]
+    margins: Margins
+
+
+def reference_value(metric: str, setting: Setting) -> Estimate | None:
+    """The metric on the labelled reference rows; None where it is undefined there."""
+    found = influence_of(metric, setting.of_reference)
+    if not isinstance(found, Influence):
+        return None
+    se = float((found.rows @ found.rows) ** 0.5) / len(found.rows)
+    return found.estimate(se, len(found.rows))
+
+
+def estimate_measurement(
+    one: Estimated, before: Estimate, setting: Setting, about: About, *, place: int, is_primary: bool
+) -> Measurement:
+    """Test the drop of one estimated metric and put everything together."""
+    metric, after = _METRICS[one.metric], one.expected
+    value, se = float(before.value or 0.0), float(before.se or 0.0)
+    margin = about.margins.relative * abs(value) if metric.is_relative else about.margins.absolute
+    drop = drop_test(value, se, after.value, after.se, margin=margin, is_loss=metric.is_loss)
+    refused = about.refused or one.refused
+    low, high = after.value - Z975 * after.se, after.value + Z975 * after.se
+    note = _note(setting, about, is_primary=is_primary)
+    return Measurement(
+        rule=Rule.PERFORMANCE,
+        statistic=Statistic(
+            one.metric,
+            after.value,
+            variant=f"estimated without labels: {one.method.replace('_', ' ')}",
+            low=low,
+            high=high,
+            reference=value,
+            current=after.value,
+            note=note,
+        ),
+        n_reference=setting.n,
+        n_current=setting.m,
+        effect=Effect("drop", drop.value, drop.low, drop.high),
+        p_value=None if refused else drop.p_value,
+        subject=one.metric,
+        details={
+            **about.common,
+            **drop_details(drop),
+            "source": one.method,
+            "metric": one.metric,
+            "place": place,
+            "is_primary": is_primary,
+            "higher_is_better": not metric.is_loss,
+            "reference": {"value": value, "low": before.low, "high": before.high, "n": setting.n},
+            "current": {"value": after.value, "low": low, "high": high, "n": setting.m},
+            "constant": {"reference": None, "current": None},
+            "note": note,
+            "informative_only": False,
+            "refused": refused,
+            "estimate": {
+                "metric": one.metric,
+                "method": one.method,
+                "value": after.value,
+                "se": after.se,
+                "low": low,
+                "high": high,
+                **about.kept,
+            },
+        },
+    )
+
+
+def _note(setting: Setting, about: About, *, is_primary: bool) -> str:
+    rows, of_rows = about.kept["rows"], about.kept["of_rows"]
+    sampled = f" on {rows['current']:,} of {of_rows['current']:,} rows" if rows["current"] < of_rows["current"] else ""
+    weak = "; few inputs are shared: a rough estimate" if setting.is_weak else ""
+    told = "".join(f"; {caution}" for caution in about.cautions) if is_primary else ""
+    return f"estimated{sampled}, {CONDITION}{weak}{told}"
