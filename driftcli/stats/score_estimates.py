@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from driftcli.stats.calibration import recalibration
-from driftcli.stats.estimates import Estimate
+from driftcli.stats.estimates import Estimate, undefined
 from driftcli.stats.expected_metrics import Expecting, SeveralClasses, TwoClasses
 from driftcli.stats.learners import Floats, balanced_folds, cross_calibrated, isotonic, scrambled
 
@@ -169,8 +169,10 @@ def calibration_slope(scores: Floats, labels: Floats, weights: Floats | None = N
     Notes
     -----
     Isotonic curves reach 0 and 1 where their training rows happen to be of one class; so values are held one row's
-    share of a fold, ``5 / n``, away from both. The slope is undefined where the calibrated scores are constant.
+    share of a fold, ``5 / n``, away from both. Constant scores have no slope.
     """
+    if np.ptp(scores) == 0:
+        return undefined("the scores are constant")
     folds = balanced_folds(labels, seed=seed)
     near = min(0.25, (int(folds.max()) + 1) / len(labels))
     calibrated = np.clip(cross_calibrated(scores, labels, folds, weights), near, 1 - near)

@@ -48,7 +48,7 @@ def findings(*metrics):
     [
         (a_metric(), "degraded", "fail"),
         (a_metric(p_value=0.04), "degraded", "fail"),
-        (a_metric(reference_is="train"), "degraded", "warn"),
+        (a_metric(warns_at_most=True), "degraded", "warn"),
         (a_metric(is_primary=False), "degraded", "ok"),
         (a_metric(is_primary=False, p_value=0.04), "inconclusive", "ok"),
         (a_metric(outcome="stable"), "stable", "ok"),

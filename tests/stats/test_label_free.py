@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from driftcli.stats.expected_metrics import TwoClasses, expected_metrics
 from driftcli.stats.implied_shares import implied_shares
 from driftcli.stats.label_free import density_ratio, estimate_loss
 from driftcli.stats.label_shift import label_shift
@@ -8,7 +9,6 @@ from driftcli.stats.learners import balanced_folds
 from driftcli.stats.score_estimates import (
     calibrated_estimate,
     confidence_threshold,
-    expected_metrics,
     sampling_errors,
     thresholded_accuracy,
 )
@@ -26,7 +26,7 @@ def test_expected_confusion():
     assert found["recall"] == pytest.approx(0.77419355)
     assert found["f1"] == pytest.approx(0.78688525)
     assert found["roc_auc"] == pytest.approx(0.83926585)
-    assert sampling_errors(g, g > 0.5)["accuracy"] == pytest.approx(0.16244657)
+    assert sampling_errors(TwoClasses((g > 0.5).astype(float), g), g)["accuracy"] == pytest.approx(0.16244657)
 
 
 def test_accuracy_is_exact_over_all_labelings():
