@@ -141,6 +141,12 @@ def unlabelled(table):
     return table.set_column(table.column_names.index("bought"), "bought", pa.nulls(ROWS, pa.int64()))
 
 
+def half_labelled(table):
+    """The same shop where every other purchase is known."""
+    known = pa.array(table["bought"].to_numpy(), mask=np.arange(ROWS) % 2 == 0)
+    return table.set_column(table.column_names.index("bought"), "bought", known)
+
+
 def of_every_kind(value_of, rows=400):
     return pa.table({kind.value: pa.array([value_of[kind]] * rows, KINDS[kind]) for kind in KINDS})
 
@@ -178,6 +184,7 @@ CURRENT = {
     "drawn again": lambda: shop(2),
     "broken": lambda: broken(shop(2)),
     "unlabelled": lambda: unlabelled(shop(2)),
+    "half labelled": lambda: half_labelled(shop(2)),
 }
 BARE = {
     "empty": (dict.fromkeys(KINDS), dict.fromkeys(KINDS)),

@@ -14,9 +14,12 @@ from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.design import PairedDesign, sampled
 from driftcli.profiles.outcome_labels import choose_positive, map_scores, read_labels
 from driftcli.profiles.outcomes import OutcomesProfile
+from driftcli.sources.kinds import Kind
 from driftcli.stats.domain_classifier import DomainScores, fit_domain
 
 Floats = NDArray[np.float64]
+_WITHOUT = frozenset({Kind.EMPTY, Kind.OPAQUE})
+"""Kinds of which the sample holds no value, only whether there is one."""
 DECIDING = 0.5
 """Score from which a row counts as positive where nothing else is said."""
 MINIMUM_LABELLED = 200
@@ -149,7 +152,7 @@ def _column(sides: tuple[DatasetProfile, DatasetProfile], name: str, rows: int) 
     parts: list[NDArray[Any]] = []
     for side in sides:
         size = min(rows, len(side.sample.priorities)) if side.sample else 0
-        has_it = side.sample is not None and name in side.sample.columns
+        has_it = side.sample is not None and name in side.sample.columns and side.schema[name].kind not in _WITHOUT
         parts.append(sampled(side, name, rows) if has_it else np.full(size, None, dtype=object))
     return np.concatenate([part.astype(object) for part in parts])
 
