@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from driftcli.stats.learners import Floats, Rows, balanced_folds, fit_trees
+from driftcli.stats.learners import FOLDS, Floats, Folds, Rows, balanced_folds, fit_trees, scrambled
+from driftcli.stats.row_groups import FEWEST_GROUPS, variance_of_sum, whole_folds
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ def estimate_loss(
         variance = var_cur(mu)/m + var_ref(w (loss - mu))/n + s/m
 
     where s is mean_cur mu (1 - mu) for 0/1 losses, and else the weighted mean square of loss - mu in the reference.
-    It is right if either the weights or the model are.
+    It is right if either the weights or the model are. Rows that come in groups keep to one fold and are summed by
+    group; s is multiplied by what groups add to the variance of w (loss - mu).
 
     References
     ----------
@@ -101,7 +103,7 @@ def estimate_loss(
     """
     known, unknown = rows.taken(~rows.is_current), rows.matrix[rows.is_current]
     n, m = len(known.matrix), len(unknown)
-    folds = balanced_folds(np.zeros(n), seed=seed)
+    folds = _folds(known, np.zeros(n), seed)
     expected, ahead = np.empty(n), np.zeros(m)
     models = int(folds.max()) + 1
     for fold in range(models):
@@ -112,7 +114,15 @@ def estimate_loss(
     correction = weights * (reference_loss - expected)
     held = np.clip(ahead, 0.0, 1.0)
     noise = held * (1 - held) if is_error_rate else weights * (reference_loss - expected) ** 2
-    variance = float(ahead.var()) / m + float(correction.var()) / n + float(noise.mean()) / m
+    influence = np.where(rows.is_current, 1 / m, 1 / n)
+    influence[rows.is_current] *= ahead - ahead.mean()
+    influence[~rows.is_current] *= correction - correction.mean()
+    spread, _ = variance_of_sum(influence, rows.is_current, rows.groups)
+    alone = np.where(rows.is_current, 0.0, influence)
+    plain = float(np.sum(alone**2))
+    of_correction = max(plain, variance_of_sum(alone, rows.is_current, rows.groups)[0])
+    inflation = of_correction / plain if plain else 1.0
+    variance = spread + float(noise.mean()) / m * inflation
     return LossEstimate(
         doubly_robust=float(ahead.mean() + correction.mean()),
         se=math.sqrt(variance),
@@ -121,8 +131,16 @@ def estimate_loss(
         effective_rows=float(weights.sum() ** 2 / np.sum(weights**2)),
         expected=ahead,
         correction=float(correction.mean()),
-        correction_se=float(correction.std()) / math.sqrt(n),
+        correction_se=math.sqrt(of_correction),
     )
+
+
+def _folds(known: Rows, strata: Floats, seed: int) -> Folds:
+    """Five folds of the labelled rows, each stratum evenly, or whole groups where there are enough."""
+    groups = known.groups
+    if groups is None or max(groups.counts) < 2 * FEWEST_GROUPS:
+        return balanced_folds(strata, seed=seed)
+    return whole_folds(groups, FOLDS, scrambled(len(groups.sizes[0]), seed))
 
 
 def conditional_probability(rows: Rows, labels: Floats, *, seed: int = 0) -> tuple[Floats, Floats]:
@@ -141,7 +159,7 @@ def conditional_probability(rows: Rows, labels: Floats, *, seed: int = 0) -> tup
         Shapes (n,) and (m,); not yet calibrated.
     """
     known, unknown = rows.taken(~rows.is_current), rows.matrix[rows.is_current]
-    folds = balanced_folds(labels, seed=seed)
+    folds = _folds(known, labels, seed)
     own, ahead = np.empty(len(labels)), np.zeros(len(unknown))
     models = int(folds.max()) + 1
     for fold in range(models):

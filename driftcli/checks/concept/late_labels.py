@@ -56,6 +56,7 @@ from driftcli.stats.domain_classifier import SMALL_SAMPLE, DomainScores, fit_dom
 from driftcli.stats.influence import Influence
 from driftcli.stats.learners import Floats, Rows
 from driftcli.stats.model_metrics import ModelRows, influence_of, metric_names
+from driftcli.stats.row_groups import RowGroups
 
 HEAVIEST = 20.0
 """No row counts for more than this many."""
@@ -99,7 +100,8 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
 def _measured(ours: OutcomeRows, has_label: NDArray[np.bool_], share: float, params: Params) -> Measurement:
     beside = np.column_stack([ours.scores, ours.predicted])
     inputs = ours.design.rows.beside(beside)
-    rows = Rows(inputs.matrix, has_label, inputs.is_categorical)
+    groups = None if inputs.groups is None else RowGroups(inputs.groups.codes, has_label, inputs.groups.kind)
+    rows = Rows(inputs.matrix, has_label, inputs.is_categorical, groups)
     is_small = min(has_label.sum(), (~has_label).sum()) < SMALL_SAMPLE
     fitted = fit_domain(rows, is_split=bool(is_small))
     test = fitted.test
