@@ -45,24 +45,15 @@ def estimate_measurement(
 ) -> Measurement:
     """Test the drop of one estimated metric and put everything together."""
     metric, after = _METRICS[one.metric], one.expected
-    value, se = float(before.value or 0.0), float(before.se or 0.0)
+    value = float(before.value or 0.0)
     margin = about.margins.relative * abs(value) if metric.is_relative else about.margins.absolute
-    drop = drop_test(value, se, after.value, after.se, margin=margin, is_loss=metric.is_loss)
+    drop = drop_test(value, float(before.se or 0.0), after.value, after.se, margin=margin, is_loss=metric.is_loss)
     refused = about.refused or one.refused
-    low, high = after.value - Z975 * after.se, after.value + Z975 * after.se
     note = _note(setting, about, is_primary=is_primary)
+    kept = _kept(one, about)
     return Measurement(
         rule=Rule.PERFORMANCE,
-        statistic=Statistic(
-            one.metric,
-            after.value,
-            variant=f"estimated without labels: {one.method.replace('_', ' ')}",
-            low=low,
-            high=high,
-            reference=value,
-            current=after.value,
-            note=note,
-        ),
+        statistic=_statistic(one, value, kept, note),
         n_reference=setting.n,
         n_current=setting.m,
         effect=Effect("drop", drop.value, drop.low, drop.high),
@@ -77,21 +68,33 @@ def estimate_measurement(
             "is_primary": is_primary,
             "higher_is_better": not metric.is_loss,
             "reference": {"value": value, "low": before.low, "high": before.high, "n": setting.n},
-            "current": {"value": after.value, "low": low, "high": high, "n": setting.m},
+            "current": {**{name: kept[name] for name in ("value", "low", "high")}, "n": setting.m},
             "constant": {"reference": None, "current": None},
             "note": note,
             "informative_only": False,
             "refused": refused,
-            "estimate": {
-                "metric": one.metric,
-                "method": one.method,
-                "value": after.value,
-                "se": after.se,
-                "low": low,
-                "high": high,
-                **about.kept,
-            },
+            "estimate": kept,
         },
+    )
+
+
+def _kept(one: Estimated, about: About) -> dict[str, Any]:
+    """What history needs of one estimate."""
+    value, se = one.expected.value, one.expected.se
+    interval = {"value": value, "se": se, "low": value - Z975 * se, "high": value + Z975 * se}
+    return {"metric": one.metric, "method": one.method, **interval, **about.kept}
+
+
+def _statistic(one: Estimated, before: float, kept: Mapping[str, Any], note: str) -> Statistic:
+    return Statistic(
+        one.metric,
+        kept["value"],
+        variant=f"estimated without labels: {one.method.replace('_', ' ')}",
+        low=kept["low"],
+        high=kept["high"],
+        reference=before,
+        current=kept["value"],
+        note=note,
     )
 
 
