@@ -6,8 +6,8 @@ from driftcli.judgement.explanations import explain_columns, explain_segment
 from driftcli.judgement.facts import Facts
 from driftcli.judgement.figures import figure, shares
 from driftcli.judgement.finding import Finding, Outcome, Status
-from driftcli.judgement.labelling import smallest_attributable
 from driftcli.judgement.label_evidence import estimate_evidence, interval, late_label_evidence
+from driftcli.judgement.labelling import smallest_attributable
 from driftcli.judgement.result import DiagnosisKind
 from driftcli.sources.kinds import RoleAssignment
 
