@@ -271,13 +271,13 @@ def _conclude(
     findings = judge(measured, policy)
     defence = _defence(measured, reference)
     finished = datetime.now(UTC)
+    onset = date_onset(reference, current, findings)
+    ignored = [name for name in names if suite.is_ignored(name)]
     return Result(
         verdict=conclude(findings, policy),
-        diagnosis=diagnose(findings, suite.roles, onset=date_onset(reference, current, findings)),
+        diagnosis=diagnose(findings, suite.roles, onset=onset, importance=suite.importance),
         findings=findings,
-        columns=account_columns(
-            reference, current, findings, ignored=[name for name in names if suite.is_ignored(name)]
-        ),
+        columns=account_columns(reference, current, findings, ignored=ignored, importance=suite.importance),
         power=power_statement(measured, policy, defence),
         caution=CAUTIONS[defence],
         inputs={"reference": _input(reference), "current": _input(current)},

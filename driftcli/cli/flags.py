@@ -33,6 +33,9 @@ class SuiteFlags:
     important: Annotated[list[str], Option(metavar="GLOB", help="Only drift of these columns fails; repeatable.")] = (
         field(default_factory=list)
     )
+    importance: Annotated[
+        str | None, Option(metavar="FILE", help="CSV or JSON of column, importance: orders what is shown.")
+    ] = None
     min_drifted: Annotated[int | None, Option(metavar="K", help="Columns that must drift before drift fails.")] = None
     window: Annotated[str | None, Option(metavar="LENGTH", help="Time window: H, D, W, M, rows or rows:N.")] = None
     allow_empty: Annotated[bool, Option("--allow-empty", help="Exit 0 instead of 5 when nothing was evaluated.")] = (
@@ -49,6 +52,7 @@ class SuiteFlags:
             "fdr",
             "fdr_method",
             "important",
+            "importance",
             "min_drifted",
             "window",
             "allow_empty",

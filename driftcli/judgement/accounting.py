@@ -1,6 +1,7 @@
 """Column accounting: every column of both files appears exactly once, and none is left out in silence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from driftcli.checks.check import Rule
 from driftcli.judgement.finding import Finding, Status
@@ -12,15 +13,32 @@ _ORDER = (Status.FAIL, Status.ERRORED, Status.WARN, Status.WAIVED, Status.OK, St
 
 
 def account_columns(
-    reference: DatasetProfile, current: DatasetProfile, findings: Sequence[Finding], *, ignored: Sequence[str] = ()
+    reference: DatasetProfile,
+    current: DatasetProfile,
+    findings: Sequence[Finding],
+    *,
+    ignored: Sequence[str] = (),
+    importance: Mapping[str, float] | None = None,
 ) -> tuple[ColumnAccount, ...]:
-    """Account for every column, worst first, then in file order."""
+    """Account for every column, worst first, then in file order; importance, where said, weighs the size."""
     names = [*reference.schema, *(name for name in current.schema if name not in reference.schema)]
     by_column: dict[str | None, list[Finding]] = {}
     for finding in findings:
         by_column.setdefault(finding.column, []).append(finding)
     accounts = [_account(name, reference, current, by_column.get(name, []), name in ignored) for name in names]
-    return tuple(sorted(accounts, key=lambda account: (_ORDER.index(account.status), -abs(account.effect or 0.0))))
+    known = importance or {}
+    accounts = [replace(one, importance=known.get(one.name)) for one in accounts] if known else accounts
+
+    def urgency(one: ColumnAccount) -> tuple[int, float, float]:
+        return (_ORDER.index(one.status), *weighed(one.effect, one.importance, known))
+
+    return tuple(sorted(accounts, key=urgency))
+
+
+def weighed(effect: float | None, importance: float | None, known: Mapping[str, float]) -> tuple[float, float]:
+    """Sort key of a size: times importance where some are known, columns of unknown importance behind those."""
+    size = abs(effect or 0.0)
+    return (-size, 0.0) if not known else (-size * (importance or 0.0), -size)
 
 
 def _account(

@@ -16,10 +16,14 @@ FEW_ROWS, MANY_ROWS = 1_000, 2_000
 
 
 def diagnose(
-    findings: Sequence[Finding], roles: RoleAssignment, *, onset: Mapping[str, Any] | None = None
+    findings: Sequence[Finding],
+    roles: RoleAssignment,
+    *,
+    onset: Mapping[str, Any] | None = None,
+    importance: Mapping[str, float] | None = None,
 ) -> Diagnosis:
     """Diagnose from findings and the dated onset; what the data cannot tell is listed as unknown."""
-    facts = replace(gather(findings, roles), onset=onset)
+    facts = replace(gather(findings, roles), onset=onset, importance=importance or {})
     kind = _kind(facts)
     return Diagnosis(
         kind=kind,

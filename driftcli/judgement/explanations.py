@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from driftcli.checks.check import Component, Measurement, Statistic
+from driftcli.judgement.accounting import weighed
 from driftcli.judgement.facts import Facts
-from driftcli.judgement.figures import figures, percent, shares
+from driftcli.judgement.figures import figure, figures, percent, shares
+from driftcli.judgement.finding import Finding
 
 EXPLAINED = 3
 MOVES = 2
@@ -15,15 +17,22 @@ MOVES = 2
 def explain_columns(facts: Facts) -> tuple[str, ...]:
     """Explain the worst features, one sentence each."""
     worst: dict[str, str] = {}
-    for finding in facts.inputs:
+    for finding in sorted(facts.inputs, key=lambda one: _urgency(one, facts)):
         column, measured = finding.column, finding.measurement
         if column is None or column in worst or measured is None or finding.segment is not None:
             continue
         said = _MOVES.get(finding.check.id)
         words = said(measured) if said else ""
         if words:
-            worst[column] = f"{column} {words}"
+            known = facts.importance.get(column)
+            worst[column] = f"{column} {words}" + ("" if known is None else f" (importance {figure(known)})")
     return tuple(list(worst.values())[:EXPLAINED])
+
+
+def _urgency(finding: Finding, facts: Facts) -> tuple[float, float]:
+    """Drift times importance, where that was said; else the order of findings stays."""
+    known = facts.importance
+    return weighed(finding.size, known.get(finding.column or ""), known) if known else (0.0, 0.0)
 
 
 def explain_segment(facts: Facts) -> str:

@@ -1,7 +1,7 @@
 """The facts that a diagnosis rests on, gathered from findings (METHODS 8.1): what moved, what broke, what it cost."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from driftcli.checks.check import Family
@@ -32,6 +32,8 @@ class Facts:
     """Whether P(y given x) moved, where it was asked."""
     label_shift: Finding | None
     """Whether only P(y) moved, where it was asked."""
+    importance: Mapping[str, float] = field(default_factory=dict)
+    """How much columns matter to the model, where that was said."""
     onset: Mapping[str, Any] | None = None
     """Since when, where windows of time tell; see ``judgement/onset.py``."""
     late_labels: Finding | None = None

@@ -105,6 +105,8 @@ class ColumnAccount:
     """Worst status of its findings."""
     effect: float | None = None
     """Largest sd-equivalent among its drift findings."""
+    importance: float | None = None
+    """How much it matters to the model, where that was said; orders, decides nothing."""
     missing_reference: float | None = None
     """Share of rows without a value; ``None`` where the column does not exist."""
     missing_current: float | None = None

@@ -33,7 +33,7 @@ TABLES: dict[type, dict[str, str]] = {
     Diagnosis: _keys("kind evidence actions unknown onset confidence hurts split"),
     Power: _keys("changed drift columns n_reference n_current defence"),
     ColumnAccount: _keys(
-        "name kind kind_reason role account account_reason type_reference type_current status effect "
+        "name kind kind_reason role account account_reason type_reference type_current status effect importance "
         "missing_reference missing_current distribution"
     ),
     Distribution: _keys("form edges labels reference current"),

@@ -108,6 +108,9 @@ class Config(Section):
     )
     allow_empty: bool = Field(default=False, description="Whether nothing evaluated is fine (exit 0 instead of 5).")
     important: Names = Field(default=(), description="Globs of the columns whose drift may fail the audit; empty: all.")
+    importance: str | None = Field(
+        default=None, min_length=1, description="File of column,importance (CSV or JSON); it orders what is shown."
+    )
     min_drifted: int = Field(default=1, ge=1, description="How many columns must drift before drift fails the audit.")
     window: str | None = Field(
         default=None, min_length=1, description="Length of a time window: H, D, W, M, rows or rows:N."

@@ -16,6 +16,7 @@ from driftcli.suite.config import CheckConfig, Config, RolesConfig, SideConfig
 from driftcli.suite.discovery import discover, display, file_layers
 from driftcli.suite.environment import environment_layer
 from driftcli.suite.globs import most_specific_first
+from driftcli.suite.importance import read_importance
 from driftcli.suite.layers import Layer, Layered, lay
 from driftcli.suite.layers import Path as KeyPath
 from driftcli.suite.problems import usage_error
@@ -114,6 +115,7 @@ def resolve(loaded: Loaded) -> Suite:
         only_for_columns=frozenset(asked - everywhere),
         file=loaded.file,
         places=_named_places(loaded),
+        importance=_importance(loaded),
         **{name: getattr(config, name) for name in _SAME},
     )
     _try_settings(suite, loaded, known)
@@ -132,6 +134,15 @@ _SAME = (
     "threads",
     "seed",
 )
+
+
+def _importance(loaded: Loaded) -> dict[str, float]:
+    """Read the file of importances; a path of the configuration starts in its folder."""
+    said = loaded.config.importance
+    if said is None:
+        return {}
+    is_own = loaded.file is not None and loaded.settings.origin(("importance",)) != COMMAND_LINE
+    return read_importance(Path(loaded.file or "").parent / said if is_own else Path(said))
 
 
 def _validated(layers: list[Layer], *, file: str | None) -> Loaded:

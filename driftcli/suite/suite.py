@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from driftcli.checks.check import Check, CheckParams, Family, Severity, Thresholds
 from driftcli.errors import UsageError
-from driftcli.sources.kinds import Kind, RoleAssignment
+from driftcli.sources.kinds import Kind, Role, RoleAssignment
 from driftcli.sources.names import is_chosen
 from driftcli.sources.options import SourceOptions
 from driftcli.suite.globs import is_glob, is_match, most_specific_first
@@ -22,6 +22,7 @@ from driftcli.suite.settings import CheckSettings, ColumnSettings
 
 FailOn = Literal["warn", "fail", "never"]
 FdrMethod = Literal["bh", "by"]
+NAMED = 5
 _NO_BARS = Thresholds(warn=None, fail=None)
 _SCALARS = (
     "fdr",
@@ -29,6 +30,7 @@ _SCALARS = (
     "fail_on",
     "allow_empty",
     "important",
+    "importance",
     "min_drifted",
     "min_effect",
     "window",
@@ -54,6 +56,8 @@ class Suite:
     """Whether nothing evaluated is fine."""
     important: tuple[str, ...] = ()
     """Globs of the columns whose drift may fail the audit; empty: all."""
+    importance: Mapping[str, float] = field(default_factory=dict)
+    """How much columns matter to the model; orders what is shown and decides nothing."""
     min_drifted: int = 1
     """How many columns must drift before drift fails the audit."""
     min_effect: float | None = None
@@ -176,7 +180,18 @@ class Suite:
             close = get_close_matches(name, known, n=1)
             hint = f"did you mean {close[0]!r}?" if close else f"the columns are {', '.join(known[:20])}"
             raise UsageError(f"no column {name!r} in either file", where=place, hint=hint)
-        return tuple(notes)
+        return (*notes, *self._without_importance(known))
+
+    def _without_importance(self, known: Sequence[str]) -> list[str]:
+        """Say which features have no importance, where those of others are known."""
+        is_feature = {Role.FEATURE, Role.SEGMENT}
+        features = [name for name in known if self.roles.role_of(name) in is_feature and not self.is_ignored(name)]
+        unknown = [name for name in features if name not in self.importance]
+        if not self.importance or not unknown:
+            return []
+        have = "column has none and is" if len(unknown) == 1 else "columns have none and are"
+        more = f" and {len(unknown) - NAMED} more" if len(unknown) > NAMED else ""
+        return [f"importance: {len(unknown)} {have} treated as unknown: {', '.join(unknown[:NAMED])}{more}"]
 
     def as_dict(self) -> dict[str, Any]:
         """Give every setting that may change a result, JSON-able and in a fixed order; threads are not among them."""
@@ -229,7 +244,8 @@ class Suite:
         }
         kinds = {glob: f"kinds.{glob}" for glob, _ in self.kinds}
         columns = {said.glob: f"columns.{said.glob}" for said in self.columns}
-        places = {**dict.fromkeys(self.important, "important"), **chosen, **kinds, **columns, **roles}
+        named = {**dict.fromkeys(self.importance, "importance"), **dict.fromkeys(self.important, "important")}
+        places = {**named, **chosen, **kinds, **columns, **roles}
         return {name: self.places.get(name, place) for name, place in places.items()}
 
 
