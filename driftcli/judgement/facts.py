@@ -96,7 +96,7 @@ def gather(findings: Sequence[Finding], roles: RoleAssignment) -> Facts:
     alarmed = [finding for finding in findings if finding.status in ALARMED]
     quality = [f for f in alarmed if f.check.family is Family.QUALITY]
     features = {Role.FEATURE, Role.SEGMENT, Role.TIMESTAMP}
-    broken = [f for f in quality if f.check.is_breakage and f.status is Status.FAIL]
+    broken = [f for f in quality if _is_fault(f) and f.status is Status.FAIL]
     return Facts(
         # A broken input breaks the model's answers as well: the cause stands before its consequence.
         broken=tuple(sorted(broken, key=lambda f: f.column is not None and roles.role_of(f.column) in _ANSWERS)),
@@ -111,10 +111,17 @@ def gather(findings: Sequence[Finding], roles: RoleAssignment) -> Facts:
     )
 
 
+def _is_fault(finding: Finding) -> bool:
+    """Whether it is a fault of the current data; a column that comes alive is a change of the world they describe."""
+    measured = finding.measurement
+    has_come_alive = finding.check.id == "constant_column" and measured and measured.subject == "no longer constant"
+    return finding.check.is_breakage and not has_come_alive
+
+
 def _is_input(finding: Finding, roles: RoleAssignment, features: set[Role]) -> bool:
     if finding.check.family is Family.QUALITY:
         is_feature = finding.column is not None and roles.role_of(finding.column) in features
-        return is_feature and not finding.check.is_breakage
+        return is_feature and not _is_fault(finding)
     if finding.check.family in {Family.MULTIVARIATE, Family.SEGMENTS}:
         return True
     return finding.check.family is Family.COLUMNS and finding.check.id not in _OUTPUTS

@@ -1,5 +1,7 @@
 """Which kind of change it is, and the remedy (DESIGN 1, METHODS 8.1: broken data first)."""
 
+from dataclasses import replace
+
 import pytest
 
 from driftcli.checks.check import Family, Severity
@@ -88,3 +90,11 @@ def test_what_cannot_be_told_is_said(measured, roles, unknown):
     found = diagnosed(*measured, **roles).unknown
     assert len(found) == len(unknown)
     assert all(part in said for part, said in zip(unknown, found, strict=True))
+
+
+def test_a_column_that_comes_alive_is_no_broken_data_and_one_that_got_stuck_is():
+    """A surcharge that begins moves the inputs; the taxi data of February 2019 hold one."""
+    check = a_check("constant_column", Family.QUALITY)
+    alive, stuck = (replace(a_share(), subject=subject) for subject in ("no longer constant", "became constant"))
+    assert diagnosed(asked(alive, "fee", check=check)).kind is DRIFT
+    assert diagnosed(asked(stuck, "fee", check=check)).kind is QUALITY
