@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from driftcli.stats.domain_classifier import fit_linear_domain
 from driftcli.stats.kernel_two_sample import energy_statistic, kernel_test, squared_distances, squared_mmd
 from driftcli.stats.reconstruction import reconstruction_test
 from driftcli.stats.vector_numbers import compare_numbers, derived_numbers
@@ -47,3 +48,17 @@ def test_reconstruction_sees_broken_correlations():
 
     assert reconstruction_test(drawn(2_000, 0.8), drawn(1_000, 0.0)).p_value < 0.01
     assert np.mean([reconstruction_test(drawn(600, 0.8), drawn(300, 0.8)).p_value < 0.05 for _ in range(60)]) < 0.15
+
+
+def test_no_single_test_of_vectors_suffices():
+    """METHODS 5.5, 64 dimensions: scale x 1.15 is seen by the kernel (1.00) and not by the classifier (0.00)."""
+    rng = np.random.default_rng(3)
+    old = rng.standard_normal((600, 64))
+    wide, shifted, same = (rng.standard_normal((600, 64)) for _ in range(3))
+    wide *= 1.15
+    shifted[:, 0] += 0.5
+    assert kernel_test(old, wide, permutations=99).p_value == pytest.approx(0.01)
+    assert fit_linear_domain(old, wide).p_value > 0.05
+    assert fit_linear_domain(old, shifted).p_value < 1e-4
+    assert kernel_test(old, same, permutations=99).p_value > 0.05
+    assert fit_linear_domain(old, same).p_value > 0.05

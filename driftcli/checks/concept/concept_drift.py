@@ -15,6 +15,8 @@ tree then looks for the segments where the loss changed; their effects are estim
 
 To datasets with a target and a prediction (or score) on both sides, row samples, and at least 200 labelled rows on
 each side; below 500, or when the two hardly share inputs, the terms are shown and nothing is concluded.
+Rows of one `--cluster`, or of one window of `--timestamp`, are held out together, and standard errors count clusters
+and windows instead of rows. A weight column is not used: sampled rows count alike.
 
 ## How to read it
 

@@ -15,6 +15,8 @@ that more than the shares moved.
 ## When it applies
 
 To classification with a prediction or score column, a row sample, and at least 200 labelled rows of the reference.
+Rows of one `--cluster`, or of one window of `--timestamp`, are held out together, and standard errors count clusters
+and windows instead of rows. A weight column is not used: sampled rows count alike.
 
 ## How to read it
 

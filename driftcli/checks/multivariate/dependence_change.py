@@ -12,6 +12,8 @@ or of the cells on the same scale (0.10: a correlation from 0 to about 0.10).
 
 To two datasets with row samples and at least two features. At most `columns` of them
 are paired, the first of the file: 50 columns make 1,225 pairs.
+Variances and chi-squares count the clusters of `--cluster`, or the windows of `--timestamp`, where rows depend on each
+other. A weight column is not used: sampled rows count alike.
 
 ## How to read it
 

@@ -14,7 +14,8 @@ To the features of two datasets that hold a row sample. Identifiers, timestamps,
 that changed type are left out and named. With fewer than 300 rows on a side one half is trained on and the other
 tested. Rows of one `--cluster`, or of one window of `--timestamp`, are held out together, and the standard error
 counts clusters and windows instead of rows. A current period of few windows is told apart by what is its own whatever
-the folds: it must then exceed single windows of the reference, each told from the rest in the same way.
+the folds: it must then exceed single windows of the reference, each told from the rest in the same way. A weight column
+is not used: sampled rows count alike.
 
 ## How to read it
 
