@@ -35,12 +35,13 @@ class FailIf(StrEnum):
     NEVER = "never"
 
 
-_FAILS = {
+FAILING_OUTCOMES = {
     FailIf.WORSE: {ComparisonOutcome.WORSE},
     FailIf.BETTER: {ComparisonOutcome.BETTER},
     FailIf.DIFFERENT: {ComparisonOutcome.WORSE, ComparisonOutcome.BETTER},
     FailIf.NEVER: set(),
 }
+"""What makes the exit code 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +146,7 @@ def conclude_comparison(
         reason = "; ".join(map(_sentence, sorted(deciding, key=_gain, reverse=True)))
     else:
         reason = "; ".join(map(_sentence, deciding))
-    failing = [one for one in deciding if one.outcome in _FAILS[fail_if]]
+    failing = [one for one in deciding if one.outcome in FAILING_OUTCOMES[fail_if]]
     if failing:
         return ComparisonVerdict(outcome, 1, f"{reason} (--fail-if {fail_if})", _action(outcome, deciding))
     is_empty = found == {ComparisonOutcome.TOO_LITTLE_DATA}

@@ -17,4 +17,4 @@ def _late(face: str) -> Renderer:
     return render
 
 
-COMPARISON_RENDERERS = {face: _late(face) for face in ("html", "json", "text")}
+COMPARISON_RENDERERS = {face: _late(face) for face in ("html", "json", "text", "markdown", "junit")}

@@ -3,17 +3,27 @@
 import io
 import json
 import re
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import jsonschema
 import numpy as np
 import pytest
+import xmlschema
 from comparing import compared, scored
+from junitparser import JUnitXml
+from markdown_it import MarkdownIt
 
+from driftcli.judgement.comparison import FAILING_OUTCOMES, FailIf
 from driftcli.reports.comparison_html import render_comparison_html
 from driftcli.reports.comparison_json import comparison_to_json, load_comparison_schema, render_comparison_json
+from driftcli.reports.comparison_junit import render_comparison_junit
+from driftcli.reports.comparison_markdown import render_comparison_markdown
 from driftcli.reports.comparison_terminal import render_comparison_terminal
 from driftcli.reports.comparison_text import render_comparison_text
+from driftcli.reports.comparison_wording import comparison_line
+from driftcli.reports.markdown import COMMENT_LIMIT
 
 HOSTILE = '<img src=x onerror="alert(1)">\n\u202e'
 
@@ -102,3 +112,29 @@ def test_every_face_tells_the_same_figures():
 
 def test_the_file_is_small():
     assert len(render_comparison_html(results()["plain"])) < 60_000
+
+
+def test_junit_holds_to_the_schema_and_fails_as_the_exit_code_does(result):
+    text = render_comparison_junit(result)
+    xmlschema.XMLSchema(Path(__file__).parent / "schemas" / "junit.xsd").validate(text)
+    found = JUnitXml.fromstring(text.encode())
+    assert found.tests == len(result.comparisons) + len(result.segments)
+    failing = [one for one in result.deciding if one.outcome in FAILING_OUTCOMES[FailIf.WORSE]]
+    assert found.failures == len(failing)
+    assert (found.failures > 0) == (result.verdict.exit_code == 1)
+
+
+def test_markdown_has_a_row_for_each_comparison(result):
+    html = MarkdownIt("gfm-like", {"linkify": False}).render(render_comparison_markdown(result))
+    assert html.count("<tr>") == len(result.comparisons) + len(result.segments) + 1 + bool(result.segments)
+    assert "<img" not in html
+    for one in result.comparisons:
+        assert comparison_line(one).champion in html
+
+
+def test_segments_beyond_a_comment_are_counted():
+    result = results()["plain"]
+    long = replace(result, segments=result.segments * 400)
+    text = render_comparison_markdown(long)
+    assert len(text.encode()) <= COMMENT_LIMIT
+    assert "more segments in the full report" in text
