@@ -11,7 +11,7 @@ from driftcli.judgement.finding import Finding, Status
 from driftcli.judgement.result import VerdictStatus
 from driftcli.reports.gate import failing_statuses
 from driftcli.reports.wording.conclusion import headline, verdict_line
-from driftcli.reports.wording.finding import comparison, sentence
+from driftcli.reports.wording.finding import sentence
 from driftcli.reports.wording.places import finding_name
 
 MOST = 10
@@ -54,12 +54,7 @@ def _is_unevaluated(result: Result) -> bool:
 
 
 def _annotations(level: str, findings: Iterable[Finding]) -> list[str]:
-    return [_command(level, finding_name(finding), _message(finding)) for finding in findings]
-
-
-def _message(finding: Finding) -> str:
-    figures = comparison(finding)
-    return sentence(finding) + (f" ({figures})" if figures else "")
+    return [_command(level, finding_name(finding), sentence(finding)) for finding in findings]
 
 
 def _command(level: str, title: str, message: str) -> str:

@@ -7,6 +7,7 @@ input and configuration give the same bytes apart from ``run``. ``result.schema.
 
 import json
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
@@ -47,6 +48,7 @@ def to_json(result: Result) -> dict[str, Any]:
             side: document_of(result.inputs[side]) for side in ("reference", "current") if side in result.inputs
         },
         "config": result.config,
+        "config_sha256": _digest(result.config),
         "verdict": document_of(result.verdict),
         "diagnosis": _diagnosis(result),
         "power": document_of(result.power),
@@ -60,6 +62,11 @@ def to_json(result: Result) -> dict[str, Any]:
     }
     made_plain: dict[str, Any] = plain(document)
     return made_plain
+
+
+def _digest(config: Mapping[str, Any]) -> str:
+    """Digest of a configuration, by which two results tell whether they answer the same question."""
+    return sha256(json.dumps(plain(config), sort_keys=True).encode()).hexdigest()
 
 
 def _diagnosis(result: Result) -> dict[str, Any]:

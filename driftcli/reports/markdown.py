@@ -21,7 +21,7 @@ from driftcli.reports.wording.conclusion import (
     power_sentence,
     verdict_reason,
 )
-from driftcli.reports.wording.finding import comparison, sentence
+from driftcli.reports.wording.finding import sentence
 from driftcli.reports.wording.names import finding_word
 from driftcli.reports.wording.performance import OUTCOME_WORDS, is_estimated, metric_words, side_texts
 from driftcli.reports.wording.places import finding_name
@@ -77,13 +77,8 @@ def _findings(view: ResultView) -> list[str]:
 def _rows(findings: Sequence[Finding]) -> list[str]:
     if not findings:
         return []
-    rows = [(finding_word(item), code(finding_name(item)), escaped(_told(item))) for item in findings]
+    rows = [(finding_word(item), code(finding_name(item)), escaped(sentence(item))) for item in findings]
     return ["| | check | finding |", "|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)]
-
-
-def _told(finding: Finding) -> str:
-    figures = comparison(finding)
-    return sentence(finding) + (f" ({figures})" if figures else "")
 
 
 def _metric_rows(performance: Sequence[Performance]) -> list[str]:

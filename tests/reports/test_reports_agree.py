@@ -18,7 +18,7 @@ from reports.sample_model import model_result
 from reports.sample_results import BARS, a_finding, a_result, an_account, drifted, share_measurement
 
 WORDED = ("text", "markdown", "junit", "github", "sarif", "json", "json-lines", "openlineage", "html")
-WITH_COMPARISON = ("text", "markdown", "junit", "github")
+WITH_COMPARISON = ("text", "junit")
 
 
 def plainly(text):
