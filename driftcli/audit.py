@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -21,7 +20,8 @@ from driftcli.judgement.onset import date_onset
 from driftcli.judgement.performance import performances
 from driftcli.judgement.policy import Policy
 from driftcli.judgement.power import CAUTIONS, power_statement
-from driftcli.judgement.result import InputFacts, RunFacts
+from driftcli.judgement.provenance import input_facts, run_facts
+from driftcli.judgement.time_pictures import time_picture
 from driftcli.judgement.verdict import conclude
 from driftcli.profiles.baseline import is_baseline, read_baseline
 from driftcli.profiles.dataset import DatasetProfile
@@ -38,7 +38,16 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from driftcli.judgement.finding import Finding
-    from driftcli.judgement.result import ColumnAccount, Diagnosis, Performance, Power, Verdict
+    from driftcli.judgement.result import (
+        ColumnAccount,
+        Diagnosis,
+        InputFacts,
+        Performance,
+        Power,
+        RunFacts,
+        TimePicture,
+        Verdict,
+    )
     from driftcli.sources.options import SourceOptions
     from driftcli.sources.source import Source
     from driftcli.suite.suite import Suite
@@ -70,6 +79,8 @@ class Result:
     """What the user should know of the configuration, such as a glob that matches no column."""
     performance: tuple[Performance, ...] = ()
     """Every metric of the model's performance, the one that decides first."""
+    timeline: TimePicture | None = None
+    """What changed, over windows of time; ``None`` without a timestamp column."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -270,7 +281,6 @@ def _conclude(
     policy = _policy(suite, names)
     findings = judge(measured, policy)
     defence = _defence(measured, reference)
-    finished = datetime.now(UTC)
     onset = date_onset(reference, current, findings)
     ignored = [name for name in names if suite.is_ignored(name)]
     return Result(
@@ -280,16 +290,12 @@ def _conclude(
         columns=account_columns(reference, current, findings, ignored=ignored, importance=suite.importance),
         power=power_statement(measured, policy, defence),
         caution=CAUTIONS[defence],
-        inputs={"reference": _input(reference), "current": _input(current)},
+        inputs={"reference": input_facts(reference), "current": input_facts(current)},
         config=suite.as_dict(),
-        run=RunFacts(
-            id=str(uuid.uuid4()),
-            started=started.isoformat(timespec="seconds"),
-            finished=finished.isoformat(timespec="seconds"),
-            duration_s=max(0.0, (finished - started).total_seconds()),
-        ),
+        run=run_facts(started),
         warnings=tuple(warnings),
         performance=performances(findings),
+        timeline=time_picture(reference, current, findings),
     )
 
 
@@ -371,21 +377,6 @@ def _defence(measured: list[Measured], reference: DatasetProfile) -> str:
             return defence
     del reference
     return "none"
-
-
-def _input(profile: DatasetProfile) -> InputFacts:
-    facts = profile.facts
-    return InputFacts(
-        path=facts.name,
-        format=facts.format,
-        rows=facts.rows,
-        columns=len(profile.schema),
-        bytes=facts.bytes,
-        files=facts.files,
-        dialect=dict(facts.dialect) if facts.dialect else None,
-        unreadable_rows=facts.unreadable_rows,
-        notes=facts.notes,
-    )
 
 
 def _some(names: Iterable[str]) -> str:

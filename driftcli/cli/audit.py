@@ -39,6 +39,7 @@ def audit(
     Did anything change, does it matter, and what is to be done? One dataset is compared with its own past by
     --timestamp COL --split-at WHEN.
     """
+    from driftcli.cli.command_line import with_command  # noqa: PLC0415
     from driftcli.cli.delivery import deliver, read_delivery  # noqa: PLC0415
     from driftcli.cli.failure import failure_in_metrics  # noqa: PLC0415
     from driftcli.cli.inputs import refuse_inputs  # noqa: PLC0415
@@ -52,7 +53,7 @@ def audit(
         _require_two_sides(current, split.split_at, suite)
         with hold_lock(how.lock, wait=how.lock_wait):
             result = _audited(reference, current, split.split_at, suite=suite, how=how, shown=shown)
-            code = deliver(result, delivery, suite=suite)
+            code = deliver(with_command(result), delivery, suite=suite)
     raise typer.Exit(code)
 
 

@@ -31,7 +31,10 @@ def demo(
 
     A grocer's model was right in 93 % of cases in March; in October it is right in 61 %.
     """
+    from shlex import split  # noqa: PLC0415
+
     from driftcli.audit import run_audit  # noqa: PLC0415
+    from driftcli.cli.command_line import with_command  # noqa: PLC0415
     from driftcli.cli.delivery import read_delivery, write_files, write_table  # noqa: PLC0415
     from driftcli.cli.progress import progress_line  # noqa: PLC0415
     from driftcli.cli.streams import tell  # noqa: PLC0415
@@ -44,6 +47,7 @@ def demo(
     reference, current = (sample_folder() / f"store_{side}.parquet" for side in ("reference", "current"))
     with progress_line(is_wanted=True) as progress:
         result = run_audit(reference, current, suite=default_suite(roles=ROLES), progress=progress)
+    result = with_command(result, split(command_line(reference, current, output))[1:])
     written, problems = write_files(result, delivery)
     write_table(result, delivery.flags, written)
     tell(f"\nThe same by hand:\n  {command_line(reference, current, output)}")

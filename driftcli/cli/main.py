@@ -12,6 +12,7 @@ from traceback import format_exception
 from types import FrameType
 from typing import NoReturn
 
+from driftcli.cli.command_line import ARGUMENTS
 from driftcli.cli.exit_codes import ExitCode
 from driftcli.cli.streams import flush_streams, prepare_streams, tell
 from driftcli.errors import DriftError
@@ -32,6 +33,7 @@ def run() -> NoReturn:
 
 def main(arguments: Sequence[str]) -> int:
     """Run a command line and give its exit code."""
+    ARGUMENTS.set(tuple(arguments))
     try:
         from driftcli.cli.app import app  # noqa: PLC0415 - a signal during this import is handled, too
 

@@ -23,6 +23,7 @@ from driftcli.profiles.outcomes import OutcomesProfile
 from driftcli.profiles.rowhash import RowHasher, leading_columns
 from driftcli.profiles.rows import RowSample, sample_rows
 from driftcli.profiles.windows import GRANULARITIES, row_of, row_windows, time_windows, window_length
+from driftcli.sources.digest import sha256_of
 from driftcli.sources.families import family_of
 from driftcli.sources.kinds import Kind, KindGuess, RoleAssignment, is_number, is_string
 from driftcli.sources.source import Source
@@ -197,6 +198,7 @@ def _facts(source: Source, missing_times: int) -> DatasetFacts:
         dialect=asdict(facts.dialect) if facts.dialect else None,
         notes=facts.notes,
         missing_timestamps=missing_times,
+        sha256=sha256_of(facts.files, facts.bytes),
     )
 
 

@@ -47,7 +47,7 @@ def date_onset(
 ) -> Mapping[str, Any] | None:
     """Date what changed: ``None`` without windows, without a change, or where no shape fits."""
     time = timeline(reference, current)
-    drifted = _drifted(findings)
+    drifted = drifted_columns(findings)
     performance = next((f for f in findings if f.outcome is Outcome.DEGRADED and f.check.id == PERFORMANCE), None)
     if time is None or not (drifted or performance):
         return None
@@ -55,7 +55,7 @@ def date_onset(
     if performance is not None:
         dated += _dated(PERFORMANCE, loss_series(reference, current, time), time)
     for finding in drifted:
-        series = column_series(reference, current, str(finding.column), time, size=_shape_size(finding))
+        series = column_series(reference, current, str(finding.column), time, size=shape_size(finding))
         dated += _dated(str(finding.column), series, time)
     return _concluded(dated, time) if dated else None
 
@@ -66,7 +66,8 @@ def day(start: str) -> str:
     return date if clock in {"", "00:00:00"} else f"{date} {clock[:5]}"
 
 
-def _drifted(findings: Sequence[Finding]) -> list[Finding]:
+def drifted_columns(findings: Sequence[Finding]) -> list[Finding]:
+    """Find the columns that warn or fail, each once, the worst first."""
     alarmed = [
         f
         for f in findings
@@ -78,7 +79,7 @@ def _drifted(findings: Sequence[Finding]) -> list[Finding]:
     return list({f.column: f for f in reversed(alarmed)}.values())[::-1][:MOST_COLUMNS]
 
 
-def _shape_size(finding: Finding) -> float | None:
+def shape_size(finding: Finding) -> float | None:
     """Size in sd of a change that is not one of location; ``None`` for one that is."""
     measured = finding.measurement
     leading = max(measured.components if measured else (), key=lambda one: (one.lower, abs(one.size)), default=None)

@@ -1,6 +1,7 @@
 """Small pictures of a column's two samples, for the eye only: shared bins from the profiles' counts."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -9,10 +10,16 @@ from driftcli.judgement.result import Distribution
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.dataset import ColumnProfile
 from driftcli.profiles.numeric import NumericProfile
-from driftcli.profiles.overlay import BINS, shared_bins
+from driftcli.profiles.overlay import BINS, own_quantiles, shared_bins
 from driftcli.profiles.temporal import TemporalProfile
 
 TOP = 10
+FEW_VALUES = 12
+"""Distinct numbers up to which bars say all, so that quantiles are left out."""
+TURNOVER = 3
+"""New and vanished categories that are shown beside the largest ones."""
+LEVELS = (0, 0.01, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99, 1)
+"""Levels of the quantiles: those of a table, and enough between them for a curve."""
 SHOWN_CHARACTERS = 60
 _DIGITS = 6
 """Of shares: they are for the eye, and a result written with fewer digits draws the same picture when it is read."""
@@ -33,13 +40,27 @@ def _numeric(reference: NumericProfile, current: NumericProfile, form: str) -> D
     found = shared_bins(reference, current)
     if found is None:
         return None
-    few = _few_values(reference, current, form)
-    if few is not None:
-        return few
     edges, old, new = found
-    return Distribution(
+    shape = _few_values(reference, current, form) or Distribution(
         form, tuple(map(_short, old)), tuple(map(_short, new)), edges=tuple(float(edge) for edge in edges)
     )
+    if form == "numeric" and shape.form == "categorical" and len(shape.labels) <= FEW_VALUES:
+        return shape
+    return replace(
+        shape,
+        levels=LEVELS,
+        quantiles_reference=_quantiles(reference, form),
+        quantiles_current=_quantiles(current, form),
+    )
+
+
+def _quantiles(profile: NumericProfile, form: str) -> tuple[float, ...]:
+    """Own quantiles at ``LEVELS``, times to the second; nothing without a finite value."""
+    if profile.minimum is None or profile.maximum is None:
+        return ()
+    inner = own_quantiles(profile, LEVELS[1:-1])
+    written = round if form == "temporal" else _short
+    return (profile.minimum, *(float(written(value)) for value in inner), profile.maximum)
 
 
 def _few_values(reference: NumericProfile, current: NumericProfile, form: str) -> Distribution | None:
@@ -60,14 +81,29 @@ def _categorical(reference: CategoricalProfile, current: CategoricalProfile) -> 
     top = _most_frequent(old, new, TOP)
     if not top:
         return None
-    left, right = ([counts.get(name, 0) for name in top] for counts in (old, new))
-    labels = [name if len(name) <= SHOWN_CHARACTERS else name[: SHOWN_CHARACTERS - 1] + "…" for name in top]
-    others = len(old.keys() | new.keys()) - len(top)
+    added, gone = (_only_in(counts, others) for counts, others in ((new, old), (old, new)))
+    shown = list(dict.fromkeys([*top, *list(added)[:TURNOVER], *list(gone)[:TURNOVER]]))
+    left, right = ([counts.get(name, 0) for name in shown] for counts in (old, new))
+    labels = [name if len(name) <= SHOWN_CHARACTERS else name[: SHOWN_CHARACTERS - 1] + "…" for name in shown]
+    others = len(old.keys() | new.keys()) - len(shown)
     if others:
         left.append(reference.n - sum(left))
         right.append(current.n - sum(right))
         labels.append(f"({others} others)")
-    return Distribution("categorical", _normalised(left), _normalised(right), labels=tuple(labels))
+    return Distribution(
+        "categorical",
+        _normalised(left),
+        _normalised(right),
+        labels=tuple(labels),
+        new=len(added),
+        vanished=len(gone),
+        new_share=_short(sum(added.values()) / max(current.n, 1)),
+        vanished_share=_short(sum(gone.values()) / max(reference.n, 1)),
+    )
+
+
+def _only_in(counts: Mapping[str, int], others: Mapping[str, int]) -> dict[str, int]:
+    return {name: count for name, count in counts.items() if name not in others}
 
 
 def _most_frequent(old: Mapping[str, int], new: Mapping[str, int], count: int) -> list[str]:

@@ -85,6 +85,46 @@ class Distribution:
     """Bin edges, one more than bins; values beyond them are counted in the outer bins."""
     labels: tuple[str, ...] = ()
     """Bin labels, for categories; the last may stand for the rest."""
+    levels: tuple[float, ...] = ()
+    """Levels of the quantiles, for numbers and times: 0 is the smallest value, 1 the largest."""
+    quantiles_reference: tuple[float, ...] = ()
+    quantiles_current: tuple[float, ...] = ()
+    new: int = 0
+    """Categories that only the current data have."""
+    vanished: int = 0
+    """Categories that only the reference has."""
+    new_share: float = 0.0
+    """Share of the current rows that hold new categories."""
+    vanished_share: float = 0.0
+    """Share of the reference's rows that held vanished ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSeries:
+    """One value a window of time, for the eye."""
+
+    column: str | None
+    """Whose it is; ``None`` for the model."""
+    unit: str
+    """``sd`` away from the whole reference, ``errors`` (a share of predictions) or ``absolute_error`` (a mean)."""
+    starts: tuple[int, ...]
+    """Place of each value's first window."""
+    values: tuple[float, ...]
+    low: tuple[float, ...]
+    """Ends of the 95 % interval of each value."""
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimePicture:
+    """What changed most, over the windows of both datasets."""
+
+    labels: tuple[str, ...]
+    """Start of each window, ISO 8601, or the number of its first row."""
+    current_from: int
+    """First window of the current data; those before it are the reference's."""
+    series: tuple[TimeSeries, ...]
+    """The model's loss first, then columns, the worst first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +196,16 @@ class InputFacts:
     bytes: int | None
     files: int
     sha256: str | None = None
+    """Of the file, or of the digests of its files; ``None`` where it was not computed."""
     dialect: Mapping[str, Any] | None = None
     unreadable_rows: int = 0
     notes: tuple[str, ...] = ()
+    time_column: str | None = None
+    """The timestamp column, where one is named."""
+    first: str | None = None
+    """Earliest time in it, ISO 8601."""
+    last: str | None = None
+    """Latest time in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,3 +216,7 @@ class RunFacts:
     started: str
     finished: str
     duration_s: float
+    command: str = ""
+    """Command line that ran it; empty from Python."""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """Of Python and of the libraries that took part."""

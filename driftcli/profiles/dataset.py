@@ -74,6 +74,8 @@ class DatasetFacts:
     notes: tuple[str, ...] = ()
     missing_timestamps: int = 0
     """Rows that belong to no window because their timestamp is missing."""
+    sha256: str | None = None
+    """Of its files."""
 
     def merge(self, other: "DatasetFacts") -> "DatasetFacts":
         """Facts of two parts together."""
@@ -88,6 +90,7 @@ class DatasetFacts:
             unreadable_examples=(self.unreadable_examples + other.unreadable_examples)[:5],
             notes=tuple(dict.fromkeys(self.notes + other.notes)),
             missing_timestamps=self.missing_timestamps + other.missing_timestamps,
+            sha256=None,
         )
 
 

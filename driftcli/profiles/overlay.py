@@ -1,9 +1,12 @@
-"""Two numeric profiles on shared bins: what a picture of both samples shows; nothing is tested with it."""
+"""What a picture or a table of a column shows, from its profile: shared bins, quantiles; nothing is tested with it."""
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from driftcli.profiles.grid import FloatArray
-from driftcli.profiles.numeric import NumericProfile
+from driftcli.profiles.numeric import OWN_LEVELS, NumericProfile
+from driftcli.stats.quantiles import quantiles
 
 BINS = 24
 
@@ -22,6 +25,17 @@ def shared_bins(reference: NumericProfile, current: NumericProfile) -> tuple[Flo
         low, high = low - 0.5, high + 0.5
     edges = np.linspace(low, high, BINS + 1)
     return edges, _shares(reference, edges), _shares(current, edges)
+
+
+def own_quantiles(profile: NumericProfile, levels: Sequence[float]) -> FloatArray:
+    """Quantiles of a column's finite values, shape (levels,); the profile has some.
+
+    Those of ``numpy.quantile`` where every value is kept, else interpolated between the profile's 200 own ones.
+    """
+    values, counts = profile.values.values, profile.values.counts
+    if profile.values.is_complete and profile.infinities == 0:
+        return np.asarray(quantiles(values, counts, levels), dtype=np.float64)
+    return np.asarray(np.interp(levels, OWN_LEVELS, profile.quantiles), dtype=np.float64)
 
 
 def _shares(profile: NumericProfile, edges: FloatArray) -> FloatArray:

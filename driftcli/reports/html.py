@@ -1,10 +1,14 @@
-"""The HTML face: one offline file, drawn from ``templates/``; no script, no request, the same bytes for the same input.
+"""The HTML face: one offline file, drawn from ``templates/``; no request, the same bytes for the same input.
 
-Templates lay out; words come from ``wording``, pictures from ``charts``, order from ``view``.
+Templates lay out; words come from ``wording``, pictures from ``charts``, order from ``view``. The one script sorts and
+filters the table of columns; the page says all it has to say without it, and allows no other (by its hash).
 """
 
 import json
+from base64 import b64encode
+from collections import Counter
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,19 +19,22 @@ from driftcli.judgement.finding import Finding, Outcome, Status
 from driftcli.judgement.result import ColumnAccount
 from driftcli.reports.charts.bullet import bullet, bullet_scale
 from driftcli.reports.charts.distribution import large_chart, small_chart
+from driftcli.reports.charts.ecdf import ecdf_chart
 from driftcli.reports.html_curves import CURVE_PICTURES
 from driftcli.reports.html_performance import MODEL_TABLES
 from driftcli.reports.html_segments import SEGMENT_TABLES
-from driftcli.reports.html_tables import category_rows, statistic_rows
+from driftcli.reports.html_tables import category_rows, quantile_rows, statistic_rows, turnover
+from driftcli.reports.html_time import TIME_PICTURES
 from driftcli.reports.manual import manual_html
 from driftcli.reports.plain import plain
-from driftcli.reports.view import ResultView, arrange
+from driftcli.reports.view import ColumnView, ResultView, arrange
 from driftcli.reports.wording import conclusion, names, numbers
 from driftcli.reports.wording.finding import clause, comparison, sentence
+from driftcli.reports.wording.inputs import compared_words, moment, period_words
 from driftcli.reports.wording.together import loss_words
 
-TABLES = {**MODEL_TABLES, **SEGMENT_TABLES}
-"""What the templates call for rows, by name."""
+TABLES = {**MODEL_TABLES, **SEGMENT_TABLES, **CURVE_PICTURES, **TIME_PICTURES}
+"""What the templates call for rows and pictures, by name."""
 DISTANCE_LIMIT = 25
 """Columns that list the distances which decide nothing; the JSON result lists them for all."""
 DETAIL_LIMIT = 80
@@ -45,7 +52,10 @@ def render_html(result: Result) -> str:
     view = arrange(result)
     anchors = {column.account.name: f"c{index}" for index, column in enumerate(view.columns, 1)}
     page = _environment().get_template("report.html")
+    script = _script()
     return page.render(
+        script=script,
+        script_hash=f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}",
         result=result,
         view=view,
         anchors=anchors,
@@ -55,6 +65,12 @@ def render_html(result: Result) -> str:
         manuals=_manuals(result),
         config=json.dumps(plain(result.config), indent=2, ensure_ascii=False),
     )
+
+
+@cache
+def _script() -> Markup:
+    text = (templates_folder() / "columns.js").read_text(encoding="utf-8")
+    return Markup(text)  # noqa: S704 - our own file
 
 
 @cache
@@ -70,7 +86,8 @@ def _environment() -> Environment:
         "printable": names.printable,
         "arrows": _arrows,
         "path": _path,
-        "manual": lambda doc: Markup(manual_html(doc)),  # noqa: S704 - escaped there, piece by piece
+        "moment": moment,
+        "manual": lambda doc: Markup(manual_html(doc, level=3)),  # noqa: S704 - escaped there, piece by piece
         "count": numbers.count,
         "percent": numbers.percent,
         "size": numbers.size,
@@ -93,9 +110,15 @@ def _environment() -> Environment:
         "statistic_rows": statistic_rows,
         "category_rows": category_rows,
         "missing": _missing,
+        "ecdf": _ecdf,
+        "quantile_rows": quantile_rows,
+        "turnover": turnover,
+        "sort_keys": _sort_keys,
+        "shown_statuses": _shown_statuses,
+        "period": period_words,
+        "compared_words": compared_words,
         "loss_words": loss_words,
         **TABLES,
-        **CURVE_PICTURES,
     }
     return environment
 
@@ -111,14 +134,35 @@ def _path(text: str) -> Markup:
     return Markup("{}{}<strong>{}</strong>").format(steps, Markup("/<wbr>") if slash else "", name)
 
 
-def _small(column: ColumnAccount, anchor: str) -> Markup:
-    chart = "" if column.distribution is None else small_chart(column.distribution, column.name, f"{anchor}d")
+def _small(column: ColumnAccount, anchor: str | None) -> Markup:
+    used = None if anchor is None else f"{anchor}d"
+    chart = "" if column.distribution is None else small_chart(column.distribution, column.name, used)
     return Markup(chart)  # noqa: S704 - built from numbers and escaped names
 
 
 def _large(column: ColumnAccount, anchor: str) -> Markup:
     chart = "" if column.distribution is None else large_chart(column.distribution, column.name, f"{anchor}d")
     return Markup(chart)  # noqa: S704 - built from numbers and escaped names
+
+
+def _ecdf(column: ColumnAccount) -> Markup:
+    chart = "" if column.distribution is None else ecdf_chart(column.distribution, column.name)
+    return Markup(chart)  # noqa: S704 - built from numbers and escaped names
+
+
+def _sort_keys(column: ColumnView) -> Markup:
+    """What the script sorts by, where there is anything: size of the effect, larger share of missing values."""
+    missing = max(column.account.missing_reference or 0.0, column.account.missing_current or 0.0)
+    measured = column.leading.measurement if column.leading is not None else None
+    effect = measured.effect if measured is not None else None
+    keys = [] if effect is None else [Markup(' data-e="{}"').format(f"{abs(effect.value):.4g}")]
+    keys += [Markup(' data-m="{}"').format(f"{missing:.4g}")] if missing else []
+    return Markup().join(keys)
+
+
+def _shown_statuses(view: ResultView) -> list[tuple[str, int]]:
+    """List the statuses that occur among columns, worst first, with how many columns have each."""
+    return list(Counter(str(column.account.status) for column in view.columns).items())
 
 
 def _missing(column: ColumnAccount) -> str:

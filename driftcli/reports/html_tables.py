@@ -7,9 +7,10 @@ from driftcli.judgement.finding import Finding
 from driftcli.judgement.result import ColumnAccount
 from driftcli.reports.wording.facts import Facts, category_shares
 from driftcli.reports.wording.names import printable, statistic_name
-from driftcli.reports.wording.numbers import percent_pair, probability, significant
+from driftcli.reports.wording.numbers import instant, pair, percent, percent_pair, probability, significant
 
-_CATEGORY_LIMIT = 15
+_CATEGORY_LIMIT = 17
+"""The largest ones, some new and vanished ones, and the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,17 @@ class CategoryRow:
     """``new``, ``vanished`` or nothing."""
 
 
-def statistic_rows(finding: Finding) -> list[StatisticRow]:
-    """List the statistic measured and those reported beside it; those with a value before and after come first."""
+def statistic_rows(finding: Finding, *, has_quantiles: bool = False) -> list[StatisticRow]:
+    """List the statistic measured and those reported beside it; those with a value before and after come first.
+
+    Quantiles are left out where a table of them stands beside it.
+    """
     if finding.measurement is None:
         return []
     facts = Facts(finding, finding.measurement)
     everything = (facts.statistic, *facts.measurement.reported)
+    if has_quantiles:
+        everything = tuple(item for item in everything if not item.name.startswith("quantile_"))
     unique = {(item.name, item.variant): item for item in reversed(everything)}
     ordered = [item for item in everything if unique.pop((item.name, item.variant), None) is not None]
     return [_statistic_row(facts, item) for item in sorted(ordered, key=lambda item: item.reference is None)]
@@ -83,6 +89,54 @@ def category_rows(column: ColumnAccount, findings: tuple[Finding, ...]) -> list[
     shown = rows[:_CATEGORY_LIMIT]
     longest = max((share for _, *both in shown for share in both), default=0.0) or 1.0
     return [_category_row(*row, longest=longest) for row in shown]
+
+
+@dataclass(frozen=True, slots=True)
+class QuantileRow:
+    """One quantile on both sides, worded."""
+
+    level: str
+    before: str
+    after: str
+
+
+_TABLE_LEVELS = {0: "least", 0.01: "1 %", 0.05: "5 %", 0.25: "25 %", 0.5: "median", 0.75: "75 %", 0.95: "95 %"} | {
+    0.99: "99 %",
+    1: "most",
+}
+
+
+def quantile_rows(column: ColumnAccount) -> list[QuantileRow]:
+    """List the quantiles that a table shows, in the column's unit."""
+    shape = column.distribution
+    if shape is None or not shape.levels:
+        return []
+    sides = [values or (None,) * len(shape.levels) for values in (shape.quantiles_reference, shape.quantiles_current)]
+    return [
+        QuantileRow(_TABLE_LEVELS[level], *_texts(before, after, is_time=shape.form == "temporal"))
+        for level, before, after in zip(shape.levels, *sides, strict=True)
+        if level in _TABLE_LEVELS
+    ]
+
+
+def _texts(before: float | None, after: float | None, *, is_time: bool) -> tuple[str, str]:
+    texts = (instant(before), instant(after)) if is_time else pair(before, after)
+    return ("" if before is None else texts[0], "" if after is None else texts[1])
+
+
+def turnover(column: ColumnAccount) -> str:
+    """Say how many categories are new and vanished, and of how many rows."""
+    shape = column.distribution
+    if shape is None:
+        return ""
+    parts = []
+    if shape.new:
+        are = "category is" if shape.new == 1 else "categories are"
+        parts.append(f"{shape.new:,} {are} new ({percent(shape.new_share)} of the rows after)")
+    if shape.vanished:
+        noun = "category" if shape.vanished == 1 else "categories"
+        parts.append(f"{shape.vanished:,} {noun} vanished ({percent(shape.vanished_share)} of the rows before)")
+    return "; ".join(parts) + "." if parts else ""
 
 
 def _from_details(findings: tuple[Finding, ...]) -> list[tuple[str, float, float]]:

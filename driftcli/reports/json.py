@@ -57,6 +57,7 @@ def to_json(result: Result) -> dict[str, Any]:
         "counts": {str(status): result.counts.get(str(status), 0) for status in Status},
         "columns": document_of(result.columns),
         "performance": [_performance(one) for one in result.performance],
+        "timeline": document_of(result.timeline),
         "findings": [_finding(finding) for finding in result.findings],
         "checks": _checks(result.findings),
     }

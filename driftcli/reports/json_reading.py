@@ -14,7 +14,16 @@ from driftcli.checks.catalog import builtin_checks
 from driftcli.checks.check import Check, CheckParams, Family, Measurement, Thresholds
 from driftcli.errors import SourceError
 from driftcli.judgement.finding import Finding, Outcome, Status
-from driftcli.judgement.result import ColumnAccount, Diagnosis, InputFacts, Performance, Power, RunFacts, Verdict
+from driftcli.judgement.result import (
+    ColumnAccount,
+    Diagnosis,
+    InputFacts,
+    Performance,
+    Power,
+    RunFacts,
+    TimePicture,
+    Verdict,
+)
 from driftcli.reports.json import SCHEMA_VERSION
 from driftcli.reports.json_values import Misfit, mapping_at, value_of
 
@@ -29,9 +38,10 @@ _PARTS: dict[str, Any] = {
     "warnings": tuple[str, ...],
     "columns": tuple[ColumnAccount, ...],
     "performance": tuple[Performance, ...],
+    "timeline": TimePicture | None,
 }
 """Parts of a result that are one key of the document, and what each is."""
-_MAY_BE_MISSING = frozenset({"power", "warnings", "performance"})
+_MAY_BE_MISSING = frozenset({"power", "warnings", "performance", "timeline"})
 _HINT = "give a file that `driftcli audit -o json=result.json` wrote"
 
 

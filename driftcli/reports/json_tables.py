@@ -16,6 +16,8 @@ from driftcli.judgement.result import (
     Performance,
     Power,
     RunFacts,
+    TimePicture,
+    TimeSeries,
     Verdict,
 )
 
@@ -27,8 +29,10 @@ def _keys(words: str) -> dict[str, str]:
 
 
 TABLES: dict[type, dict[str, str]] = {
-    RunFacts: _keys("id started finished duration_s"),
-    InputFacts: _keys("path format rows columns bytes files sha256 dialect unreadable_rows notes"),
+    RunFacts: _keys("id started finished duration_s command versions"),
+    InputFacts: _keys(
+        "path format rows columns bytes files sha256 dialect unreadable_rows notes time_column first last"
+    ),
     Verdict: _keys("status exit_code reason"),
     Diagnosis: _keys("kind evidence actions unknown onset confidence hurts split"),
     Power: _keys("changed drift columns n_reference n_current defence"),
@@ -36,7 +40,12 @@ TABLES: dict[type, dict[str, str]] = {
         "name kind kind_reason role account account_reason type_reference type_current status effect importance "
         "missing_reference missing_current distribution"
     ),
-    Distribution: _keys("form edges labels reference current"),
+    Distribution: _keys(
+        "form edges labels reference current levels quantiles_reference quantiles_current new vanished new_share "
+        "vanished_share"
+    ),
+    TimePicture: _keys("labels current_from series"),
+    TimeSeries: _keys("column unit starts values low high"),
     Performance: _keys(
         "metric source is_primary higher_is_better reference current constant drop drop_low drop_high delta "
         "smallest_visible outcome status reason note place"

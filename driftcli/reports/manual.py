@@ -51,9 +51,11 @@ def _block(lines: list[str], level: int) -> str:
     if first.startswith("#"):
         return f"<h{level}>{_inline(first.lstrip('#').strip())}</h{level}>"
     if first.startswith("```"):
-        return f"<pre>{escape(chr(10).join(line for line in lines[1:] if not line.startswith('```')))}</pre>"
+        return (
+            f'<pre tabindex="0">{escape(chr(10).join(line for line in lines[1:] if not line.startswith("```")))}</pre>'
+        )
     if all(line.startswith("    ") for line in lines):
-        return f"<pre>{escape(dedent(chr(10).join(lines)))}</pre>"
+        return f'<pre tabindex="0">{escape(dedent(chr(10).join(lines)))}</pre>'
     if LIST.match(first.strip()):
         return _list(lines)
     if len(lines) > 1 and first.startswith("|") and TABLE_RULE.match(lines[1]):
@@ -79,7 +81,7 @@ def _table(lines: list[str]) -> str:
     ]
     top = "".join(f'<th scope="col">{_inline(cell)}</th>' for cell in head)
     body = "".join(f"<tr>{''.join(f'<td>{_inline(cell)}</td>' for cell in row)}</tr>" for row in rows)
-    return f'<div class="wide"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+    return f'<div class="wide" tabindex="0"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def _inline(text: str) -> str:

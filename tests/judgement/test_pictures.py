@@ -121,3 +121,36 @@ def test_infinities_do_not_break_it():
     picture = pictured(values, values)
     assert np.isfinite(picture.edges).all()
     assert sum(picture.reference) == pytest.approx(1, abs=1e-5)
+
+
+def test_quantiles_are_those_of_numpy_while_values_are_kept():
+    rng = np.random.default_rng(4)
+    old, new = rng.normal(5, 2, 3000), rng.normal(6, 2, 2500)
+    picture = pictured(old, new)
+    assert picture.quantiles_reference == pytest.approx(np.quantile(old, picture.levels), rel=1e-5)
+    assert picture.quantiles_current == pytest.approx(np.quantile(new, picture.levels), rel=1e-5)
+
+
+def test_quantiles_of_many_values_are_near():
+    old = np.random.default_rng(4).normal(0, 1, 60_000)
+    picture = pictured(old, old)
+    assert picture.quantiles_reference[1:-1] == pytest.approx(np.quantile(old, picture.levels[1:-1]), abs=0.03)
+    assert (picture.quantiles_reference[0], picture.quantiles_reference[-1]) == (old.min(), old.max())
+
+
+def test_few_numbers_and_categories_have_none():
+    assert pictured([1, 1, 2, 3], [2, 2, 5, 5]).levels == ()
+    assert pictured(["a", "b"], ["a", "b"]).levels == ()
+
+
+def test_new_and_vanished_categories_are_counted_and_the_largest_shown():
+    common = [f"common {i:02}" for i in range(20)] * 10
+    picture = pictured(
+        [*common, *["gone"] * 4], [*common, "new 1", "new 2", "new 2", "new 3", "new 3", "new 3", "new 4"]
+    )
+    assert (picture.new, picture.vanished) == (4, 1)
+    assert picture.new_share == pytest.approx(7 / 207, rel=1e-5)
+    assert picture.vanished_share == pytest.approx(4 / 204, rel=1e-5)
+    assert {"new 3", "new 2", "gone"} <= set(picture.labels)
+    assert picture.labels[-1] == f"({25 - len(picture.labels) + 1} others)"
+    assert sum(picture.current) == pytest.approx(1, abs=1e-5)

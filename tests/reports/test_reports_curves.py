@@ -1,33 +1,11 @@
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 
 import pytest
 
 from driftcli.reports.html import render_html
 from driftcli.reports.html_curves import curve_panels, residual_plot
 from driftcli.reports.wording.curves import precision_recall_words, reliability_words, roc_words
-from reports.sample_model import model_result
-
-ROC = {"false_positive_rate": [0.0, 0.2, 1.0], "true_positive_rate": [0.0, 0.8, 1.0]}
-CHANCE = {"false_positive_rate": [0.0, 1.0], "true_positive_rate": [0.0, 1.0]}
-RECALL = {"recall": [0.25, 0.75, 1.0], "precision": [1.0, 0.8, 0.5]}
-CURVES = {
-    "class": "<yes>",
-    "column": "score",
-    "roc": ROC,
-    "precision_recall": RECALL,
-    "reliability": {"predicted": [0.1, 0.9], "observed": [0.1, 0.6], "low": [0.05, 0.5], "high": [0.2, 0.7]},
-}
-
-
-def with_details(**details):
-    result = model_result()
-    place = next(i for i, one in enumerate(result.findings) if one.measurement and "tables" in one.measurement.details)
-    measurement = result.findings[place].measurement
-    changed = replace(measurement, details={**measurement.details, **details})
-    findings = list(result.findings)
-    findings[place] = replace(findings[place], measurement=changed)
-    return replace(result, findings=tuple(findings))
+from reports.sample_curves import CHANCE, CURVES, RECALL, ROC, with_details
 
 
 def test_words_read_the_curves_by_hand():

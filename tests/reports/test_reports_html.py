@@ -1,5 +1,7 @@
 import re
+from base64 import b64encode
 from collections import Counter
+from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
@@ -53,9 +55,12 @@ def test_the_page_is_well_formed_and_its_links_lead_somewhere(name, request):
     assert page.tags.count("h1") == 1
 
 
-def test_the_page_asks_for_nothing_and_runs_nothing(html):
-    assert "default-src 'none'; style-src 'unsafe-inline'" in html
-    assert "<script" not in html
+def test_the_page_asks_for_nothing_and_runs_its_own_script_only(html):
+    (script,) = re.findall("<script>(.*?)</script>", html, re.DOTALL)
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    assert f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; base-uri 'none'" in html
+    assert html.count("<script") == 1
+    assert not re.search(r"\son\w+=", html)
     assert not re.search(r'(?:src|href)="(?!#)', html)
     assert "url(" not in html
     assert "@import" not in html
@@ -108,6 +113,7 @@ def test_the_run_appears_in_the_manifest_only(html):
     assert "6f1c2d" in manifest
     assert "6f1c2d" not in before
     assert "06:00:00" not in before
+    assert before.count("06:00 UTC") == 1  # when, beside what was compared
 
 
 def test_fifty_columns_are_small_enough_to_mail(html):
@@ -153,7 +159,7 @@ def test_templates_are_found():
 def test_a_manual_becomes_headings_lists_tables_and_code():
     made = manual_html(a_check("psi").doc)
     assert "<h4>What it measures</h4>" in made
-    assert "<pre>s = max(component sizes),   s_L = max(lower bounds)</pre>" in made
+    assert '<pre tabindex="0">s = max(component sizes),   s_L = max(lower bounds)</pre>' in made
     assert "<strong>both</strong>" in made
     assert "<em>dependent</em>" in made
     assert "<code>explain</code>" in made
@@ -167,7 +173,7 @@ def test_a_manual_becomes_headings_lists_tables_and_code():
     ("doc", "made"),
     [
         ("Title.", ""),
-        ("Title.\n\n```\na < b\n\nc\n```\n", "<pre>a &lt; b\n\nc</pre>"),
+        ("Title.\n\n```\na < b\n\nc\n```\n", '<pre tabindex="0">a &lt; b\n\nc</pre>'),
         ("Title.\n\n- one\n  goes on\n- two", "<ul><li>one goes on</li><li>two</li></ul>"),
         ("Title.\n\n2 * 3 * 4 and ``a*b*c``", "<p>2 * 3 * 4 and <code>a*b*c</code></p>"),
     ],

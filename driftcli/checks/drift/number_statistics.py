@@ -4,7 +4,8 @@ import numpy as np
 
 from driftcli.checks.check import Statistic
 from driftcli.checks.drift.number_cells import UnionCounts, finite_range, finite_rows, quantile_bins, union_counts
-from driftcli.profiles.numeric import OWN_LEVELS, NumericProfile
+from driftcli.profiles.numeric import NumericProfile
+from driftcli.profiles.overlay import own_quantiles
 from driftcli.stats import distances, moments, quantiles
 
 PSI_BINS = 10
@@ -82,13 +83,11 @@ def _moments(a: moments.Moments, b: moments.Moments) -> list[Statistic]:
 def _quantiles(reference: NumericProfile, current: NumericProfile) -> list[Statistic]:
     if not len(reference.quantiles) or not len(current.quantiles):
         return []
-    found = []
-    for level in SHOWN_LEVELS:
-        place = int(np.searchsorted(OWN_LEVELS, level))
-        old, new = float(reference.quantiles[place]), float(current.quantiles[place])
-        name = f"quantile_{round(level * 100):02d}"
-        found.append(Statistic(name, new - old, reference=old, current=new, unit="column"))
-    return found
+    sides = (own_quantiles(profile, SHOWN_LEVELS).tolist() for profile in (reference, current))
+    return [
+        Statistic(f"quantile_{round(level * 100):02d}", new - old, reference=old, current=new, unit="column")
+        for level, old, new in zip(SHOWN_LEVELS, *sides, strict=True)
+    ]
 
 
 def _distances(reference: NumericProfile, current: NumericProfile, union: UnionCounts) -> list[Statistic]:

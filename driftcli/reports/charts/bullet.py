@@ -35,7 +35,7 @@ def bullet(
     if abs(value) > scale:
         tip = width - 8
         shapes += f'<path class="bar" d="M{at(tip)} 4L{at(tip + 7)} 9L{at(tip)} 14Z"/>'
-    return frame(shapes, size=_SIZE, label=_described(value, lower, bars), title="Effect", css="bullet")
+    return frame(shapes, size=_SIZE, label=_described(value, lower, bars), css="bullet")
 
 
 def _described(value: float, lower: float | None, bars: tuple[float | None, float | None]) -> str:

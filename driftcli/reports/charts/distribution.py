@@ -18,11 +18,12 @@ _BAR_LIMIT = 24
 """Categories drawn as bars; the table beside the chart names them."""
 
 
-def small_chart(distribution: Distribution, name: str, anchor: str) -> str:
-    """Draw a chart that fits a table cell; its shapes carry an id, so that the large chart need not repeat them."""
+def small_chart(distribution: Distribution, name: str, anchor: str | None = None) -> str:
+    """Draw a chart that fits a table cell; with an id its shapes can be drawn again by the large chart."""
     label = f"{printable(name)}: reference filled, current outlined"
-    shapes = f'<g id="{anchor}">{_shapes_of(distribution)}</g>'
-    return frame(shapes, size=_PLOT, label=label, title=printable(name), css="small", stretch=True)
+    shapes = _shapes_of(distribution)
+    used = shapes if anchor is None else f'<g id="{anchor}">{shapes}</g>'
+    return frame(used, size=_PLOT, label=label, css="small", stretch=True)
 
 
 def large_chart(distribution: Distribution, name: str, anchor: str) -> str:

@@ -3,14 +3,15 @@
 from html import escape
 
 
-def frame(content: str, *, size: tuple[int, int], label: str, title: str, css: str, stretch: bool = False) -> str:
-    """Wrap shapes in an image that a screen reader can read: role and label say what it shows, the title its name."""
+def frame(content: str, *, size: tuple[int, int], label: str, css: str, title: str = "", stretch: bool = False) -> str:
+    """Wrap shapes in an image that a screen reader can read: role and label say what it shows, a title its name."""
     width, height = size
     words = escape(label, quote=True)
     aspect = ' preserveAspectRatio="none"' if stretch else ""
+    named = f"<title>{escape(title)}</title>" if title else ""
     return (
         f'<svg class="{css}" viewBox="0 0 {width} {height}"{aspect} role="img" '
-        f'aria-label="{words}"><title>{escape(title)}</title>{content}</svg>'
+        f'aria-label="{words}">{named}{content}</svg>'
     )
 
 

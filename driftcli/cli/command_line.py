@@ -1,0 +1,19 @@
+"""The command line as it was typed, for the manifest of a report."""
+
+from collections.abc import Sequence
+from contextvars import ContextVar
+from dataclasses import replace
+from shlex import join
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from driftcli.audit import Result
+
+ARGUMENTS: ContextVar[tuple[str, ...]] = ContextVar("arguments", default=())
+"""What the program was called with."""
+
+
+def with_command(result: "Result", words: Sequence[str] | None = None) -> "Result":
+    """Write into a result which command made it: these words, or those that the program was called with."""
+    said = ARGUMENTS.get() if words is None else words
+    return replace(result, run=replace(result.run, command=join(["driftcli", *said]))) if said else result
