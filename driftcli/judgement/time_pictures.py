@@ -12,7 +12,7 @@ from driftcli.judgement.result import TimePicture, TimeSeries
 from driftcli.judgement.window_series import Timeline, WindowSeries, column_series, loss_series, timeline
 from driftcli.profiles.dataset import DatasetProfile
 
-MOST_COLUMNS = 12
+MOST_COLUMNS = 8
 QUIET_COLUMNS = 3
 """Columns that are drawn where none drifted: those with the largest effects."""
 FEWEST = 3

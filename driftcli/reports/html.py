@@ -5,11 +5,14 @@ filters the table of columns; the page says all it has to say without it, and al
 """
 
 import json
+import re
 from base64 import b64encode
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -35,8 +38,10 @@ from driftcli.reports.wording.together import loss_words
 
 TABLES = {**MODEL_TABLES, **SEGMENT_TABLES, **CURVE_PICTURES, **TIME_PICTURES}
 """What the templates call for rows and pictures, by name."""
-DISTANCE_LIMIT = 25
-"""Columns that list the distances which decide nothing; the JSON result lists them for all."""
+DISTANCE_LIMIT = 20
+"""Columns that list statistics and distances which decide nothing, worst first; the JSON result lists them for all."""
+_OPTIONAL = re.compile(r"</(?:td|th|tr|li|dt|dd|thead|tbody|option)>|(?<=>)\n+")
+"""End tags that HTML leaves to the reader, and empty lines between tags: a tenth of a long report."""
 DETAIL_LIMIT = 80
 """Columns that unfold, worst first; beyond, only those that warn or fail do, so that 1,000 columns stay small."""
 
@@ -53,7 +58,7 @@ def render_html(result: Result) -> str:
     anchors = {column.account.name: f"c{index}" for index, column in enumerate(view.columns, 1)}
     page = _environment().get_template("report.html")
     script = _script()
-    return page.render(
+    drawn = page.render(
         script=script,
         script_hash=f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}",
         result=result,
@@ -63,8 +68,11 @@ def render_html(result: Result) -> str:
         detailed=_detailed(view),
         distance_limit=DISTANCE_LIMIT,
         manuals=_manuals(result),
-        config=json.dumps(plain(result.config), indent=2, ensure_ascii=False),
+        linked=set(),
+        config=_configuration(plain(result.config)),
     )
+    body, opening, rest = drawn.partition("<script>")
+    return _OPTIONAL.sub("", body) + opening + rest
 
 
 @cache
@@ -203,7 +211,28 @@ def _detailed(view: ResultView) -> frozenset[str]:
     return frozenset([*loud, *quiet[:room]])
 
 
+def _configuration(config: Any) -> str:
+    """Write the configuration with a line for each check and column."""
+    if not isinstance(config, Mapping):
+        return json.dumps(config, ensure_ascii=False)
+    lines = []
+    for key, value in config.items():
+        parts = [f"  {_written(name)}: {_written(one)}" for name, one in value.items()] if _is_table(value) else []
+        lines += (
+            [f"{_written(key)}: {{", ",\n".join(parts), "},"] if parts else [f"{_written(key)}: {_written(value)},"]
+        )
+    return "\n".join(["{", *lines, "}"])
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, Mapping) and any(isinstance(one, Mapping) for one in value.values())
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
 def _manuals(result: Result) -> list[tuple[str, str, str]]:
-    """List id, title and manual of each check that was asked, once."""
+    """List id, title and manual of each check that was asked, once; the page shows those that it links to."""
     checks = {finding.check.id: finding.check for finding in result.findings}
     return [(check_id, checks[check_id].title, checks[check_id].doc) for check_id in sorted(checks)]

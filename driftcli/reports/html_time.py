@@ -11,7 +11,7 @@ from driftcli.judgement.result import TimePicture, TimeSeries
 from driftcli.reports.charts.timeline import timeline_chart
 from driftcli.reports.wording.inputs import moment
 from driftcli.reports.wording.names import printable
-from driftcli.reports.wording.numbers import count, pair
+from driftcli.reports.wording.numbers import count, pair, size
 
 PERFORMANCE = "performance"
 _UNITS = {
@@ -50,16 +50,16 @@ def _row(picture: TimePicture, series: TimeSeries, onset: Mapping[str, Any]) -> 
 
 
 def _levels(picture: TimePicture, series: TimeSeries) -> str:
-    """Say the mean level of either side, in windows."""
+    """Say the mean level over windows: of either side, or how far the current data lie from the reference."""
     cut = sum(start < picture.current_from for start in series.starts)
-    sides = [series.values[:cut], series.values[cut:]]
-    means = [sum(part) / len(part) if part else None for part in sides]
-    unit = " sd" if series.unit == "sd" else ""
+    before, after = (sum(part) / len(part) if part else None for part in (series.values[:cut], series.values[cut:]))
     windows = count(len(series.values), "window")
-    if means[0] is None:
-        return f"{windows} of the current data."
-    before, after = pair(means[0], means[1], 2)
-    return f"On average {before} → {after}{unit}, {windows}."
+    if after is None:
+        return f"{windows}."
+    if series.unit == "sd":
+        return f"On average {'+' if after > 0 else ''}{size(after)} sd from the reference, {windows}."
+    texts = pair(before, after)
+    return f"On average {texts[1]}, {windows}." if before is None else f"On average {' → '.join(texts)}, {windows}."
 
 
 def _dated(onset: Mapping[str, Any]) -> str:

@@ -30,7 +30,6 @@ def test_charts_are_well_formed_and_say_what_they_show(distribution):
         image = parsed(draw(distribution, 'a<b>"c', "c1d"))
         assert image.get("role") == "img"
         assert 'a<b>"c' in image.get("aria-label")
-        assert (image[0].text == 'a<b>"c') == (draw is large_chart)
         assert "nan" not in ET.tostring(image, encoding="unicode")
 
 

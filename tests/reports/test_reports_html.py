@@ -10,6 +10,8 @@ from driftcli.reports.html import render_html, templates_folder
 from driftcli.reports.manual import manual_html
 from reports.sample_results import a_check, drifted, quiet_pairs, rich_result, with_config
 
+LEFT_OPEN = {"td", "th", "tr", "li", "dt", "dd", "thead", "tbody", "option"}
+"""Tags whose end HTML leaves to the reader."""
 VOID = {"meta", "rect", "path", "use", "br", "hr", "wbr", "link", "input"}
 
 
@@ -36,6 +38,8 @@ class Page(HTMLParser):
             self.open.pop()
 
     def handle_endtag(self, tag):
+        while self.open[-1] != tag and self.open[-1] in LEFT_OPEN:
+            self.open.pop()
         assert self.open.pop() == tag
 
     def handle_data(self, data):

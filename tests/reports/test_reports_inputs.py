@@ -52,7 +52,7 @@ def test_the_report_says_what_was_compared_when_and_how_to_repeat_it():
     assert words in html
     assert "by <bdi>&lt;at&gt;</bdi>" in html
     assert "driftcli audit &#39;a b.csv&#39; &lt;c&gt;" in html
-    assert "<dt>numpy</dt><dd>2.1</dd>" in html
+    assert "<dt>numpy<dd>2.1" in html
     assert "ab" * 32 in html
 
 
@@ -79,7 +79,9 @@ def test_quantile_rows_are_worded_in_the_unit():
 def test_cumulated_shares_by_hand():
     shape = column(levels=(0, 0.5, 1), quantiles_reference=(0.0, 5.0, 20.0), quantiles_current=()).distribution
     drawn = ecdf_chart(shape, "a<b")
-    assert 'd="M0 102L320 52L640 2"' in drawn  # half of the values below the middle; what lies beyond ends at the edge
+    assert (
+        'd="M0 102l320 -50l320 -50"' in drawn
+    )  # half of the values below the middle; what lies beyond ends at the edge
     assert drawn.count("trace") == 1
     assert "a&lt;b" in drawn
     assert ecdf_chart(replace(shape, levels=()), "x") == ""

@@ -23,7 +23,7 @@ def bullet(
     def x(amount: float) -> float:
         return min(1.0, max(0.0, amount / scale)) * (width - 8)
 
-    shapes = rectangle(0, 6, width - 8, 6, "track") + rectangle(0, 6, x(abs(value)), 6, "bar")
+    shapes = rectangle(0, 6, x(abs(value)), 6, "bar")
     if lower is not None:
         end = x(upper if upper is not None else abs(value))
         shapes += f'<path class="whisker" d="M{at(x(lower))} 5v8m0-4H{at(end)}"/>'

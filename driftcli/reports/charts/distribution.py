@@ -30,13 +30,13 @@ def large_chart(distribution: Distribution, name: str, anchor: str) -> str:
     """Draw the chart of an unfolded column: the small chart's shapes, with an axis."""
     content = f'<use href="#{anchor}"/>' + line(0, _PLOT[1], _PLOT[0], _PLOT[1], "axis")
     content += _category_note(distribution) if distribution.form == "categorical" else _ticks(distribution)
-    return frame(content, size=_LARGE, label=_described(distribution, name), title=printable(name), css="large")
+    return frame(content, size=_LARGE, label=_described(distribution, name), css="large")
 
 
 def overlay_chart(distribution: Distribution, name: str) -> str:
     """Draw a chart that stands alone, with its axis."""
     content = _shapes_of(distribution) + line(0, _PLOT[1], _PLOT[0], _PLOT[1], "axis") + _ticks(distribution)
-    return frame(content, size=_LARGE, label=_described(distribution, name), title=printable(name), css="large")
+    return frame(content, size=_LARGE, label=_described(distribution, name), css="large")
 
 
 def _shapes_of(distribution: Distribution) -> str:
@@ -52,7 +52,7 @@ def _category_note(distribution: Distribution) -> str:
 
 def _described(distribution: Distribution, name: str) -> str:
     """Say in words what the picture shows: where each sample has most of its values."""
-    shown = f"Distribution of {printable(name)}, reference filled in blue, current outlined in orange"
+    shown = f"Distribution of {printable(name)}, reference filled, current outlined"
     if not distribution.reference or not distribution.current:
         return shown
     before, after = _peak(distribution.reference), _peak(distribution.current)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from driftcli.judgement.result import TimePicture, TimeSeries
-from driftcli.reports.charts.svg import at, frame, line, text
+from driftcli.reports.charts.svg import frame, line, text
 from driftcli.reports.wording.inputs import moment
 from driftcli.reports.wording.numbers import significant
 
@@ -84,15 +84,16 @@ def _side(series: TimeSeries, part: slice, css: str, x: Sequence[float], y: _Upw
         for values in (series.values, series.low, series.high)
     )
     band = _path([*low, *reversed(high)])
-    dots = "".join(f'<circle class="{css}spot" cx="{at(a)}" cy="{at(b)}" r="2.5"/>' for a, b in values)
-    return f'<path class="band {css}band" d="{band}Z"/><path class="trace {css}line" d="{_path(values)}"/>{dots}'
+    dots = _path(values, dot="h0")
+    return (
+        f'<path class="band {css}band" d="{band}Z"/><path class="trace {css}line" d="{_path(values)}"/>'
+        f'<path class="spots {css}line" d="{dots}"/>'
+    )
 
 
-def _path(points: Sequence[tuple[float, float]]) -> str:
-    steps = [f"M{at(points[0][0])} {at(points[0][1])}"]
-    steps += [f"l{at(b[0] - a[0])} {at(b[1] - a[1])}" for a, b in pairwise([_rounded(point) for point in points])]
-    return "".join(steps)
-
-
-def _rounded(point: tuple[float, float]) -> tuple[float, float]:
-    return round(point[0], 1), round(point[1], 1)
+def _path(points: Sequence[tuple[float, float]], dot: str = "") -> str:
+    """Draw through points by relative steps of whole coordinates, or only a dot at each."""
+    whole = [(round(x), round(y)) for x, y in points]
+    move = "m" if dot else "l"
+    steps = [f"{move}{b[0] - a[0]} {b[1] - a[1]}{dot}" for a, b in pairwise(whole)]
+    return f"M{whole[0][0]} {whole[0][1]}{dot}" + "".join(steps)
