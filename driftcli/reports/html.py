@@ -104,30 +104,7 @@ def _environment() -> Environment:
         "probability": numbers.probability,
         "duration": numbers.duration,
     }
-    environment.globals |= {
-        "wording": conclusion,
-        "names": names,
-        "Status": Status,
-        "Outcome": Outcome,
-        "finding_word": names.finding_word,
-        "clause": clause,
-        "sentence": sentence,
-        "comparison": comparison,
-        "small_chart": _small,
-        "large_chart": _large,
-        "statistic_rows": statistic_rows,
-        "category_rows": category_rows,
-        "missing": _missing,
-        "ecdf": _ecdf,
-        "quantile_rows": quantile_rows,
-        "turnover": turnover,
-        "sort_keys": _sort_keys,
-        "shown_statuses": _shown_statuses,
-        "period": period_words,
-        "compared_words": compared_words,
-        "loss_words": loss_words,
-        **TABLES,
-    }
+    environment.globals |= {**TABLES, **_CALLED}
     return environment
 
 
@@ -236,3 +213,29 @@ def _manuals(result: Result) -> list[tuple[str, str, str]]:
     """List id, title and manual of each check that was asked, once; the page shows those that it links to."""
     checks = {finding.check.id: finding.check for finding in result.findings}
     return [(check_id, checks[check_id].title, checks[check_id].doc) for check_id in sorted(checks)]
+
+
+_CALLED: Mapping[str, Any] = {
+    "wording": conclusion,
+    "names": names,
+    "Status": Status,
+    "Outcome": Outcome,
+    "finding_word": names.finding_word,
+    "clause": clause,
+    "sentence": sentence,
+    "comparison": comparison,
+    "small_chart": _small,
+    "large_chart": _large,
+    "statistic_rows": statistic_rows,
+    "category_rows": category_rows,
+    "missing": _missing,
+    "ecdf": _ecdf,
+    "quantile_rows": quantile_rows,
+    "turnover": turnover,
+    "sort_keys": _sort_keys,
+    "shown_statuses": _shown_statuses,
+    "period": period_words,
+    "compared_words": compared_words,
+    "loss_words": loss_words,
+}
+"""What else the templates call, by name."""
