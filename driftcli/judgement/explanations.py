@@ -78,9 +78,11 @@ def _number(measured: Measurement) -> str:
         is_tail = component is not None and component.name == "tail"
         note = f": {component.note}" if component is not None and component.note else ""
         return f"has more extreme values than before{note}" if is_tail else "holds values that never occurred before"
-    middle, spread = _reported(measured, "median", "mean"), _reported(measured, "sd", "iqr")
+    middle, spread = _reported(measured, "median", "mean"), _reported(measured, "sd_ratio")
     if component.name == "shape" and spread is not None and spread.reference != spread.current:
-        return f"{'spreads wider' if _rose(spread) else 'spreads less'}: {_spread_words(*_sides(spread), spread.name)}"
+        before, after = _sides(spread)
+        verb = "spreads wider" if _rose(spread) else "spreads less"
+        return f"{verb}: its values lay within about {before} of their average before, {after} now"
     if middle is None or middle.reference == middle.current:
         return ""
     before, after = _sides(middle)
@@ -88,15 +90,6 @@ def _number(measured: Measurement) -> str:
     if middle.name == "median":
         return f"{verb}: half of its values were below {before} before, and are below {after} now"
     return f"{verb}: {before} on average before, {after} now"
-
-
-def _spread_words(before: str, after: str, name: str) -> str:
-    about = (
-        "its values lay within about {} of their average"
-        if name == "sd"
-        else "the middle half of its values spanned {}"
-    )
-    return f"{about.format(before)} before, {after} now"
 
 
 def _category(measured: Measurement) -> str:

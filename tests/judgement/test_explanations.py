@@ -26,7 +26,7 @@ def told(*measured, check="numeric_drift"):
 
 
 MEDIAN = Statistic("median", 1.3, reference=10.8, current=12.1)
-SD = Statistic("sd", 2.0, reference=4.0, current=6.0)
+SD = Statistic("sd_ratio", 1.5, reference=4.0, current=6.0)
 CATEGORIES = [
     {"category": "shop", "reference_share": 0.8, "current_share": 0.7, "difference": -0.1},
     {"category": "delivery", "reference_share": 0.09, "current_share": 0.16, "difference": 0.07},
