@@ -2,10 +2,11 @@ import numpy as np
 import pytest
 
 from driftcli.stats.expected_metrics import TwoClasses, expected_metrics
-from driftcli.stats.implied_shares import implied_shares
+from driftcli.stats.implied_shares import implied_shares, shifted_accuracy
 from driftcli.stats.label_free import density_ratio, estimate_loss
 from driftcli.stats.label_shift import label_shift
-from driftcli.stats.learners import balanced_folds
+from driftcli.stats.learners import Rows, balanced_folds, stacked
+from driftcli.stats.row_groups import RowGroups
 from driftcli.stats.score_estimates import (
     calibrated_estimate,
     confidence_threshold,
@@ -111,3 +112,37 @@ def test_estimates_when_nothing_changed():
     assert found.effective_rows == pytest.approx(n)
     cbpe = calibrated_estimate(made.score[:n], made.label[:n], made.score[n:], h[n:])
     assert cbpe["accuracy"].value == pytest.approx(1 - made.loss[n:].mean(), abs=3 * cbpe["accuracy"].se)
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "sees"), [("harmless", 1_500, True), ("label", 4_000, False), ("concept", 1_500, False)]
+)
+def test_what_the_doubly_robust_estimate_sees(name, rows, sees):
+    """METHODS 7.1: right where x moved; blind to concept drift, and to label shift where implied shares are right."""
+    made = world(name, seed=21, n=rows, m=rows)
+    n, said = made.n, (made.score > 0.5).astype(int)
+    weights = density_ratio(made.domain().probabilities()[:n])
+    found = estimate_loss(made.rows.beside(made.score), made.loss[:n], weights, is_error_rate=True)
+    realised = made.loss[n:].mean()
+    assert (abs(found.doubly_robust - realised) < 2.5 * found.se) == sees
+    if name != "label":
+        assert (abs(found.contradiction(made.loss[n:])) < 3) == sees
+    table = np.zeros((2, 2))
+    np.add.at(table, (said[:n], made.label[:n].astype(int)), 1)
+    value, se = shifted_accuracy(table, np.bincount(said[n:], minlength=2))
+    assert (abs(value - (1 - realised)) < 3 * se) == (name != "concept")
+
+
+def test_groups_of_rows_widen_the_error():
+    """Two hundred groups of ten rows that share inputs and error: worth a tenth of the rows, three times the error."""
+    rng = np.random.default_rng(5)
+    x, error = np.repeat(rng.standard_normal((400, 2)), 10, axis=0), np.repeat(rng.random(400) < 0.3, 10).astype(float)
+    is_current, codes = np.arange(4_000) >= 2_000, np.repeat(np.arange(400), 10)
+    plain = stacked(x[:2_000], x[2_000:])
+    grouped = Rows(plain.matrix, is_current, plain.is_categorical, RowGroups(codes, is_current))
+    alone, together = (
+        estimate_loss(rows, error[:2_000], np.ones(2_000), is_error_rate=True).se for rows in (plain, grouped)
+    )
+    spread = np.std([rng.binomial(200, 0.3) / 200 - rng.binomial(200, 0.3) / 200 for _ in range(500)])
+    assert together > 2 * alone
+    assert together == pytest.approx(spread, rel=0.35)

@@ -39,7 +39,6 @@ from pydantic import Field
 from driftcli.checks.check import (
     Answer,
     Check,
-    CheckParams,
     Effect,
     Family,
     Measurement,
@@ -48,7 +47,7 @@ from driftcli.checks.check import (
     Statistic,
     Thresholds,
 )
-from driftcli.checks.concept.outcome_rows import OutcomeRows, Reading, outcome_rows
+from driftcli.checks.concept.outcome_rows import OutcomeRows, ReadingParams, outcome_rows
 from driftcli.checks.multivariate.paired import DEFAULT_ROWS, MINIMUM_ROWS
 from driftcli.checks.performance.metrics import deciding_metric
 from driftcli.profiles.dataset import DatasetProfile
@@ -65,15 +64,10 @@ NOT_ALIKE = 0.10
 NAMED = 5
 
 
-class Params(CheckParams):
+class Params(ReadingParams):
     """Settings of the ``late_labels`` check; what ``performance`` is told holds here, too."""
 
     rows: int = Field(DEFAULT_ROWS, ge=500, le=20_000, description="Sampled rows.")
-    primary: str | None = Field(None, description="The metric that decides.")
-    positive_label: str | None = Field(None, description="Which of two classes is the positive one.")
-    threshold: float | None = Field(
-        None, ge=0, le=1, description="Score from which a row counts as positive, instead of the prediction column."
-    )
 
 
 def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) -> Answer | tuple[Answer, ...]:
@@ -81,7 +75,7 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
     outcomes = current.outcomes
     if reference.outcomes is None or outcomes is None or outcomes.labelled == 0 or outcomes.unlabelled == 0:
         return ()
-    rows = outcome_rows(reference, current, params.rows, Reading(params.positive_label, params.threshold))
+    rows = outcome_rows(reference, current, params.rows, params.reading)
     if isinstance(rows, Skipped):
         return rows
     ours = rows.taken(rows.is_current)

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
+from pydantic import Field
 
-from driftcli.checks.check import Skipped
+from driftcli.checks.check import CheckParams, Skipped
 from driftcli.checks.multivariate.paired import paired_design
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.design import PairedDesign, sampled
@@ -71,6 +72,21 @@ class OutcomeRows:
     def labelled(self) -> "OutcomeRows":
         """Rows with a finite loss."""
         return self.taken(np.isfinite(self.loss))
+
+
+class ReadingParams(CheckParams):
+    """What a check inherits from ``performance``: which metric decides, and how labels and scores are read."""
+
+    primary: str | None = Field(None, description="The metric that decides, where it can be had.")
+    positive_label: str | None = Field(None, description="Which of two classes is the positive one.")
+    threshold: float | None = Field(
+        None, ge=0, le=1, description="Score from which a row counts as positive, instead of the prediction column."
+    )
+
+    @property
+    def reading(self) -> "Reading":
+        """How labels and scores are read."""
+        return Reading(self.positive_label, self.threshold)
 
 
 @dataclass(frozen=True)

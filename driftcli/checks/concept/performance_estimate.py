@@ -44,12 +44,12 @@ from typing import Any
 import numpy as np
 from pydantic import Field
 
-from driftcli.checks.check import Answer, Check, CheckParams, Family, Measurement, Skipped
+from driftcli.checks.check import Answer, Check, Family, Measurement, Skipped
 from driftcli.checks.concept.estimate_measurement import CONDITION, About, estimate_measurement, reference_value
 from driftcli.checks.concept.estimate_setting import COMPARED, Setting, too_few, usable
 from driftcli.checks.concept.estimated_metrics import Estimated, estimated_metrics
 from driftcli.checks.concept.other_estimates import Others, other_estimates
-from driftcli.checks.concept.outcome_rows import Reading, outcome_rows
+from driftcli.checks.concept.outcome_rows import ReadingParams, outcome_rows
 from driftcli.checks.multivariate.paired import DEFAULT_ROWS
 from driftcli.checks.performance.measuring import Margins
 from driftcli.checks.performance.metrics import deciding_metric
@@ -60,15 +60,10 @@ from driftcli.sources.kinds import Role
 MOSTLY_LABELLED = 0.9
 
 
-class Params(CheckParams):
+class Params(ReadingParams):
     """Settings of the ``performance_estimate`` check; what ``performance`` is told holds here, too."""
 
     rows: int = Field(DEFAULT_ROWS, ge=500, le=20_000, description="Sampled rows a side.")
-    primary: str | None = Field(None, description="The metric that decides, where it can be estimated.")
-    positive_label: str | None = Field(None, description="Which of two classes is the positive one.")
-    threshold: float | None = Field(
-        None, ge=0, le=1, description="Score from which a row counts as positive, instead of the prediction column."
-    )
     delta: float = Field(0.02, ge=0, description="Smallest drop that matters, for metrics between 0 and 1.")
     delta_relative: float = Field(0.05, ge=0, description="Smallest rise of a loss that matters, as a share of it.")
     trust: bool = Field(default=False, description="Let an estimated drop fail the audit instead of warning.")
@@ -81,7 +76,7 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
     """Estimate every metric that can be estimated; nothing where nothing is predicted."""
     if reference.outcomes is None:
         return
-    rows = outcome_rows(reference, current, params.rows, Reading(params.positive_label, params.threshold))
+    rows = outcome_rows(reference, current, params.rows, params.reading)
     if isinstance(rows, Skipped):
         yield rows
         return
