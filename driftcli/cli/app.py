@@ -5,13 +5,15 @@ from typing import Annotated
 import typer
 
 from driftcli import __version__
-from driftcli.cli import audit, checks, compare, config, demo, explain, init, merge, profile, report, schema
+from driftcli.cli import audit, checks, compare, config, demo, explain, init, merge, profile, report, schema, version
+from driftcli.cli.front_page import PURPOSE, FrontPage
 from driftcli.cli.groups import GroupedCommand, with_groups
 from driftcli.cli.streams import write_result
 
 app = typer.Typer(
     name="driftcli",
-    help="Did the data change, does it matter, what kind of change is it, and what to do about it?",
+    cls=FrontPage,
+    help=PURPOSE,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -27,6 +29,7 @@ for command in (
     demo.demo,
     checks.checks,
     explain.explain,
+    version.version,
 ):
     app.command(cls=GroupedCommand)(with_groups(command))
 app.add_typer(config.app, name="config")
@@ -39,11 +42,11 @@ def _show_version(is_wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
         raise typer.Exit
 
 
-@app.callback(epilog="Exit codes and what they mean: driftcli explain exit-codes")
+@app.callback()
 def _root(
     *,
-    version: Annotated[
+    is_version_asked: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    del version
+    del is_version_asked

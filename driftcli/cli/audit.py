@@ -26,19 +26,27 @@ def audit(
     reference: Annotated[str, typer.Argument(metavar="REFERENCE", help="File, glob, folder, - or baseline.")],
     current: Annotated[str | None, typer.Argument(metavar="CURRENT", help="File, glob, folder or -.")] = None,
     *,
-    split: SplitFlags,
     roles: RoleFlags,
-    model: ModelFlags,
-    asked: SuiteFlags,
-    source: SourceFlags,
     shown: OutputFlags,
+    asked: SuiteFlags,
+    split: SplitFlags,
+    model: ModelFlags,
+    source: SourceFlags,
     how: RunFlags,
 ) -> None:
     """Compare CURRENT with REFERENCE, the main job.
 
-    Did anything change, does it matter, and what is to be done? One dataset is compared with its own past by
-    --timestamp COL --split-at WHEN.
-    """
+    Did anything change, does it matter, and what is to be done? REFERENCE is what was good, CURRENT what is asked
+    about; both are files, globs, folders or -, CSV or Parquet in any mix, and REFERENCE may be a saved baseline. One
+    dataset is compared with its own past by --timestamp COL --split-at WHEN.
+
+    \b
+    driftcli audit january.parquet february.csv -o report.html
+    driftcli audit old.csv new.csv --target y --prediction p --score s
+    driftcli audit data.parquet --timestamp day --split-at 2026-03-01
+
+    The exit code is 0 where nothing is at or above --fail-on, 1 where something is: driftcli explain exit-codes.
+    """  # noqa: D301 - the mark keeps the lines of the examples
     from driftcli.cli.command_line import with_command  # noqa: PLC0415
     from driftcli.cli.delivery import deliver, read_delivery  # noqa: PLC0415
     from driftcli.cli.failure import failure_in_metrics  # noqa: PLC0415

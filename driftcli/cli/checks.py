@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def checks(
     *,
-    format: Annotated[str, typer.Option(metavar="FORMAT", help="text or json.")] = "text",  # noqa: A002
+    format: Annotated[str, typer.Option(metavar="text|json", help="For whom it is written.")] = "text",  # noqa: A002
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False,
 ) -> None:
     """List the checks and their default thresholds."""

@@ -16,7 +16,7 @@ app = typer.Typer(help="Show, validate or describe the configuration.", no_args_
 def show(
     *,
     origin: Annotated[bool, typer.Option("--origin", help="Tell where each value comes from.")] = False,
-    format: Annotated[str, typer.Option(metavar="FORMAT", help="toml or json.")] = "toml",  # noqa: A002
+    format: Annotated[str, typer.Option(metavar="toml|json", help="How it is written.")] = "toml",  # noqa: A002
     asked: SuiteFlags,
     roles: RoleFlags,
     source: SourceFlags,

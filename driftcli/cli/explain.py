@@ -19,7 +19,7 @@ def explain(
         str | None, typer.Argument(metavar="SUBJECT", help="A check or a topic; none: list all.")
     ] = None,
     *,
-    format: Annotated[str, typer.Option(metavar="FORMAT", help="text, markdown or json.")] = "text",  # noqa: A002
+    format: Annotated[str, typer.Option(metavar="text|markdown|json", help="How it is set.")] = "text",  # noqa: A002
     width: Annotated[int | None, typer.Option(min=40, metavar="N", help="Width of the text.")] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False,
 ) -> None:

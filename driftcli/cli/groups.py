@@ -15,6 +15,8 @@ from typing import Any, get_type_hints
 import typer
 from typer.core import TyperCommand, TyperOption
 
+from driftcli.cli.completion import with_completion
+
 Command = Callable[..., None]
 
 
@@ -27,6 +29,9 @@ def with_groups(command: Command) -> Command:
         for p in inspect.signature(command).parameters.values()
         if p.name not in groups
     ]
+    for parameter in plain:
+        for info in getattr(parameter.annotation, "__metadata__", ()):
+            with_completion(info, parameter.name)
     options = [option for group in groups.values() for option in _options(group)]
 
     @functools.wraps(command)
@@ -49,7 +54,7 @@ def _options(group: type) -> list[inspect.Parameter]:
     options = []
     for field in dataclasses.fields(group):
         for option in hints[field.name].__metadata__:
-            option.rich_help_panel = heading
+            with_completion(option, field.name).rich_help_panel = heading
         default = [] if field.default_factory is list else field.default
         options.append(
             inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, annotation=hints[field.name], default=default)
@@ -70,7 +75,7 @@ class GroupedCommand(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Refuse a flag that is given twice where only one value can count."""
-        given = Counter(_long_flags(args))
+        given = Counter([] if ctx.resilient_parsing else _long_flags(args))  # a shell that completes is not told off
         for param in self.get_params(ctx):
             if isinstance(param, TyperOption) and not param.multiple and sum(given[name] for name in param.opts) > 1:
                 raise typer.BadParameter("given more than once", ctx=ctx, param_hint=param.opts[0])

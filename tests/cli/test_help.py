@@ -1,11 +1,18 @@
 """Help is quick: it imports nothing that it does not need, and says what there is."""
 
+import re
 import subprocess
 import sys
 
 import pytest
+import typer
+from numpy import __version__ as numpy_version
 
 from driftcli import __version__
+from driftcli.cli.app import app
+from driftcli.cli.exit_codes import MEANINGS
+from driftcli.cli.main import main
+from driftcli.cli.pages import topic_names
 
 from .conftest import ROOT, environment
 
@@ -54,6 +61,40 @@ def test_help_names_every_command(run):
         assert f"\n  {command} " in text
 
 
+def every_command():
+    """Walk through the commands and their flags, as Typer has them."""
+    root = typer.main.get_command(app)
+    found = [("driftcli", root)]
+    for path, command in found:
+        found += [(f"{path} {name}", inner) for name, inner in getattr(command, "commands", {}).items()]
+    return found
+
+
+@pytest.mark.parametrize(("path", "command"), every_command(), ids=[path for path, _ in every_command()])
+def test_every_command_and_flag_has_a_help_that_fits_80_columns(path, command, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main([*path.split()[1:], "--help"]) == 0
+    text = capsys.readouterr().out
+    assert max(map(len, text.splitlines())) <= 80
+    assert len(text.splitlines()) > 3
+    for param in command.params:
+        said = param.get_help_record(command.make_context(path, [], resilient_parsing=True))
+        assert said is None or said[1].strip(), param.name
+        assert all(name in text for name in param.opts if name.startswith("-")), param.name
+
+
+def test_the_front_page_tells_where_to_begin_and_where_to_read_on(run):
+    text = run("--help", env={"COLUMNS": "80"}).stdout
+    codes = re.search(r"Exit codes:\n(.*?)\n\n", text, re.DOTALL)
+    assert codes
+    listed = {int(code) for line in codes[1].splitlines() for code in line.strip().split("  ")[0].split(", ")}
+    assert listed == {int(code) for code in MEANINGS}
+    for line in re.findall(r"^  (driftcli [a-z].*)$", text, re.MULTILINE):
+        assert line.split()[1] in COMMANDS, line
+    for topic in re.findall(r"driftcli explain ([a-z-]+)", text):
+        assert topic in topic_names(), topic
+
+
 def test_help_is_quick():
     """Help stays below 0.3 s of CPU, with room for slow machines; it is 0.06 s where it was written."""
     code = (
@@ -64,6 +105,13 @@ def test_help_is_quick():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment(), cwd=ROOT
     )
     assert float(done.stdout.splitlines()[-1]) < 0.3
+
+
+def test_version_with_what_it_stands_on(run):
+    lines = run("version", "-v").stdout.splitlines()
+    assert lines[0] == f"driftcli {__version__}"
+    assert f"numpy {numpy_version}" in lines
+    assert run("version").stdout == f"driftcli {__version__}\n"
 
 
 def test_version(run):
