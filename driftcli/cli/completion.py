@@ -109,9 +109,9 @@ def _subjects(_ctx: typer.Context, _incomplete: str) -> list[str]:
 
 
 def _formats(_ctx: typer.Context, _incomplete: str) -> list[str]:
-    from driftcli.reports.outputs import RENDERERS  # noqa: PLC0415
+    from driftcli.reports.outputs import BINARY, RENDERERS  # noqa: PLC0415
 
-    return ["table", *RENDERERS]
+    return ["table", *(name for name in RENDERERS if name not in BINARY)]
 
 
 def _outputs(_ctx: typer.Context, incomplete: str) -> list[str]:

@@ -40,13 +40,14 @@ from driftcli.reports.wording.conclusion import (
     power_words,
 )
 from driftcli.reports.wording.names import printable
+from driftcli.reports.wording.numbers import count
 
 LINES = 21
 _WORST = ("worst where ", "rows where ", "in segment ")
 """How the sentence about the worst segment begins."""
 _LIST = re.compile(r"\d+ columns? ")
 ORDER = (
-    *("todo", "why", "columns", "columns", "todo", "why", "whole", "missed", "columns", "todo", "metrics", "why"),
+    *("todo", "why", "columns", "todo", "columns", "why", "whole", "missed", "columns", "todo", "metrics", "why"),
     *("columns", "caution", "columns", "metrics", "metrics", "why", "columns", "unknown", "missed", "columns"),
     *("whole", "columns", "columns", "missed", "why", "todo", "why", "metrics", "metrics"),
 )
@@ -99,7 +100,12 @@ def _is_a_list(reason: str) -> bool:
 def _todo(result: Result, look: Look) -> Part:
     actions = actions_shown(result, look)
     items = tuple(item(f"{number}.", text) for number, text in enumerate(actions, 1))
-    return Part("todo", items, heading=Text("What to do", style=HEADING))
+
+    def rest(shown: int) -> RenderableType | None:
+        left = len(items) - shown
+        return Text(f"     and {count(left, 'more step')}, with --full") if left else None
+
+    return Part("todo", items, heading=Text("What to do", style=HEADING), rest=rest)
 
 
 def _unknown(result: Result, look: Look) -> Part:

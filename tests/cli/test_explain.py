@@ -13,6 +13,7 @@ from driftcli.cli.method_names import WORDS, related
 from driftcli.cli.pages import GROUPS, check_page, topic_names, topics
 from driftcli.reports import wording
 from driftcli.reports.manual_text import manual_text
+from driftcli.reports.outputs import RENDERERS, parse_output
 from driftcli.sources.kinds import CATEGORY_LIMIT, NEARLY_UNIQUE
 
 CHECKS = {check.id: check for check in builtin_checks()}
@@ -93,6 +94,18 @@ def test_the_page_of_kinds_states_the_programs_own_limits():
 
 def test_the_page_of_exit_codes_is_the_programs_own():
     assert all(f"| {int(code)} | {meaning} |" in PAGES["exit-codes"].body for code, meaning in MEANINGS.items())
+
+
+def test_the_page_of_formats_names_every_format_and_its_suffix():
+    rows = re.findall(r"^\| ([a-z, -]+?) \| ([a-z., ]+?) \|", PAGES["formats"].body, re.MULTILINE)
+    named = {name: suffix for names, suffixes in rows for name, suffix in zip(*_split(names, suffixes), strict=True)}
+    assert set(named) - {"format", "table"} == set(RENDERERS)
+    for name, suffix in named.items():
+        assert suffix in {"none", "suffix"} or parse_output(f"a{suffix}").format == name
+
+
+def _split(names, suffixes):
+    return names.split(", "), suffixes.split(", ")
 
 
 BODY = """

@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 import yaml
@@ -15,7 +14,9 @@ from .conftest import ROOT, TABLES, environment
 
 DRIFTCLI = f'#!/bin/sh\nexec {sys.executable} -W error -m driftcli "$@"\n'
 NOTHING = "#!/bin/sh\nexit 0\n"
-RUN_IN_CI = ["pip install driftcli", "driftcli audit baseline.parquet candidate.parquet -o result.json -o report.html"]
+AUDIT = "driftcli audit baseline.parquet candidate.parquet"
+IN_GITHUB = ["pip install driftcli", f"{AUDIT} --format github -o result.json -o report.html"]
+IN_GITLAB = ["pip install driftcli", f"{AUDIT} -o results.xml -o report.html"]
 
 
 def blocks(page, language):
@@ -75,27 +76,24 @@ def test_ci(place):
     assert shell(place, by_hand).returncode == 1
     github, gitlab = (yaml.safe_load(block) for block in blocks("ci", "yaml"))
     steps = github["jobs"]["drift"]["steps"]
-    assert [step["run"] for step in steps if "run" in step] == RUN_IN_CI
-    assert gitlab["drift"]["script"] == RUN_IN_CI
+    assert [step["run"] for step in steps if "run" in step] == IN_GITHUB
+    assert gitlab["drift"]["script"] == IN_GITLAB
     (pipeline,) = blocks("ci", "groovy")
     assert pipeline.count("{") == pipeline.count("}")
     in_jenkins = re.findall(r"sh '(.*)'", pipeline)
-    assert [line.replace(".venv/bin/", "") for line in in_jenkins] == [
-        "python3 -m venv .venv && pip install driftcli",
-        RUN_IN_CI[1],
-    ]
-    for lines in (RUN_IN_CI, in_jenkins):
-        for name in ("result.json", "report.html"):
-            (place / name).unlink()
+    assert in_jenkins == ["python3 -m venv .venv && .venv/bin/pip install driftcli", f".venv/bin/{IN_GITLAB[1]}"]
+    for lines, written in ((IN_GITHUB, "result.json"), (IN_GITLAB, "results.xml"), (in_jenkins, "results.xml")):
+        for name in (written, "report.html"):
+            (place / name).unlink(missing_ok=True)
         done = shell(place, "set -e\n" + "\n".join(lines))
         assert done.returncode == 1, done.stderr
+        assert ("::error " in done.stdout) == (lines is IN_GITHUB)
         assert (place / "report.html").stat().st_size > 10_000
-    uploads = [step["with"]["path"] for step in steps if step.get("if") == "always()"]
-    assert {Path(found).name for pattern in uploads for found in map(str, place.glob(pattern))} >= {
-        "result.json",
-        "report.html",
-    }
-    assert gitlab["drift"]["artifacts"]["paths"] == ["result.json", "report.html"]
+        assert (place / written).exists()
+    (upload,) = [step["with"]["path"] for step in steps if step.get("if") == "always()"]
+    assert {found.name for found in place.glob(upload)} >= {"result.json", "report.html"}
+    artifacts = gitlab["drift"]["artifacts"]
+    assert (artifacts["paths"], artifacts["reports"]) == (["report.html"], {"junit": "results.xml"})
 
 
 def test_analyst(tmp_path):
