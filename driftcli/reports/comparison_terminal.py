@@ -22,7 +22,7 @@ from driftcli.reports.comparison_wording import (
 )
 from driftcli.reports.outputs import OutputTarget
 from driftcli.reports.terminal import ColorChoice, drawn, is_colored, usual_width
-from driftcli.reports.terminal_parts import Look
+from driftcli.reports.terminal_parts import Look, hung
 from driftcli.reports.wording.names import printable
 
 _STYLE = {
@@ -32,6 +32,9 @@ _STYLE = {
     ComparisonOutcome.TOO_LITTLE_DATA: "color(130)",
 }
 _LEAST_WIDTH = 40
+_ROOM_FOR_P = 100
+_MOST = 5
+"""Metrics and segments that are shown without --full."""
 
 
 def render_comparison_terminal(
@@ -61,13 +64,9 @@ def _header(result: ComparisonResult, look: Look) -> RenderableType:
     outcome = result.verdict.outcome
     first = Text(f"{_symbol(outcome, look)} {OUTCOME_WORD[outcome]}", style=_STYLE[outcome])
     first.append(f"  {reason_words(result)}", style="bold")
-    said = [Text(f"  {look.words(text)}", overflow="fold") for text in deciding_sentences(result)]
-    return Group(
-        first,
-        *said,
-        Text(f"  {compared_line(result)}", overflow="fold"),
-        Text(f"  Next: {printable(result.verdict.action)}", style="bold", overflow="fold"),
-    )
+    said = [hung(" ", look.words(text)) for text in (*deciding_sentences(result), compared_line(result))]
+    action = Text(f"Next: {printable(result.verdict.action)}", style="bold", overflow="fold")
+    return Group(first, *said, hung(" ", action))
 
 
 def _table(comparisons: Sequence[Comparison], result: ComparisonResult, look: Look) -> RenderableType:
@@ -75,24 +74,34 @@ def _table(comparisons: Sequence[Comparison], result: ComparisonResult, look: Lo
     has_pairs = len(result.rows.models) > 2
     heads = ["Segment" if comparisons and comparisons[0].segment else "Metric", *(["Pair"] if has_pairs else [])]
     names = ("Champion", "Challenger") if has_pairs else tuple(map(printable, result.rows.models))
-    for head in [*heads, *names, "Difference [95 %]", "p", "Outcome"]:
+    has_p = look.is_full or look.width >= _ROOM_FOR_P
+    shown = comparisons if look.is_full else comparisons[:_MOST]
+    for head in [*heads, *names]:
         table.add_column(head, overflow="fold")
-    for one in comparisons:
+    for head in ["Difference [95 %]", *(["p"] if has_p else [])]:
+        table.add_column(head, no_wrap=True)
+    table.add_column("Outcome", overflow="fold")
+    for one in shown:
         line = comparison_line(one)
         cells = [line.subject, *([line.pair] if has_pairs else []), line.champion, line.challenger, line.difference]
         outcome = Text(f"{_symbol(one.outcome, look)} {line.outcome.lower()}", style=_STYLE[one.outcome])
-        table.add_row(*cells, line.p_value, outcome)
+        table.add_row(*cells, *([line.p_value] if has_p else []), outcome)
         if look.is_full:
             told = "; ".join(text for text in (line.method, line.note) if text)
             table.add_row(Text(f"  {told}", overflow="fold"))
-    return Group(Text(), table)
+    rest = len(comparisons) - len(shown)
+    return Group(Text(), table, *([Text(f"and {rest} more, with --full")] if rest else []))
 
 
 def _closing(result: ComparisonResult, look: Look, outputs: Sequence[OutputTarget]) -> RenderableType:
     shown = facts(result) if look.is_full else [one for one in facts(result) if one[0] not in {"task", "positive"}]
     lines = [f"{name[:1].upper()}{name[1:]}: {text}" for name, text in shown]
     lines += [f"Written: {target.format} to {printable(str(target.path))}" for target in outputs]
-    return Group(Text(), *(Text(look.words(line), overflow="fold") for line in lines))
+    return Group(Text(), *(hung(f"{name}:", look.words(text)) for name, _, text in map(_parted, lines)))
+
+
+def _parted(line: str) -> tuple[str, str, str]:
+    return line.partition(": ")
 
 
 def _symbol(outcome: ComparisonOutcome, look: Look) -> str:

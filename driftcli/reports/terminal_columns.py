@@ -49,7 +49,7 @@ def column_part(view: ResultView, look: Look) -> Part:
     if any(_effect(column).startswith("s ") for column in worst):
         heading.append("  (s: size of the change in standard deviations > its bar)", style="not bold")
     rows = tuple(_row(column, look, mark, widths) for column, mark in zip(worst, marks, strict=True))
-    return Part("columns", rows, heading=heading, is_apart=True, rest=rest)
+    return Part("columns", rows, heading=heading, least=1, is_apart=True, rest=rest)
 
 
 def _row(column: ColumnView, look: Look, mark: Text, widths: tuple[int, int]) -> RenderableType:

@@ -21,8 +21,8 @@ class Part:
     items: tuple[RenderableType, ...]
     """In the order in which they are shown, the last to be left out first."""
     heading: RenderableType | None = None
-    is_fixed: bool = False
-    """Whether it is shown in full whatever the room."""
+    least: int = 0
+    """Items that are shown whatever the room."""
     is_apart: bool = False
     """Whether an empty line stands above it."""
     rest: Callable[[int], RenderableType | None] | None = None
@@ -39,8 +39,8 @@ class Part:
 
 
 def fit(parts: Sequence[Part], *, lines: int, order: Sequence[str], height: Height) -> list[RenderableType]:
-    """Fill the lines: fixed parts first, then one item more of the part that ``order`` names, as long as it fits."""
-    shown = {part.name: len(part.items) if part.is_fixed else 0 for part in parts}
+    """Fill the lines: what must be shown first, then one item more of the part that ``order`` names, as it fits."""
+    shown = {part.name: min(part.least, len(part.items)) for part in parts}
     by_name = {part.name: part for part in parts}
     used = {part.name: _height_of(part, shown[part.name], height) for part in parts}
     for name in order:

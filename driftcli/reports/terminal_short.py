@@ -43,6 +43,7 @@ from driftcli.reports.wording.names import printable
 from driftcli.reports.wording.numbers import count
 
 LINES = 21
+_ALL = 99
 _WORST = ("worst where ", "rows where ", "in segment ")
 """How the sentence about the worst segment begins."""
 _LIST = re.compile(r"\d+ columns? ")
@@ -57,8 +58,8 @@ ORDER = (
 def short_parts(result: Result, view: ResultView, look: Look, outputs: Sequence[OutputTarget]) -> list[Part]:
     """Give the parts of the short face, from top to bottom."""
     return [
-        Part("verdict", (verdict_text(result, look), _line(f"  {compared_line(result)}", look)), is_fixed=True),
-        Part("headline", (_headline(result),), is_fixed=True, is_apart=True),
+        Part("verdict", (verdict_text(result, look), _line(f"  {compared_line(result)}", look)), least=2),
+        Part("headline", (_headline(result),), least=1, is_apart=True),
         _why(result, look),
         _todo(result, look),
         _unknown(result, look),
@@ -68,7 +69,7 @@ def short_parts(result: Result, view: ResultView, look: Look, outputs: Sequence[
         _missed(result, view, look),
         _closing(result, look),
         Part("caution", _caution(result, look)),
-        Part("next", tuple(_next(view, look, outputs)), is_fixed=True),
+        Part("next", tuple(_next(view, look, outputs)), least=_ALL),
     ]
 
 
@@ -105,7 +106,7 @@ def _todo(result: Result, look: Look) -> Part:
         left = len(items) - shown
         return Text(f"     and {count(left, 'more step')}, with --full") if left else None
 
-    return Part("todo", items, heading=Text("What to do", style=HEADING), rest=rest)
+    return Part("todo", items, heading=Text("What to do", style=HEADING), least=1, rest=rest)
 
 
 def _unknown(result: Result, look: Look) -> Part:
@@ -137,7 +138,7 @@ def _missed(result: Result, view: ResultView, look: Look) -> Part:
 
 def _closing(result: Result, look: Look) -> Part:
     counts = _line(f"{account_counts(result)}. {finding_counts(result)}.", look)
-    return Part("counts", (counts,), is_fixed=True, is_apart=True)
+    return Part("counts", (counts,), least=1, is_apart=True)
 
 
 def _caution(result: Result, look: Look) -> tuple[RenderableType, ...]:

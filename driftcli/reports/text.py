@@ -46,7 +46,8 @@ def _header(result: Result) -> str:
         for side, facts in (("reference", reference), ("current", current))
         if facts is not None
     ]
-    return f"driftcli {result.version}: {', '.join(sides)}"
+    seed = [f"seed {result.config['seed']}"] if "seed" in result.config else []
+    return f"driftcli {result.version}: {', '.join([*sides, *seed])}"
 
 
 def _split(split: Mapping[str, Any]) -> list[str]:

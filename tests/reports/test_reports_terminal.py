@@ -1,12 +1,15 @@
 import io
+import re
 
 import pytest
 from rich.cells import cell_len
 
+from driftcli.judgement.finding import Status
+from driftcli.judgement.result import Diagnosis, DiagnosisKind
 from driftcli.reports.outputs import parse_output
 from driftcli.reports.terminal import is_colored, render_terminal
 from reports.sample_model import model_result
-from reports.sample_results import clean_result, empty_result, rich_result
+from reports.sample_results import a_result, an_account, clean_result, drifted, empty_result, rich_result
 
 
 class Stream(io.StringIO):
@@ -64,7 +67,54 @@ def test_the_default_fits_a_screen(width, result):
 
 def test_what_is_left_out_is_counted_the_worst_by_name():
     text = drawn(rich_result(), width=80)
-    assert "  and 48 more: 9 FAIL (age, ordered_at, ...), 2 WARN, 1 WAIVED, 3 SKIP, 33 OK\n" in text
+    assert "  and 47 more: 8 FAIL (ordered_at, ...), 2 WARN, 1 WAIVED, 3 SKIP, 33 OK\n" in text
+
+
+ODD_NAMES = ("الاسم_الكامل", "列の名前が長い東京", "e\u0301accent", "emoji😀col", "plain", "back\u202eward\ttab")
+LONG_NAME = "name_" * 40
+
+
+def odd_result():
+    findings = [drifted(name, s=0.9 - place / 10, lower=0.3) for place, name in enumerate((*ODD_NAMES, LONG_NAME))]
+    accounts = [an_account(finding.column, status=finding.status) for finding in findings]
+    return a_result(findings, accounts)
+
+
+@pytest.mark.parametrize("width", [80, 120, 200])
+def test_sentences_align_beside_names_of_every_script(width):
+    lines = drawn(odd_result(), width=width).splitlines()
+    rows = [line for line in lines if line.lstrip().startswith("✗ FAIL") and "moved" in line]
+    starts = {cell_len(line[: line.index("moved")]) for line in rows}
+    assert len(rows) >= 3
+    assert len(starts) == 1
+    assert max(map(cell_len, lines)) <= width
+
+
+@pytest.mark.parametrize("width", [80, 120, 200])
+def test_a_long_name_has_lines_of_its_own_and_is_not_cut(width):
+    only = a_result([drifted(LONG_NAME, s=0.5, lower=0.3)], [an_account(LONG_NAME, status=Status.FAIL)])
+    short = drawn(only, width=width)
+    assert LONG_NAME in short.replace("\n         ", "")
+    assert re.search(r"\n {9,}(\S+ → \S+ +)?moved: ", short)
+
+
+def test_characters_that_turn_or_move_the_line_are_escaped():
+    text = drawn(odd_result(), width=200)
+    assert "back\\u202eward\\ttab" in text
+    assert not set(text) & {"\u202e", "\t"}
+
+
+def test_the_worst_column_and_the_first_step_are_shown_whatever_the_room():
+    long = "Do this " * 200
+    diagnosis = Diagnosis(DiagnosisKind.DATA_DRIFT, evidence=("a",), actions=(long.strip(), "b"), unknown=())
+    text = drawn(a_result(list(odd_result().findings), list(odd_result().columns), diagnosis=diagnosis), width=80)
+    assert " ".join(text.split()).count("Do this") == 200
+    assert "and 1 more step, with --full" in text
+    assert ODD_NAMES[0] in text
+
+
+def test_colour_as_agreed(golden):
+    golden("terminal_colour.txt", drawn(rich_result(), width=80, color="always").replace("\x1b", "<ESC>"))
 
 
 def test_verdict_first_and_where_outputs_went_last():

@@ -26,10 +26,10 @@ def rest(shown):
 
 
 PARTS = [
-    a_part("first", "a", is_fixed=True),
+    a_part("first", "a", least=2),
     a_part("list", "b1", "b2", "b3", heading=Text("B"), is_apart=True, rest=rest),
     a_part("tall", "c\nc\nc"),
-    a_part("last", "d", "e", is_fixed=True),
+    a_part("last", "d", "e", least=2),
 ]
 
 

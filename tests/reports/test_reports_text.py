@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from driftcli.reports.text import finding_line, render_text
 from reports.sample_results import quality_pairs
 
@@ -15,6 +17,11 @@ def test_one_line_a_finding_and_the_verdict_last(rich_result):
     assert lines[0].startswith("driftcli 0.1.0: reference data/january.parquet (10,000 rows x 50 columns)")
     assert lines[1 : len(rich_result.findings) + 1] == [finding_line(item) for item in rich_result.findings]
     assert lines[-1] == "verdict: FAIL (exit 1): 8 columns drifted and 5 data-quality issues were found"
+
+
+def test_the_header_tells_the_seed(clean_result):
+    seeded = replace(clean_result, config={**clean_result.config, "seed": 7})
+    assert render_text(seeded).splitlines()[0].endswith(", seed 7")
 
 
 def test_only_names_and_values_from_data_leave_ascii():
