@@ -1,9 +1,6 @@
 """``driftcli version``: which versions are at work, for a report of a bug or a log."""
 
-import platform
 import sys
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as version_of
 from typing import Annotated
 
 import typer
@@ -20,13 +17,17 @@ def version(
 
     lines = [f"driftcli {__version__}"]
     if verbose:
+        import platform  # noqa: PLC0415
+
         lines += [f"python {platform.python_version()} ({sys.platform}, {platform.machine()})"]
         lines += [f"{name} {_version(name)}" for name in _PACKAGES]
     write_result("\n".join(lines) + "\n")
 
 
 def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - it costs the help of every command
+
     try:
-        return version_of(package)
+        return version(package)
     except PackageNotFoundError:
         return "not installed"
