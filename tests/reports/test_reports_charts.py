@@ -39,6 +39,14 @@ def test_areas_are_shares_where_bins_differ_in_width():
     assert path == "M0 160v-158h128v118h512V160Z"  # a quarter as high where four times as wide
 
 
+def test_a_chart_that_stands_alone_has_half_the_bins():
+    fine = Distribution("numeric", (0.25,) * 4, (0.1, 0.2, 0.3, 0.4), edges=(0.0, 1.0, 2.0, 3.0, 4.0))
+    path = parsed(small_chart(fine, "x")).find(".//{*}path[@class='cur']").get("d")
+    assert path == "M0 160v-68h320v-90h320V160"  # 0.3 and 0.7 of the rows
+    odd = Distribution("numeric", (0.5, 0.5, 0.0), (0.5, 0.5, 0.0), edges=(0.0, 1.0, 2.0, 3.0))
+    assert small_chart(odd, "x").count("h213") == 4
+
+
 def test_bins_are_named_by_their_unit():
     assert bin_label(a_distribution(0), 0) == "10 to 11.5"
     assert bin_label(Distribution("temporal", (1.0,), (1.0,), edges=(0.0, 86_400.0)), 0) == "1970-01-01 to 1970-01-02"

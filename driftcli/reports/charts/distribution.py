@@ -4,6 +4,7 @@ Told apart by fill against outline as well as by blue against orange, so that co
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from driftcli.judgement.result import Distribution
@@ -21,9 +22,21 @@ _BAR_LIMIT = 24
 def small_chart(distribution: Distribution, name: str, anchor: str | None = None) -> str:
     """Draw a chart that fits a table cell; with an id its shapes can be drawn again by the large chart."""
     label = f"{printable(name)}: reference filled, current outlined"
-    shapes = _shapes_of(distribution)
-    used = shapes if anchor is None else f'<g id="{anchor}">{shapes}</g>'
-    return frame(used, size=_PLOT, label=label, css="small", stretch=True)
+    shapes = (
+        _shapes_of(_coarser(distribution)) if anchor is None else f'<g id="{anchor}">{_shapes_of(distribution)}</g>'
+    )
+    return frame(shapes, size=_PLOT, label=label, css="small", stretch=True)
+
+
+def _coarser(distribution: Distribution) -> Distribution:
+    """The same samples on half as many bins, where nothing larger is drawn from them; categories stay as they are."""
+    if distribution.form == "categorical" or len(distribution.reference) % 2 or len(distribution.edges) < 3:
+        return distribution
+    before, after = (
+        tuple(left + right for left, right in zip(side[::2], side[1::2], strict=True))
+        for side in (distribution.reference, distribution.current)
+    )
+    return replace(distribution, reference=before, current=after, edges=distribution.edges[::2])
 
 
 def large_chart(distribution: Distribution, name: str, anchor: str) -> str:
