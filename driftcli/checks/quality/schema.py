@@ -20,8 +20,8 @@ nearest, which may be the same column under a new name.
 
 ## Thresholds
 
-None: these are facts. A missing column and a change of family fail; a target that is missing under any name warns,
-since labels come late and performance is estimated until then. An added column warns, so does another unit or
+None: these are facts. A missing column and a change of family fail; a target that is missing under any name is a
+note, since labels come late and performance is estimated until then. An added column warns, so does another unit or
 time zone, or fractions where there were whole numbers. Width, nullability and order are notes, and so is a float type
 whose values are all whole numbers still (what pandas makes of integers with missing values). `missing`, `added`,
 `unlabelled`, `type_changed` and `altered` set the severities.
@@ -53,7 +53,7 @@ class Params(CheckParams):
     """Settings of the ``schema`` check."""
 
     missing: Severity = Field(Severity.FAIL, description="How much a missing column matters.")
-    unlabelled: Severity = Field(Severity.WARN, description="How much a missing target matters.")
+    unlabelled: Severity = Field(Severity.NOTE, description="How much a missing target matters.")
     added: Severity = Field(Severity.WARN, description="How much an added column matters.")
     type_changed: Severity = Field(Severity.FAIL, description="How much a type of another family matters.")
     altered: Severity = Field(Severity.WARN, description="How much another unit, time zone or kind of number matters.")
