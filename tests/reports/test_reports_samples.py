@@ -1,4 +1,4 @@
-"""The reports of both samples as a whole: what the run and the machine add is set aside."""
+"""The reports of both samples as a whole; what run and machine add, the configuration and the manuals are set aside."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -28,12 +28,18 @@ SAMPLES = {
 }  # fmt: skip
 
 
+def report_only(result):
+    """Leave out what changes with every check: its settings and its manual."""
+    findings = tuple(replace(one, check=replace(one.check, doc=one.check.title)) for one in result.findings)
+    return replace(result, run=RUN, version="0", config={"seed": 0}, findings=findings)
+
+
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_report_is_as_agreed(name, golden, monkeypatch):
     monkeypatch.chdir(ROOT)
     reference, current, roles = SAMPLES[name]
     now = datetime(2026, 11, 1, tzinfo=UTC)
     result = run_audit(f"sample_data/{reference}", f"sample_data/{current}", now=now, **roles)
-    html = render_html(replace(result, run=RUN, version="0"))
+    html = render_html(report_only(result))
     assert len(html.encode()) < 300_000
     golden(f"{name}.html", html)
