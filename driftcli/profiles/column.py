@@ -1,6 +1,6 @@
 """From the Arrow arrays of one column to its profile; the kind is guessed here when nobody said it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
@@ -20,6 +20,7 @@ from driftcli.profiles.numeric import NumericProfile, profile_numbers
 from driftcli.profiles.presence import Presence
 from driftcli.profiles.temporal import TemporalProfile, profile_times
 from driftcli.profiles.text import IdentifierProfile, TextProfile, profile_identifiers, profile_text
+from driftcli.profiles.values import FREQUENT_LIMIT
 from driftcli.profiles.vector import VectorProfile, profile_vectors
 from driftcli.sources.families import plain, plain_type
 from driftcli.sources.kinds import ColumnFacts, Kind, KindGuess, guess_kind, is_number, is_string
@@ -46,6 +47,8 @@ class ColumnRequest:
     """Gives the edges and the tracked categories."""
     groupings: Mapping[str, Grouping] = field(default_factory=dict)
     clusters: NDArray[np.int32] | None = None
+    frequent: int = FREQUENT_LIMIT
+    """Most frequent numbers to keep where not all of them are."""
 
 
 def profile_column(
@@ -59,16 +62,27 @@ def profile_column(
         When the kind that the user said does not fit the type.
     """
     values = values if is_encoded(values) else _plain(values)
-    value_type = plain_type(values.type)
-    guess = request.kind
-    if guess is None or not is_fitting(guess.kind, value_type):
-        own = guess_kind(request.name, value_type, column_facts(values))
-        if not is_fitting(own.kind, value_type):
-            own = KindGuess(Kind.OPAQUE, f"type {value_type}: only presence is audited")
-        guess = own if guess is None else _replaced(guess, own, value_type, request)
+    guess = settled_kind(request, plain_type(values.type), lambda: column_facts(values))
     if pa.types.is_null(values.type) and guess.kind in _TYPE_OF_NOTHING:
         values = pa.chunked_array([pa.nulls(len(values), _TYPE_OF_NOTHING[guess.kind])])
     return guess, _build(guess.kind, values, _presence(values, unparseable), request)
+
+
+def settled_kind(request: ColumnRequest, value_type: pa.DataType, facts: Callable[[], ColumnFacts]) -> KindGuess:
+    """The kind that was said where it fits the type, else what the column's facts make of it.
+
+    Raises
+    ------
+    UsageError
+        When the kind that the user said does not fit the type.
+    """
+    said = request.kind
+    if said is not None and is_fitting(said.kind, value_type):
+        return said
+    own = guess_kind(request.name, value_type, facts())
+    if not is_fitting(own.kind, value_type):
+        own = KindGuess(Kind.OPAQUE, f"type {value_type}: only presence is audited")
+    return own if said is None else _replaced(said, own, value_type, request)
 
 
 def is_fitting(kind: Kind, value_type: pa.DataType) -> bool:
@@ -249,7 +263,12 @@ def _is_blank(texts: pa.Array | pa.ChunkedArray) -> Any:
 def _numeric(values: pa.ChunkedArray, presence: Presence, request: ColumnRequest) -> NumericProfile:
     grid = request.reference.grid if isinstance(request.reference, NumericProfile) else None
     return profile_numbers(
-        as_floats(values), presence, grid=grid, groupings=request.groupings, clusters=request.clusters
+        as_floats(values),
+        presence,
+        grid=grid,
+        groupings=request.groupings,
+        clusters=request.clusters,
+        frequent=request.frequent,
     )
 
 
@@ -296,8 +315,7 @@ def _identifier(values: pa.ChunkedArray, presence: Presence, request: ColumnRequ
 
 def _vector(values: pa.ChunkedArray, presence: Presence, request: ColumnRequest) -> VectorProfile:
     reference = request.reference if isinstance(request.reference, VectorProfile) else None
-    lengths = np.asarray(pc.fill_null(pc.list_value_length(values), -1)).astype(np.int64)
-    elements = as_floats(pa.chunked_array([pc.list_flatten(values.drop_null()).combine_chunks()]))
+    elements, lengths = as_elements(values)
     return profile_vectors(
         elements,
         lengths,
@@ -305,3 +323,9 @@ def _vector(values: pa.ChunkedArray, presence: Presence, request: ColumnRequest)
         grid=reference.norms.grid if reference else None,
         tracked=reference.dimensions.tracked if reference else None,
     )
+
+
+def as_elements(values: pa.ChunkedArray) -> tuple[FloatArray, NDArray[np.int64]]:
+    """All elements of vectors one after another, and how many each row has, -1 where it is missing."""
+    lengths = np.asarray(pc.fill_null(pc.list_value_length(values), -1)).astype(np.int64)
+    return as_floats(pa.chunked_array([pc.list_flatten(values.drop_null()).combine_chunks()])), lengths

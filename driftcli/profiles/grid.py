@@ -6,6 +6,7 @@ counted between them, and counts with common edges add. Cells are right-closed: 
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,13 +85,50 @@ def count_between(sorted_values: FloatArray, edges: FloatArray) -> IntArray:
     return np.diff(below, prepend=0, append=len(sorted_values)).astype(np.int64)
 
 
-def place_grid(sorted_values: FloatArray, distinct: FloatArray, multiplicity: IntArray) -> Grid:
+class Ordered(Protocol):
+    """Values in ascending order, as far as they are known: all of them, or a summary of many."""
+
+    @property
+    def n(self) -> int:
+        """How many there are, infinities included."""
+
+    @property
+    def finite(self) -> tuple[int, int]:
+        """Places of the first finite value and of the one after the last."""
+
+    def at(self, places: IntArray) -> FloatArray:
+        """Values at places counted from 0."""
+
+
+@dataclass(frozen=True)
+class SortedArray:
+    """All values, ascending and without NaN."""
+
+    values: FloatArray
+
+    @property
+    def n(self) -> int:
+        """How many there are."""
+        return len(self.values)
+
+    @property
+    def finite(self) -> tuple[int, int]:
+        """Places of the first finite value and of the one after the last."""
+        first, stop = np.searchsorted(self.values, -np.inf, "right"), np.searchsorted(self.values, np.inf, "left")
+        return int(first), int(stop)
+
+    def at(self, places: IntArray) -> FloatArray:
+        """Values at places counted from 0."""
+        return self.values[places]
+
+
+def place_grid(ordered: Ordered, distinct: FloatArray, multiplicity: IntArray) -> Grid:
     """Place edges on the reference's values.
 
     Parameters
     ----------
-    sorted_values
-        Ascending reference values without NaN, shape (n,).
+    ordered
+        Reference values without NaN.
     distinct, multiplicity
         Its distinct values, ascending, and how often each occurs; where there are many, at least those that fill a
         fine cell.
@@ -101,50 +139,50 @@ def place_grid(sorted_values: FloatArray, distinct: FloatArray, multiplicity: In
     that a current value between two reference values is tied with neither: location and KS are then exact. Otherwise
     the edges are 1,000 quantiles, the 17 test levels, the tail thresholds, the fences, and both sides of each atom.
     """
-    n = len(sorted_values)
+    n = ordered.n
     ranks = tail_ranks(n) if n else ()
-    levels = _order_statistics(sorted_values, np.array(QUANTILE_LEVELS))
-    low_tail = sorted_values[[rank - 1 for rank in ranks]] if n else np.empty(0)
-    high_tail = sorted_values[[n - rank for rank in ranks]] if n else np.empty(0)
+    levels = _order_statistics(ordered, np.array(QUANTILE_LEVELS))
+    low_tail = ordered.at(np.array([rank - 1 for rank in ranks], dtype=np.int64)) if n else np.empty(0)
+    high_tail = ordered.at(np.array([n - rank for rank in ranks], dtype=np.int64)) if n else np.empty(0)
     is_exact = len(distinct) <= FINE_CELLS and int(multiplicity.sum()) == n
     is_constant = is_exact and len(distinct) == 1
     atoms = distinct if is_constant else distinct[multiplicity >= max(2.0, ATOM_SHARE * n)]
-    fences = _fences(sorted_values)
+    fences = _fences(ordered)
     if is_exact:
         owned = distinct
         free = np.array(fences) if n else np.empty(0)
     else:
-        quantiles = _order_statistics(sorted_values, np.arange(1, FINE_CELLS) / FINE_CELLS)
+        quantiles = _order_statistics(ordered, np.arange(1, FINE_CELLS) / FINE_CELLS)
         heavy = distinct[multiplicity >= n / FINE_CELLS]
         owned = np.concatenate([heavy, atoms, low_tail])
-        free = np.concatenate([quantiles, levels, high_tail, sorted_values[-1:], np.array(fences)])
+        free = np.concatenate([quantiles, levels, high_tail, ordered.at(np.array([n - 1])), np.array(fences)])
     edges = np.unique(np.concatenate([owned, np.nextafter(owned, -np.inf), free]))
     edges = edges[~np.isnan(edges)]
     return Grid(edges, levels, low_tail, high_tail, ranks, fences, atoms, is_exact)
 
 
-def _order_statistics(sorted_values: FloatArray, levels: FloatArray) -> FloatArray:
-    n = len(sorted_values)
+def _order_statistics(ordered: Ordered, levels: FloatArray) -> FloatArray:
+    n = ordered.n
     if n == 0:
         return np.full(len(levels), np.nan)
-    index = np.clip(np.ceil(levels * n).astype(np.int64) - 1, 0, n - 1)
-    return sorted_values[index]
+    return ordered.at(np.clip(np.ceil(levels * n).astype(np.int64) - 1, 0, n - 1))
 
 
-def _fences(sorted_values: FloatArray) -> tuple[float, float]:
-    first, stop = np.searchsorted(sorted_values, -np.inf, "right"), np.searchsorted(sorted_values, np.inf, "left")
-    finite = sorted_values[first:stop]
-    if len(finite) == 0:
+def _fences(ordered: Ordered) -> tuple[float, float]:
+    first, stop = ordered.finite
+    if first == stop:
         return (0.0, 0.0)
-    low, high = _quartile(finite, 0.25), _quartile(finite, 0.75)
+    low, high = _quartile(ordered, 0.25), _quartile(ordered, 0.75)
     with np.errstate(over="ignore"):
         reach = FENCE_FACTOR * (high - low)
         return (float(np.nextafter(low - reach, -np.inf)), float(high + reach))
 
 
-def _quartile(finite: FloatArray, level: float) -> np.float64:
-    """Quantile by linear interpolation between order statistics, without overflow."""
-    place = level * (len(finite) - 1)
+def _quartile(ordered: Ordered, level: float) -> np.float64:
+    """Quantile of the finite values by linear interpolation between order statistics, without overflow."""
+    first, stop = ordered.finite
+    place = level * (stop - first - 1)
     below = int(place)
-    above, weight = min(below + 1, len(finite) - 1), place - below
-    return np.float64(finite[below] * (1 - weight) + finite[above] * weight)
+    above, weight = min(below + 1, stop - first - 1), place - below
+    low, high = ordered.at(np.array([first + below, first + above]))
+    return np.float64(low * (1 - weight) + high * weight)

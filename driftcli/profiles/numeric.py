@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftcli.errors import UsageError
-from driftcli.profiles.grid import FloatArray, Grid, IntArray, count_between, place_grid
+from driftcli.profiles.grid import FloatArray, Grid, IntArray, SortedArray, count_between, place_grid
 from driftcli.profiles.groups import ClusterSums, Grouping, cluster_sums
 from driftcli.profiles.presence import Presence
-from driftcli.profiles.values import ValueCounts
+from driftcli.profiles.values import FREQUENT_LIMIT, ValueCounts
 from driftcli.stats.moments import Moments
 from driftcli.stats.shape import QUANTILE_LEVELS
 
@@ -96,6 +96,7 @@ def profile_numbers(
     grid: Grid | None = None,
     groupings: Mapping[str, Grouping] | None = None,
     clusters: NDArray[np.int32] | None = None,
+    frequent: int = FREQUENT_LIMIT,
 ) -> NumericProfile:
     """Summarise numbers.
 
@@ -111,10 +112,12 @@ def profile_numbers(
         Rows sorted into windows or segments, each of shape (rows,).
     clusters
         Cluster of each row, shape (rows,), or nothing.
+    frequent
+        Most frequent values to keep where not all of them are.
     """
-    ordered = _ordered(values)
-    exact = ValueCounts.from_sorted(ordered)
-    used = grid if grid is not None else place_grid(ordered, exact.values, exact.counts)
+    ordered = ascending(values)
+    exact = ValueCounts.from_sorted(ordered, frequent=frequent)
+    used = grid if grid is not None else place_grid(SortedArray(ordered), exact.values, exact.counts)
     finite_start, finite_stop = np.searchsorted(ordered, -np.inf, "right"), np.searchsorted(ordered, np.inf, "left")
     finite = ordered[finite_start:finite_stop]
     zero_start, zero_stop = np.searchsorted(ordered, 0.0, "left"), np.searchsorted(ordered, 0.0, "right")
@@ -122,7 +125,7 @@ def profile_numbers(
         presence=presence,
         grid=used,
         counts=used.count(ordered),
-        values=exact.bounded(),
+        values=exact.bounded(frequent=frequent),
         moments=_moments(finite),
         minimum=float(finite[0]) if len(finite) else None,
         maximum=float(finite[-1]) if len(finite) else None,
@@ -137,7 +140,7 @@ def profile_numbers(
     )
 
 
-def _ordered(values: FloatArray) -> FloatArray:
+def ascending(values: FloatArray) -> FloatArray:
     """Ascending copy without NaN, and with one zero."""
     ordered = np.sort(values)  # NaN last
     ordered = ordered[: np.searchsorted(ordered, np.nan)]
@@ -160,19 +163,31 @@ def _count_groups(values: FloatArray, grid: Grid, grouping: Grouping) -> NDArray
     edges = grid.window_edges
     table = np.zeros((len(grouping.labels), len(edges) + 1), dtype=np.int32)
     for group, part in grouping.parts(values):
-        table[group] = count_between(_ordered(part), edges)
+        table[group] = count_between(ascending(part), edges)
     return table
 
 
 def _count_clusters(values: FloatArray, grid: Grid, codes: NDArray[np.int32]) -> ClusterSums:
-    """Sums in the cells of the test levels; the score of a cell is its mid-rank in the reference."""
     has_both = (codes >= 0) & ~np.isnan(values)
     own, values = (codes, values) if has_both.all() else (codes[has_both], values[has_both])
+    return cluster_sums(own, cluster_cells(values, grid), cluster_scores(grid))
+
+
+def cluster_cells(values: FloatArray, grid: Grid) -> IntArray:
+    """Cell between the test levels of each value, in which clusters are counted; values hold no NaN."""
+    return np.searchsorted(_cluster_edges(grid)[0], values, side="left").astype(np.int64)
+
+
+def cluster_scores(grid: Grid) -> FloatArray:
+    """Mid-rank in the reference of each cell of ``cluster_cells``."""
+    reached = _cluster_edges(grid)[1]
+    return np.asarray((reached[:-1] + reached[1:]) / 2)
+
+
+def _cluster_edges(grid: Grid) -> tuple[FloatArray, FloatArray]:
     is_placed = ~np.isnan(grid.levels)
     coarse, last = np.unique(grid.levels[is_placed][::-1], return_index=True)
-    reached = np.concatenate([[0.0], np.array(QUANTILE_LEVELS)[is_placed][::-1][last], [1.0]])
-    cells = np.searchsorted(coarse, values, side="left").astype(np.int64)
-    return cluster_sums(own, cells, (reached[:-1] + reached[1:]) / 2)
+    return coarse, np.concatenate([[0.0], np.array(QUANTILE_LEVELS)[is_placed][::-1][last], [1.0]])
 
 
 def _own_quantiles(finite: FloatArray) -> FloatArray:

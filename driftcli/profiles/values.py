@@ -1,5 +1,6 @@
 """Exact counts of distinct numbers while they are few, and the most frequent ones always."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,8 @@ DISTINCT_LIMIT = 10_000
 """Distinct values that are counted exactly (METHODS 0.3)."""
 FREQUENT_LIMIT = 64
 """Most frequent values that are kept beyond that."""
+CANDIDATES = 4_096
+"""Most frequent values that a stretch of a column keeps, until all stretches are put together."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class ValueCounts:
     floor: int = 0
 
     @classmethod
-    def from_sorted(cls, sorted_values: FloatArray) -> "ValueCounts":
+    def from_sorted(cls, sorted_values: FloatArray, *, frequent: int = FREQUENT_LIMIT) -> "ValueCounts":
         """Count runs of ascending values.
 
         All of them while they are few; beyond, at least the most frequent and every one that fills a fine cell.
@@ -41,7 +44,7 @@ class ValueCounts:
         counts = np.diff(starts, append=n).astype(np.int64)
         if len(starts) <= DISTINCT_LIMIT:
             return cls(sorted_values[starts], counts)
-        keep, floor = _most_frequent(counts, FREQUENT_LIMIT, always=max(2, n // FINE_CELLS))
+        keep, floor = _most_frequent(counts, frequent, always=max(2, n // FINE_CELLS))
         return cls(sorted_values[starts[keep]], counts[keep], is_complete=False, floor=floor)
 
     def bounded(self, limit: int = DISTINCT_LIMIT, *, frequent: int = FREQUENT_LIMIT) -> "ValueCounts":
@@ -53,11 +56,16 @@ class ValueCounts:
 
     def merge(self, other: "ValueCounts") -> "ValueCounts":
         """Add the counts of two parts; where either is incomplete a count may be short by the other's ``floor``."""
-        values, inverse = np.unique(np.concatenate([self.values, other.values]), return_inverse=True)
+        return self.of_parts([self, other])
+
+    @classmethod
+    def of_parts(cls, parts: Sequence["ValueCounts"], *, frequent: int = FREQUENT_LIMIT) -> "ValueCounts":
+        """Add the counts of parts; where some are incomplete a count may be short by the ``floor`` of those."""
+        values, inverse = np.unique(np.concatenate([part.values for part in parts]), return_inverse=True)
         counts = np.zeros(len(values), dtype=np.int64)
-        np.add.at(counts, inverse, np.concatenate([self.counts, other.counts]))
-        merged = ValueCounts(values, counts, self.is_complete and other.is_complete, self.floor + other.floor)
-        return merged.bounded()
+        np.add.at(counts, inverse, np.concatenate([part.counts for part in parts]))
+        is_complete = all(part.is_complete for part in parts)
+        return cls(values, counts, is_complete, sum(part.floor for part in parts)).bounded(frequent=frequent)
 
     def count_of(self, value: float) -> int:
         """Rows that hold the value; an upper bound where the value is not among the kept ones."""

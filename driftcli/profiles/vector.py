@@ -58,11 +58,8 @@ def profile_vectors(
     lengths
         Elements of each row, shape (rows,); -1 where the row is missing.
     """
-    sizes = np.maximum(lengths, 0)
-    squares = _sums_of_squares(elements, sizes)
-    is_present = lengths >= 0
-    is_finite = np.isfinite(squares)
-    norms = np.where(is_present & is_finite, np.sqrt(squares), np.nan)
+    sizes, is_present = np.maximum(lengths, 0), lengths >= 0
+    norms = norms_of(elements, lengths)
     names, places = np.unique(sizes[is_present], return_inverse=True)
     codes = np.full(len(lengths), -1, dtype=np.int32)
     codes[is_present] = places
@@ -70,9 +67,15 @@ def profile_vectors(
         presence,
         profile_categories(codes, [str(size) for size in names.tolist()], presence, tracked=tracked),
         profile_numbers(norms, presence, grid=grid),
-        int((is_present & ~is_finite).sum()),
+        int((is_present & np.isnan(norms)).sum()),
         int((norms == 0).sum()),
     )
+
+
+def norms_of(elements: FloatArray, lengths: NDArray[np.int64]) -> FloatArray:
+    """Euclidean norm of each vector, shape (rows,); NaN where it is missing or an element is not finite."""
+    squares = _sums_of_squares(elements, np.maximum(lengths, 0))
+    return np.where((lengths >= 0) & np.isfinite(squares), np.sqrt(squares), np.nan)
 
 
 def _sums_of_squares(elements: FloatArray, sizes: NDArray[np.int64]) -> FloatArray:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import kurtosis, mannwhitneyu, skew
 
 from driftcli.errors import UsageError
-from driftcli.profiles.grid import place_grid
+from driftcli.profiles.grid import SortedArray, place_grid
 from driftcli.profiles.groups import Grouping
 from driftcli.profiles.numeric import profile_numbers
 from driftcli.profiles.presence import Presence
@@ -231,6 +231,6 @@ def test_equally_frequent_values_are_kept_or_left_out_together():
 
 
 def test_an_empty_reference_has_one_cell(rng):
-    grid = place_grid(np.empty(0), np.empty(0), np.empty(0, dtype=np.int64))
+    grid = place_grid(SortedArray(np.empty(0)), np.empty(0), np.empty(0, dtype=np.int64))
     assert grid.cells == 1
     assert profile(rng.normal(size=10), grid=grid).counts.tolist() == [10]

@@ -1,0 +1,109 @@
+"""The reference's edges of a column that is read stretch by stretch: a first reading places them, a second counts.
+
+A profile that holds edges and no rows comes out. With it as the reference, each stretch is profiled as a part of current
+data would be, and the parts merge.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from driftcli.profiles.characters import measures
+from driftcli.profiles.column import ColumnRequest, as_elements, as_floats, as_seconds, as_strings, profile_column
+from driftcli.profiles.dataset import ColumnProfile
+from driftcli.profiles.encoded import decoded
+from driftcli.profiles.grid import FloatArray, Grid, SortedArray, place_grid
+from driftcli.profiles.numeric import NumericProfile, ascending
+from driftcli.profiles.rank_summary import Thinning
+from driftcli.profiles.temporal import TemporalProfile
+from driftcli.profiles.text import DERIVED, IdentifierProfile, TextProfile
+from driftcli.profiles.values import CANDIDATES, ValueCounts
+from driftcli.profiles.vector import VectorProfile, norms_of
+from driftcli.sources.kinds import Kind, KindGuess
+
+WAITING = 16
+"""Counts of stretches that are put together at once."""
+
+
+class GridPlacing:
+    """Takes in the numbers of a column of ``rows`` rows, in any order and any number of stretches."""
+
+    def __init__(self, rows: int) -> None:
+        self._thinning = Thinning(rows)
+        self._counts: list[ValueCounts] = [ValueCounts(np.empty(0), np.empty(0, dtype=np.int64))]
+
+    def add(self, values: FloatArray) -> None:
+        """Take in a stretch, shape (rows,), NaN for missing."""
+        ordered = ascending(values)
+        self._thinning.add(ordered)
+        self._counts.append(ValueCounts.from_sorted(ordered, frequent=CANDIDATES))
+        if len(self._counts) > WAITING:
+            self._counts = [ValueCounts.of_parts(self._counts, frequent=CANDIDATES)]
+
+    def grid(self) -> Grid:
+        """Edges on what was taken in: those of the whole column while its distinct values are few."""
+        counts = ValueCounts.of_parts(self._counts, frequent=CANDIDATES)
+        if not counts.is_complete:
+            return place_grid(self._thinning.summary(), counts.values, counts.counts)
+        if int(counts.counts.sum()) == 0:
+            return place_grid(SortedArray(np.empty(0)), counts.values, counts.counts)
+        return place_grid(self._thinning.summary_of(counts), counts.values, counts.counts)
+
+
+def placed_column(
+    stretches: Iterable[pa.ChunkedArray], request: ColumnRequest, guess: KindGuess, rows: int
+) -> ColumnProfile:
+    """Read a column once and give a profile without rows that holds its edges and tracked categories."""
+    placing: dict[str, GridPlacing] = {}
+    empty: pa.ChunkedArray | None = None
+    for values in stretches:
+        empty = values.slice(0, 0) if empty is None else empty
+        for name, numbers in _numbers(guess.kind, decoded(values)).items():
+            placing.setdefault(name, GridPlacing(rows)).add(numbers)
+    _, bare = profile_column(empty, replace(request, kind=guess, groupings={}, clusters=None), None)
+    return _with_grids(bare, {name: place.grid() for name, place in placing.items()})
+
+
+def needs_placing(kind: Kind) -> bool:
+    """Whether a column of a kind is counted between edges."""
+    return kind in {Kind.NUMERIC, Kind.TEMPORAL, Kind.TEXT, Kind.IDENTIFIER, Kind.VECTOR}
+
+
+def _numbers(kind: Kind, values: pa.ChunkedArray) -> Mapping[str, FloatArray]:
+    """What is counted of a column, by the name of the numeric profile that counts it."""
+    match kind:
+        case Kind.NUMERIC:
+            return {"": as_floats(values)}
+        case Kind.TEMPORAL:
+            return {"times": as_seconds(values)}
+        case Kind.TEXT:
+            return dict(zip(DERIVED, np.ascontiguousarray(measures(as_strings(values)).T), strict=True))
+        case Kind.IDENTIFIER:
+            lengths = pc.utf8_length(as_strings(values)).cast(pa.float64())
+            return {"lengths": np.asarray(lengths.to_numpy(zero_copy_only=False))}
+        case Kind.VECTOR:
+            return {"norms": norms_of(*as_elements(values))}
+        case _:
+            return {}
+
+
+def _with_grids(bare: ColumnProfile, grids: Mapping[str, Grid]) -> ColumnProfile:
+    def on(grid: Grid, numbers: NumericProfile) -> NumericProfile:
+        return replace(numbers, grid=grid, counts=np.zeros(grid.cells, dtype=np.int64))
+
+    match bare:
+        case NumericProfile():
+            return on(grids[""], bare)
+        case TemporalProfile():
+            return replace(bare, times=on(grids["times"], bare.times))
+        case IdentifierProfile():
+            return replace(bare, lengths=on(grids["lengths"], bare.lengths))
+        case VectorProfile():
+            return replace(bare, norms=on(grids["norms"], bare.norms))
+        case TextProfile():
+            return replace(bare, derived={name: on(grids[name], own) for name, own in bare.derived.items()})
+        case _:
+            return bare
