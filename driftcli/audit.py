@@ -196,6 +196,7 @@ def _plan(suite: Suite, started: datetime, progress: Progress | None) -> Profile
         task=_of_performance(suite, "task"),
         ranking=_ranking(suite),
         progress=progress,
+        memory=suite.memory,
     )
 
 

@@ -202,6 +202,9 @@ class RunFlags:
     """How it runs."""
 
     threads: Annotated[int | None, Option(min=1, metavar="N", help="Threads to use; default: one per core.")] = None
+    memory: Annotated[
+        str | None, Option(metavar="SIZE", help="Memory to take, such as 2GiB; default: a quarter of what there is.")
+    ] = None
     seed: Annotated[int | None, Option(min=0, metavar="N", help="Seed of every random choice.")] = None
     now: Annotated[
         str | None, Option(metavar="TIME", help="Take this for the present, for example 2026-03-01T06:00Z.")
@@ -216,7 +219,7 @@ class RunFlags:
 
     def overrides(self) -> dict[str, Any]:
         """Give what was said, as TOML would."""
-        return _said(self, ("threads", "seed"))
+        return _said(self, ("threads", "memory", "seed"))
 
 
 def all_overrides(*groups: SuiteFlags | RoleFlags | ModelFlags | SourceFlags | RunFlags) -> dict[str, Any]:

@@ -1,37 +1,40 @@
 """Builds the profile of a source on this machine: columns are the unit of parallel work, on a pool of threads.
 
-NumPy sorting and Arrow decoding release the GIL. Every column is read once; memory is bounded by the columns in flight.
+NumPy sorting and Arrow decoding release the GIL. A column is held whole where it fits the budget, else it is read in
+stretches; memory is bounded by the columns in flight.
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from driftcli.errors import UsageError
+from driftcli.engines.budget import budget_for
+from driftcli.engines.row_groups import RowGroups, group_rows
+from driftcli.engines.stretched_outcomes import stretched_outcomes
+from driftcli.engines.stretched_rows import Gathered, out_of_memory
 from driftcli.profiles.column import ColumnRequest, as_floats, as_seconds, as_strings, profile_column
 from driftcli.profiles.dataset import ColumnProfile, ColumnSchema, DatasetFacts, DatasetProfile
-from driftcli.profiles.encoded import decoded, read_encoded
-from driftcli.profiles.groups import Codes, Grouping
+from driftcli.profiles.encoded import decoded, read_encoded, read_stretches
+from driftcli.profiles.grid import IntArray
 from driftcli.profiles.hashing import HashArray
+from driftcli.profiles.key_repeats import count_keys
 from driftcli.profiles.outcome_reading import OutcomesPlan, outcome_columns, profile_outcomes
 from driftcli.profiles.outcomes import OutcomesProfile
-from driftcli.profiles.rowhash import RowHasher, leading_columns
-from driftcli.profiles.rows import RowSample, sample_rows
-from driftcli.profiles.windows import GRANULARITIES, row_of, row_windows, time_windows, window_length
+from driftcli.profiles.rowhash import RowHasher, key_hashes, leading_columns
+from driftcli.profiles.rows import RowSample, RowsProfile, sample_rows
+from driftcli.profiles.stretched import Reading, profile_stretches
 from driftcli.sources.digest import sha256_of
 from driftcli.sources.families import family_of
-from driftcli.sources.kinds import Kind, KindGuess, RoleAssignment, is_number, is_string
+from driftcli.sources.kinds import Kind, KindGuess, RoleAssignment
 from driftcli.sources.source import Source
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage, how many columns are done, and how many there are."""
-SEGMENT_LIMIT = 200
-"""Values of a segment column that are kept apart."""
 
 
 @dataclass(frozen=True)
@@ -54,79 +57,130 @@ class ProfilePlan:
     ranking: tuple[str, int] | None = None
     """Column of queries and k, where rows are ranked within queries."""
     progress: Progress | None = None
+    memory: int | None = None
+    """Bytes that the whole process may take; ``None``: a share of what there is."""
 
 
 def profile_source(source: Source, plan: ProfilePlan, reference: DatasetProfile | None = None) -> DatasetProfile:
     """Profile a source; with a reference, in its edges, kinds and tracked categories."""
-    groupings, missing_times = _groupings(source, plan, reference)
-    clusters = _cluster_codes(source, plan.roles.cluster)
+    budget = budget_for(plan.memory, plan.threads)
+    stretch = None if budget.fits(source.rows) else budget.stretch
+    groups = group_rows(source, plan.roles, plan.window, reference, stretch=stretch)
     leading = leading_columns(source, reference.rows.chosen_by if reference else ())
-    hasher = RowHasher(source, plan.roles.keys, leading)
+    hasher = RowHasher(source, plan.roles.keys if stretch is None else (), leading)
     sampled_rows = source.rows if plan.sample else 0
     chosen, priorities = sample_rows(sampled_rows, seed=plan.seed, limit=plan.sample, part=leading.mark)
-    sampled: dict[str, np.ndarray] = {}
     named = outcome_columns(plan.roles, plan.ranking[0] if plan.ranking else None)
-    outcome_values: dict[str, pa.ChunkedArray] = dict.fromkeys(named)
-
-    def work(name: str) -> tuple[str, KindGuess, ColumnProfile]:
-        values = read_encoded(source, name)
-        request = _request(name, plan, reference, groupings, clusters)
-        guess, profile = profile_column(values, request, source.unparseable(name))
-        hasher.add(name, values)
-        if name in outcome_values:
-            outcome_values[name] = decoded(values)
-        if plan.sample:
-            sampled[name] = _sample_values(decoded(values.take(pa.array(chosen))), guess.kind)
-        return name, guess, profile
-
-    guesses, profiles = _run(work, [field.name for field in source.fields], plan)
+    job = _Job(source, plan, reference, groups, hasher, chosen, dict.fromkeys(named), stretch)
+    guesses, profiles = _run(job.profiled, [field.name for field in source.fields], plan)
     schema = {
         field.name: _schema(source, field.name, field.nullable, guesses[field.name], plan) for field in source.fields
     }
     names = list(schema)
     return DatasetProfile(
-        facts=_facts(source, missing_times),
+        facts=_facts(source, groups.missing_times),
         schema=schema,
         columns={name: profiles[name] for name in names},
-        rows=hasher.profile(),
-        groups={name: grouping.labels for name, grouping in groupings.items()},
-        sample=_sample(priorities, {name: sampled[name] for name in names if sampled}, plan.sample, chosen, groupings),
-        outcomes=_outcomes(outcome_values, plan, groupings, clusters, reference),
+        rows=job.rows(),
+        groups={name: grouping.labels for name, grouping in groups.groupings.items()},
+        sample=job.sample(priorities, names),
+        outcomes=job.outcomes(),
     )
 
 
-def _sample(
-    priorities: HashArray,
-    columns: Mapping[str, np.ndarray],
-    limit: int,
-    chosen: np.ndarray,
-    groupings: Mapping[str, Grouping],
-) -> RowSample | None:
-    if not limit:
-        return None
-    windows = groupings["window"].codes[chosen] if "window" in groupings else None
-    return RowSample(priorities, columns, limit, windows)
+@dataclass(frozen=True)
+class _Job:
+    """What the columns of one source share while they are profiled."""
 
+    source: Source
+    plan: ProfilePlan
+    reference: DatasetProfile | None
+    groups: RowGroups
+    hasher: RowHasher
+    chosen: IntArray
+    """Rows of the sample, in its order."""
+    outcome_values: dict[str, pa.ChunkedArray | None]
+    """Columns of labels and predictions, by name; not filled where columns are read in stretches."""
+    stretch: int | None
+    sampled: dict[str, np.ndarray] = field(default_factory=dict)
 
-def _outcomes(
-    values: Mapping[str, pa.ChunkedArray | None],
-    plan: ProfilePlan,
-    groupings: Mapping[str, Grouping],
-    clusters: Codes | None,
-    reference: DatasetProfile | None,
-) -> OutcomesProfile | None:
-    columns = {name: column for name, column in values.items() if column is not None}
-    known = reference.outcomes if reference else None
-    asked = OutcomesPlan(plan.roles, plan.task, plan.ranking, groupings, clusters, known)
-    return profile_outcomes(columns, asked)
+    def profiled(self, name: str) -> tuple[str, KindGuess, ColumnProfile]:
+        """Profile a column; where memory does not suffice, say for which."""
+        try:
+            return self._held(name) if self.stretch is None else self._stretched(name, self.stretch)
+        except MemoryError as error:
+            raise out_of_memory(name, self.source.facts.name) from error
 
+    def _held(self, name: str) -> tuple[str, KindGuess, ColumnProfile]:
+        values = read_encoded(self.source, name)
+        guess, profile = profile_column(values, self._request(name), self.source.unparseable(name))
+        self.hasher.add(name, values)
+        if name in self.outcome_values:
+            self.outcome_values[name] = decoded(values)
+        if self.plan.sample:
+            self.sampled[name] = _sample_values(decoded(values.take(pa.array(self.chosen))), guess.kind)
+        return name, guess, profile
 
-def read_column(source: Source, name: str) -> pa.ChunkedArray:
-    """All arrays of a column as one."""
-    arrays = list(source.column(name))
-    if not arrays:
-        return pa.chunked_array([], type=next(field.type for field in source.fields if field.name == name))
-    return pa.chunked_array(arrays)
+    def _stretched(self, name: str, stretch: int) -> tuple[str, KindGuess, ColumnProfile]:
+        hashed, sampled = Gathered(self.hasher.wanted), Gathered(np.sort(self.chosen))
+
+        def take(values: pa.ChunkedArray, start: int) -> None:
+            hashed.take(values, start)
+            sampled.take(values, start)
+
+        stretches = partial(read_stretches, self.source, name, stretch)
+        reading = Reading(stretches, self.source.rows, self.groups.groupings, self.groups.clusters, take)
+        value_type = next(field.type for field in self.source.fields if field.name == name)
+        guess, profile = profile_stretches(reading, self._request(name), value_type, self.source.unparseable(name))
+        self.hasher.add_wanted(name, hashed.values())
+        if self.plan.sample:
+            in_order = np.argsort(np.argsort(self.chosen))
+            self.sampled[name] = _sample_values(decoded(sampled.values()).take(pa.array(in_order)), guess.kind)
+        return name, guess, profile
+
+    def rows(self) -> RowsProfile:
+        """What is kept of whole rows."""
+        profile, keys = self.hasher.profile(), self.plan.roles.keys
+        names = {field.name for field in self.source.fields}
+        if self.stretch is None or not keys or not names.issuperset(keys):
+            return profile
+        budget = budget_for(self.plan.memory, self.plan.threads)
+        parts = partial(key_hashes, self.source, keys, self.stretch)
+        sample, repeated = count_keys(parts, self.source.rows, budget.rows)
+        return replace(profile, keys=sample, repeated_keys=repeated)
+
+    def sample(self, priorities: HashArray, names: Sequence[str]) -> RowSample | None:
+        """The sampled rows, with their windows."""
+        if not self.plan.sample:
+            return None
+        grouping = self.groups.groupings.get("window")
+        windows = None if grouping is None else grouping.codes[self.chosen].astype(np.int32)
+        return RowSample(priorities, {name: self.sampled[name] for name in names}, self.plan.sample, windows)
+
+    def outcomes(self) -> OutcomesProfile | None:
+        """Labels against predictions."""
+        plan, groups = self.plan, self.groups
+        known = self.reference.outcomes if self.reference else None
+        asked = OutcomesPlan(plan.roles, plan.task, plan.ranking, groups.groupings, groups.clusters, known)
+        if self.stretch is not None:
+            return stretched_outcomes(self.source, tuple(self.outcome_values), asked, self.stretch)
+        return profile_outcomes({name: own for name, own in self.outcome_values.items() if own is not None}, asked)
+
+    def _request(self, name: str) -> ColumnRequest:
+        known = self.reference.schema.get(name) if self.reference else None
+        kind = KindGuess(known.kind, known.kind_reason) if known else None
+        said = self.plan.kind_of(name)
+        if said is not None:
+            kind = KindGuess(said, "said in the configuration")
+        return ColumnRequest(
+            name=name,
+            now=self.plan.now,
+            kind=kind,
+            is_binding=said is not None and known is None,
+            reference=self.reference.columns[name] if self.reference and known else None,
+            groupings=self.groups.groupings,
+            clusters=self.groups.clusters,
+        )
 
 
 def _run(
@@ -145,29 +199,6 @@ def _run(
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return guesses, profiles
-
-
-def _request(
-    name: str,
-    plan: ProfilePlan,
-    reference: DatasetProfile | None,
-    groupings: Mapping[str, Grouping],
-    clusters: Codes | None,
-) -> ColumnRequest:
-    known = reference.schema.get(name) if reference else None
-    kind = KindGuess(known.kind, known.kind_reason) if known else None
-    said = plan.kind_of(name)
-    if said is not None:
-        kind = KindGuess(said, "said in the configuration")
-    return ColumnRequest(
-        name=name,
-        now=plan.now,
-        kind=kind,
-        is_binding=said is not None and known is None,
-        reference=reference.columns[name] if reference and known else None,
-        groupings=groupings,
-        clusters=clusters,
-    )
 
 
 def _schema(source: Source, name: str, nullable: bool, guess: KindGuess, plan: ProfilePlan) -> ColumnSchema:  # noqa: FBT001
@@ -200,73 +231,6 @@ def _facts(source: Source, missing_times: int) -> DatasetFacts:
         missing_timestamps=missing_times,
         sha256=sha256_of(facts.files, facts.bytes),
     )
-
-
-def _groupings(source: Source, plan: ProfilePlan, reference: DatasetProfile | None) -> tuple[dict[str, Grouping], int]:
-    groupings: dict[str, Grouping] = {}
-    missing = 0
-    names = {field.name for field in source.fields}
-    asked = plan.window or (_window_of(reference) if reference else None)
-    if plan.roles.timestamp in names:
-        times = _times(source, str(plan.roles.timestamp))
-        missing = int(np.isnan(times).sum())
-        length = window_length(times, asked)
-        is_number_line = any(f.name == plan.roles.timestamp and is_number(f.type) for f in source.fields)
-        groupings["window"] = (
-            row_windows(times, asked, has_dates=not is_number_line) if length is None else time_windows(times, length)
-        )
-    elif plan.window:
-        groupings["window"] = row_windows(source.rows, plan.window)
-    for segment in plan.roles.segments:
-        if segment in names:
-            groupings[f"segment:{segment}"] = _segments(source, segment, reference)
-    return groupings, missing
-
-
-def _window_of(reference: DatasetProfile) -> str | None:
-    """Window length of the reference, so that both sides are cut alike."""
-    labels = reference.groups.get("window", ())
-    if not labels:
-        return None
-    if row_of(labels[0]) is not None:
-        return f"rows:{(row_of(labels[1]) or 1) - 1}" if len(labels) > 1 else "rows"
-    if len(labels) < 2:
-        return "D"
-    step = float(np.min(np.diff(np.array(labels, dtype="datetime64[s]").astype(np.int64))))
-    return min(GRANULARITIES, key=lambda name: abs(GRANULARITIES[name] - step))
-
-
-def _times(source: Source, name: str) -> np.ndarray:
-    values = read_column(source, name)
-    if is_number(values.type):
-        return as_floats(values)
-    if is_string(values.type) or pa.types.is_boolean(values.type):
-        raise UsageError(
-            f"the timestamp column {name!r} holds {values.type}, not times",
-            where=source.facts.name,
-            hint="name a column of dates, times or numbers with --timestamp",
-        )
-    return as_seconds(values)
-
-
-def _segments(source: Source, name: str, reference: DatasetProfile | None) -> Grouping:
-    encoded = as_strings(read_column(source, name)).combine_chunks().dictionary_encode()
-    values = encoded.dictionary.to_pylist()
-    known = reference.groups.get(f"segment:{name}") if reference else None
-    if known is None:
-        counts = np.bincount(np.asarray(pc.fill_null(encoded.indices, len(values))), minlength=len(values) + 1)[:-1]
-        order = sorted(range(len(values)), key=lambda i: (-counts[i], values[i]))[:SEGMENT_LIMIT]
-        known = tuple(values[i] for i in order)
-    place = {value: code for code, value in enumerate(known)}
-    lookup = np.array([place.get(value, -1) for value in values] + [-1], dtype=np.int32)
-    return Grouping(known, lookup[np.asarray(pc.fill_null(encoded.indices, -1))])
-
-
-def _cluster_codes(source: Source, name: str | None) -> Codes | None:
-    if name is None or name not in {field.name for field in source.fields}:
-        return None
-    encoded = as_strings(read_column(source, name)).combine_chunks().dictionary_encode()
-    return np.asarray(pc.fill_null(encoded.indices, -1)).astype(np.int32)
 
 
 def _sample_values(values: pa.ChunkedArray, kind: Kind) -> np.ndarray:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from driftcli.profiles.grid import IntArray
+from driftcli.profiles.grid import FloatArray, IntArray
 from driftcli.profiles.groups import ClusterSums, Grouping, cluster_sums
 from driftcli.profiles.presence import Presence
 
@@ -133,7 +133,7 @@ def profile_categories(
     )
 
 
-def _cells(codes: NDArray[np.int32], dictionary: list[str], tracked: tuple[str, ...]) -> IntArray:
+def _cells(codes: NDArray[np.int32] | IntArray, dictionary: list[str], tracked: tuple[str, ...]) -> IntArray:
     """Cell of each row: the place among the tracked categories, the last cell for others, -1 for missing."""
     place = {category: i for i, category in enumerate(tracked)}
     lookup = np.array([place.get(category, len(tracked)) for category in dictionary] + [-1], dtype=np.int64)
@@ -159,5 +159,19 @@ def _count_clusters(cells: IntArray | None, width: int, codes: NDArray[np.int32]
         return None
     keep = (cells >= 0) & (codes >= 0)
     top = min(width, CLUSTER_CATEGORIES)
-    coarse = np.minimum(cells[keep], top - 1)
-    return cluster_sums(codes[keep], coarse, (np.arange(top) + 0.5) / top)
+    return cluster_sums(codes[keep], np.minimum(cells[keep], top - 1), _scores(top))
+
+
+def category_cells(codes: IntArray, dictionary: list[str], tracked: tuple[str, ...]) -> IntArray:
+    """Cell of each row in which clusters are counted, shape (rows,); -1 for missing."""
+    top = min(len(tracked) + 1, CLUSTER_CATEGORIES)
+    return np.minimum(_cells(codes, dictionary, tracked), top - 1)
+
+
+def category_scores(tracked: tuple[str, ...]) -> FloatArray:
+    """Score of each cell of ``category_cells``."""
+    return _scores(min(len(tracked) + 1, CLUSTER_CATEGORIES))
+
+
+def _scores(cells: int) -> FloatArray:
+    return np.asarray((np.arange(cells) + 0.5) / cells)

@@ -1,5 +1,7 @@
 """Strings that repeat, held as codes of one dictionary: what is asked of them is asked of each distinct one once."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -9,6 +11,7 @@ from driftcli.sources.families import plain
 from driftcli.sources.kinds import is_string
 from driftcli.sources.repeats import is_mostly_distinct
 from driftcli.sources.source import Source
+from driftcli.sources.stretches import stretches
 
 
 def read_encoded(source: Source, name: str) -> pa.ChunkedArray:
@@ -16,6 +19,15 @@ def read_encoded(source: Source, name: str) -> pa.ChunkedArray:
     arrays = list(source.encoded(name))
     if not arrays:
         return pa.chunked_array([], type=next(field.type for field in source.fields if field.name == name))
+    return _together(arrays)
+
+
+def read_stretches(source: Source, name: str, rows: int) -> Iterator[pa.ChunkedArray]:
+    """The same, ``rows`` rows at a time, each stretch with a dictionary of its own."""
+    return map(_together, stretches(source.encoded(name), rows))
+
+
+def _together(arrays: list[pa.Array]) -> pa.ChunkedArray:
     if not any(pa.types.is_dictionary(array.type) for array in arrays):
         return _encoded_if_repeated(pa.chunked_array(arrays))
     wanted = next(array.type for array in arrays if pa.types.is_dictionary(array.type))

@@ -56,8 +56,9 @@ def merge_many(parts: Sequence[T], *, frequent: int = FREQUENT_LIMIT) -> T:
 def merge_numbers(parts: Sequence[NumericProfile], *, frequent: int = FREQUENT_LIMIT) -> NumericProfile:
     """Merge numeric profiles; own quantiles are off by half a level of each part, however many parts there are."""
     bare = [replace(part, values=_NO_VALUES, quantiles=np.empty(0)) for part in parts]
+    merged: NumericProfile = _merged(bare)
     return replace(
-        _merged(bare),
+        merged,
         values=ValueCounts.of_parts([part.values for part in parts], frequent=frequent),
         quantiles=_quantiles(parts),
     )
@@ -74,7 +75,7 @@ def merge_categories(parts: Sequence[CategoricalProfile]) -> CategoricalProfile:
     np.add.at(totals, codes, np.concatenate([part.counts for part in parts]))
     categories, counts, cut = rank_categories(encoded.dictionary.to_pylist(), totals)
     bare = [replace(part, categories=(), counts=totals[:0]) for part in parts]
-    merged = _merged(bare)
+    merged: CategoricalProfile = _merged(bare)
     return replace(merged, categories=categories, counts=counts, remainder=merged.remainder + cut)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftcli.errors import UsageError
+from driftcli.profiles.cluster_table import SpreadTable
 from driftcli.profiles.groups import Grouping
 from driftcli.profiles.outcome_labels import Labels, map_scores
 from driftcli.profiles.outcome_scores import (
@@ -111,6 +112,8 @@ class ClassRows:
     """Shape (rows,); 0 leaves a row out."""
     groupings: Mapping[str, Grouping] = field(default_factory=dict)
     clusters: NDArray[np.int32] | None = None
+    spread: SpreadTable | None = None
+    """Takes in what is asked of clusters where the rows are a part that shares clusters with others."""
 
 
 def class_outcomes(rows: ClassRows, classes: tuple[str, ...], reference: ClassOutcomes | None) -> ClassOutcomes:
@@ -143,8 +146,11 @@ def class_outcomes(rows: ClassRows, classes: tuple[str, ...], reference: ClassOu
 def _clusters(rows: ClassRows, is_right: NDArray[np.bool_], is_both: NDArray[np.bool_]) -> GroupSpread | None:
     if rows.clusters is None:
         return None
-    codes = rows.clusters[is_both].astype(np.int64)
-    return GroupSpread.of_rows(is_right[is_both].astype(np.float64), rows.weights[is_both], codes)
+    codes, right, weights = rows.clusters[is_both], is_right[is_both].astype(np.float64), rows.weights[is_both]
+    if rows.spread is not None:
+        rows.spread.add(right, weights, codes)
+        return None
+    return GroupSpread.of_rows(right, weights, codes.astype(np.int64))
 
 
 def predicted_classes(rows: ClassRows, classes: Sequence[str]) -> tuple[NDArray[np.int64], str]:

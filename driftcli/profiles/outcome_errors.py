@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from driftcli.profiles.cluster_table import SpreadTable
 from driftcli.profiles.groups import Grouping
 from driftcli.profiles.numeric import NumericProfile, profile_numbers
 from driftcli.profiles.presence import Presence
@@ -55,6 +56,7 @@ def error_outcomes(
     groupings: Mapping[str, Grouping] | None = None,
     clusters: NDArray[np.int32] | None = None,
     reference: ErrorOutcomes | None = None,
+    spread: SpreadTable | None = None,
 ) -> ErrorOutcomes:
     """Sum up the rows of a regression.
 
@@ -64,6 +66,8 @@ def error_outcomes(
         Shape (rows,), NaN for missing; such rows are left out.
     weights
         Shape (rows,); 0 leaves a row out.
+    spread
+        Takes in what is asked of clusters where the rows are a part that shares clusters with others.
     """
     is_there = ~np.isnan(y) & ~np.isnan(predicted) & (weights > 0)
     is_used = is_there & np.isfinite(y) & np.isfinite(predicted)
@@ -82,7 +86,16 @@ def error_outcomes(
             name: LossMoments.of_groups(losses, weight, grouping.codes[is_used].astype(np.int64), len(grouping.labels))
             for name, grouping in (groupings or {}).items()
         },
-        clusters=None
-        if clusters is None
-        else GroupSpread.of_rows((said - true) ** 2, weight, clusters[is_used].astype(np.int64)),
+        clusters=_clusters((said - true) ** 2, weight, None if clusters is None else clusters[is_used], spread),
     )
+
+
+def _clusters(
+    loss: FloatArray, weights: FloatArray, codes: NDArray[np.int32] | None, spread: SpreadTable | None
+) -> GroupSpread | None:
+    if codes is None:
+        return None
+    if spread is not None:
+        spread.add(loss, weights, codes)
+        return None
+    return GroupSpread.of_rows(loss, weights, codes.astype(np.int64))

@@ -84,17 +84,29 @@ def _text(value: object) -> str | None:
     return str(value)
 
 
-def choose_classes(labels: Labels | None, predictions: Labels | None) -> tuple[str, ...]:
-    """Classes of a reference: the values of its labels; of its predictions too where the labels have one value only.
+@dataclass(frozen=True)
+class ClassCounts:
+    """Rows of each label and of each prediction of a reference."""
 
-    Numbers ascend, strings follow the alphabet; beyond ``CLASS_LIMIT`` the most frequent are kept.
-    """
-    counted = dict(labels.counts()) if labels else {}
-    if len(counted) < 2 and predictions is not None:
-        for value, count in predictions.counts().items():
-            counted.setdefault(value, count)
-    kept = sorted(counted, key=lambda value: (-counted[value], value))[:CLASS_LIMIT]
-    return tuple(sorted(kept, key=label_order))
+    labels: Mapping[str, int]
+    predictions: Mapping[str, int]
+
+    def chosen(self) -> tuple[str, ...]:
+        """The values of the labels; of the predictions too where the labels have one value only.
+
+        Numbers ascend, strings follow the alphabet; beyond ``CLASS_LIMIT`` the most frequent are kept.
+        """
+        counted = dict(self.labels)
+        if len(counted) < 2:
+            for value, count in self.predictions.items():
+                counted.setdefault(value, count)
+        kept = sorted(counted, key=lambda value: (-counted[value], value))[:CLASS_LIMIT]
+        return tuple(sorted(kept, key=label_order))
+
+
+def choose_classes(labels: Labels | None, predictions: Labels | None) -> tuple[str, ...]:
+    """Classes of a reference, as ``ClassCounts`` chooses them."""
+    return ClassCounts(labels.counts() if labels else {}, predictions.counts() if predictions else {}).chosen()
 
 
 def label_order(label: str) -> tuple[int, float, str]:

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from driftcli.profiles.cluster_table import SpreadTable
 from driftcli.profiles.column import as_floats
 from driftcli.profiles.groups import Codes, Grouping
 from driftcli.profiles.outcome_classes import ClassOutcomes, ClassRows, class_outcomes
@@ -31,6 +32,12 @@ class OutcomesPlan:
     clusters: Codes | None = None
     reference: OutcomesProfile | None = None
     """Gives task, classes and cells."""
+    classes: tuple[str, ...] | None = None
+    """Classes of a reference of which only some rows are at hand."""
+    is_score: bool | None = None
+    """Whether the prediction is taken for a score; ``None`` finds out."""
+    spread: SpreadTable | None = None
+    """Takes in what is asked of clusters where the rows are a part that shares clusters with others."""
 
 
 def outcome_columns(roles: RoleAssignment, query: str | None = None) -> tuple[str, ...]:
@@ -57,7 +64,10 @@ def profile_outcomes(columns: Mapping[str, pa.ChunkedArray], plan: OutcomesPlan)
     target = columns.get(roles.target)
     task, reason = _task(target, prediction, len(scores), plan)
     notes: tuple[str, ...] = ()
-    if task != "regression" and not scores and is_probability(target, prediction):
+    is_score = plan.is_score
+    if is_score is None:
+        is_score = task != "regression" and not scores and is_probability(target, prediction)
+    if is_score:
         scores, prediction = {str(roles.prediction): numbers_of(prediction)}, None
         notes = (f"{roles.prediction} holds fractions, not classes: it is taken for the score",)
     some = next(values for values in (target, prediction, *columns.values()) if values is not None)
@@ -76,6 +86,7 @@ def profile_outcomes(columns: Mapping[str, pa.ChunkedArray], plan: OutcomesPlan)
         left_out=left_out,
         negative_weights=negative,
         notes=notes,
+        prediction_is_score=is_score,
     )
     if plan.ranking is not None and plan.ranking[0] in columns:
         return _ranking(common, columns, plan.ranking)
@@ -84,17 +95,19 @@ def profile_outcomes(columns: Mapping[str, pa.ChunkedArray], plan: OutcomesPlan)
     absent = pa.chunked_array([pa.nulls(len(some))])
     labels = read_labels(absent if target is None else target)
     predictions = None if prediction is None else read_labels(prediction)
-    rows = ClassRows(labels, predictions, scores, weights, plan.groupings, plan.clusters)
-    return _classification(common, rows, reference.classes if reference else None)
+    rows = ClassRows(labels, predictions, scores, weights, plan.groupings, plan.clusters, plan.spread)
+    return _classification(common, rows, reference.classes if reference else None, plan.classes)
 
 
-def _classification(common: OutcomesProfile, rows: ClassRows, reference: ClassOutcomes | None) -> OutcomesProfile:
+def _classification(
+    common: OutcomesProfile, rows: ClassRows, reference: ClassOutcomes | None, known: tuple[str, ...] | None
+) -> OutcomesProfile:
     if reference is not None:
         rows = replace(rows, labels=rows.labels.spelled_like(reference.classes))
     if rows.predictions is not None:
         others = reference.classes if reference else tuple(rows.labels.counts())
         rows = replace(rows, predictions=rows.predictions.spelled_like(others))
-    classes = reference.classes if reference else choose_classes(rows.labels, rows.predictions)
+    classes = reference.classes if reference else known or choose_classes(rows.labels, rows.predictions)
     counted = class_outcomes(rows, classes, reference)
     is_labelled, has_prediction = rows.labels.is_present, _has_prediction(rows)
     return replace(
@@ -130,8 +143,27 @@ def _regression(
         evaluated=int((is_labelled & has_prediction & (weights > 0)).sum()),
         unpredicted=int((is_labelled & ~has_prediction).sum()),
         mistyped=0 if target is None else int((np.asarray(target.is_valid()) & ~is_labelled).sum()) - _nans(target),
-        errors=error_outcomes(y, said, weights, groupings=plan.groupings, clusters=plan.clusters, reference=reference),
+        errors=error_outcomes(
+            y,
+            said,
+            weights,
+            groupings=plan.groupings,
+            clusters=plan.clusters,
+            reference=reference,
+            spread=plan.spread,
+        ),
     )
+
+
+def errors_of(columns: Mapping[str, pa.ChunkedArray], plan: OutcomesPlan) -> FloatArray:
+    """Predicted less true of the rows of a regression that count, shape (such rows,)."""
+    y, said = (columns.get(name or "") for name in (plan.roles.target, plan.roles.prediction))
+    if y is None or said is None:
+        return np.empty(0)
+    y, said = numbers_of(y), numbers_of(said)
+    weights, _, _ = weights_of(columns.get(plan.roles.weight or ""), len(y))
+    is_used = np.isfinite(y) & np.isfinite(said) & (weights > 0)
+    return np.asarray(said[is_used] - y[is_used])
 
 
 def _ranking(

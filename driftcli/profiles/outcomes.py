@@ -10,7 +10,7 @@ from driftcli.errors import UsageError
 from driftcli.profiles.outcome_classes import ClassOutcomes
 from driftcli.profiles.outcome_errors import ErrorOutcomes
 from driftcli.profiles.outcome_rankings import RankingOutcomes
-from driftcli.stats.loss_moments import FloatArray, LossMoments
+from driftcli.stats.loss_moments import FloatArray, GroupSpread, LossMoments
 
 Labels = tuple[str, ...]
 T = TypeVar("T")
@@ -40,6 +40,8 @@ class OutcomesProfile:
     mistyped: int = 0
     """Labels that are no number where a number is predicted."""
     notes: tuple[str, ...] = ()
+    prediction_is_score: bool = False
+    """Whether the prediction column holds fractions and is taken for the score."""
     classes: ClassOutcomes | None = None
     errors: ErrorOutcomes | None = None
     ranking: RankingOutcomes | None = None
@@ -80,6 +82,14 @@ class OutcomesProfile:
             classes=self.classes.merge(other.classes) if self.classes and other.classes else None,
             errors=self.errors.merge(other.errors) if self.errors and other.errors else None,
             ranking=self.ranking.merge(other.ranking) if self.ranking and other.ranking else None,
+        )
+
+    def with_spread(self, spread: GroupSpread | None) -> "OutcomesProfile":
+        """The same outcomes with how they vary between clusters."""
+        return replace(
+            self,
+            classes=replace(self.classes, clusters=spread) if self.classes else None,
+            errors=replace(self.errors, clusters=spread) if self.errors else None,
         )
 
     def regrouped(self, before: Mapping[str, Labels], after: Mapping[str, Labels]) -> "OutcomesProfile":

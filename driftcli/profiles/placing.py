@@ -1,7 +1,7 @@
 """The reference's edges of a column that is read stretch by stretch: a first reading places them, a second counts.
 
-A profile that holds edges and no rows comes out. With it as the reference, each stretch is profiled as a part of current
-data would be, and the parts merge.
+A profile that holds edges and no rows comes out. With it as the reference, each stretch is profiled as a part of
+current data would be, and the parts merge.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,5 +1,6 @@
 """Hashes of whole rows and keys, gathered while columns pass by in any order and on several threads."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -11,12 +12,15 @@ from driftcli.profiles.grid import IntArray
 from driftcli.profiles.hashing import HashArray, hash_strings, hash_values, mix
 from driftcli.profiles.rows import RowsProfile, exact_repeats
 from driftcli.sources.source import Field, Source
+from driftcli.sources.stretches import side_by_side
 
 EXACT_ROWS = 200_000
 """Up to here every row is hashed; beyond, rows are chosen by their content, so that equal rows are chosen together."""
 HEAD_ROWS = 10_000
 """First rows that are looked at to find the columns that tell rows apart."""
 MOST_LEADING = 8
+_STRETCH = 1 << 20
+"""Rows whose leading columns are read at a time."""
 _LOW_HALF = np.uint64(0xFFFFFFFF)
 _HIGH_HALF = np.uint64(0xFFFFFFFF00000000)
 
@@ -55,12 +59,8 @@ class RowHasher:
         self._lock = Lock()
         self._rows = source.rows
         self._leading = leading
-        self._chosen: IntArray | None = None
-        size = source.rows
-        if source.rows > EXACT_ROWS:
-            whole = sum((_salted(name, _values(source, name)) for name in leading.names), np.uint64(0))
-            self._chosen = _choose(mix(np.asarray(whole)))
-            size = len(self._chosen)
+        self._chosen = _choose(source, leading.names) if source.rows > EXACT_ROWS else None
+        size = source.rows if self._chosen is None else len(self._chosen)
         self._row_sums = np.zeros(size, dtype=np.uint64)
         self._leading_sums = np.zeros(size, dtype=np.uint64)
         self._keys = keys if names.issuperset(keys) else ()
@@ -79,6 +79,19 @@ class RowHasher:
                 self._leading_sums += part
             if is_key and self._key_sums is not None:
                 self._key_sums += full
+
+    @property
+    def wanted(self) -> IntArray:
+        """Numbers of the rows that ``add_wanted`` takes, ascending."""
+        return np.arange(self._rows, dtype=np.int64) if self._chosen is None else self._chosen
+
+    def add_wanted(self, name: str, values: pa.ChunkedArray) -> None:
+        """Add one column of which only the wanted rows are at hand; of a key, all rows are counted elsewhere."""
+        part = _salted(name, values)
+        with self._lock:
+            self._row_sums += part
+            if name in self._leading.names:
+                self._leading_sums += part
 
     def profile(self) -> RowsProfile:
         """What was gathered, once every column has been added."""
@@ -104,11 +117,6 @@ def _salted(name: str, values: pa.ChunkedArray) -> HashArray:
     return mix(hash_values(values) ^ hash_strings([name])[0])
 
 
-def _values(source: Source, name: str) -> pa.ChunkedArray:
-    arrays = list(source.column(name))
-    return pa.chunked_array(arrays, arrays[0].type if arrays else pa.null())
-
-
 def _head(source: Source, name: str) -> pa.ChunkedArray:
     first = next(iter(source.column(name)), None)
     return pa.chunked_array([pa.nulls(0) if first is None else first[:HEAD_ROWS]])
@@ -121,24 +129,53 @@ def _rank(field: Field) -> int:
     return next((place for place, test in enumerate(tests) if test(field.type)), len(tests))
 
 
-def _choose(leading: HashArray) -> IntArray:
+def _choose(source: Source, names: tuple[str, ...]) -> IntArray:
     """Rows whose leading hash is small: about half of ``EXACT_ROWS`` of them, by a power of two of the hash space.
 
     More only where so many rows share one leading hash that they cannot be told apart.
     """
-    shift = max(1, int(np.ceil(np.log2(len(leading) / (EXACT_ROWS / 2)))))
-    chosen = _below(leading, shift)
-    while len(chosen) == 0:
+    shift = max(1, int(np.ceil(np.log2(source.rows / (EXACT_ROWS / 2)))))
+    kept: list[IntArray] = []
+    zeros = np.zeros(65, dtype=np.int64)
+    for start, hashes in _leading_hashes(source, names):
+        zeros += np.bincount(_leading_zeros(hashes), minlength=65)
+        kept.append(start + np.flatnonzero(hashes <= _bound(shift)))
+    wanted = _shift(np.cumsum(zeros[::-1])[::-1], shift)
+    if wanted == shift:
+        return np.concatenate(kept)
+    again = _leading_hashes(source, names)
+    return np.concatenate([start + np.flatnonzero(hashes <= _bound(wanted)) for start, hashes in again])
+
+
+def key_hashes(source: Source, names: tuple[str, ...], rows: int) -> Iterator[HashArray]:
+    """Sums of the hashes of what the named columns hold in each row, ``rows`` rows at a time."""
+    for parts in side_by_side(source, names, rows):
+        columns = zip(names, map(pa.chunked_array, parts), strict=True)
+        yield np.asarray(sum((_salted(name, values) for name, values in columns), np.uint64(0)))
+
+
+def _shift(below: IntArray, shift: int) -> int:
+    """How many leading bits have to be zero; ``below`` counts hashes with at least so many."""
+    while below[shift] == 0:
         shift -= 1
-        chosen = _below(leading, shift)
-    while len(chosen) > EXACT_ROWS and shift < 63:
+    while below[shift] > EXACT_ROWS and shift < 63 and below[shift + 1] > 0:
         shift += 1
-        fewer = _below(leading, shift)
-        if len(fewer) == 0:
-            break
-        chosen = fewer
-    return chosen
+    return shift
 
 
-def _below(leading: HashArray, shift: int) -> IntArray:
-    return np.flatnonzero(leading <= np.uint64(2 ** (64 - shift) - 1))
+def _leading_hashes(source: Source, names: tuple[str, ...]) -> Iterator[tuple[int, HashArray]]:
+    """Hashes of what the leading columns hold, with the number of the first row, stretch by stretch."""
+    start = 0
+    for sums in key_hashes(source, names, _STRETCH):
+        yield start, mix(sums)
+        start += len(sums)
+
+
+def _leading_zeros(hashes: HashArray) -> IntArray:
+    """Leading zero bits of each hash; the halves are exact as floats."""
+    high, low = np.frexp((hashes >> np.uint64(32)).astype(float))[1], np.frexp((hashes & _LOW_HALF).astype(float))[1]
+    return np.asarray(np.where(high > 0, 32 - high, 64 - low), dtype=np.int64)
+
+
+def _bound(shift: int) -> np.uint64:
+    return np.uint64(2 ** (64 - shift) - 1)

@@ -13,6 +13,9 @@ from driftcli.profiles.hashing import HashArray, mix
 SAMPLE_ROWS = 20_000
 """Rows of the sample that multivariate questions are put to (METHODS 5.1)."""
 
+_BLOCK = 1 << 20
+"""Rows whose priorities are held at a time."""
+
 
 @dataclass(frozen=True)
 class RowsProfile:
@@ -77,10 +80,17 @@ def sample_rows(
     """
     with np.errstate(over="ignore"):
         start = mix(mix(np.array([seed], dtype=np.uint64)) ^ np.uint64(part))[0]
-        priorities = mix(np.arange(rows, dtype=np.uint64) ^ start)
-    smallest = np.argpartition(priorities, limit)[:limit] if 0 < limit < rows else np.arange(rows)
-    chosen = smallest[np.argsort(priorities[smallest])]
-    return chosen, priorities[chosen]
+    chosen, priorities = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.uint64)
+    for first in range(0, rows, _BLOCK):
+        numbers = np.arange(first, min(rows, first + _BLOCK))
+        own = mix(numbers.astype(np.uint64) ^ start)
+        if 0 < limit == len(chosen):  # most rows of later blocks come after all that are chosen
+            own, numbers = own[own < priorities[-1]], numbers[own < priorities[-1]]
+        numbers, own = np.concatenate([chosen, numbers]), np.concatenate([priorities, own])
+        smallest = np.argpartition(own, limit)[:limit] if 0 < limit < len(own) else np.arange(len(own))
+        order = smallest[np.argsort(own[smallest])]
+        chosen, priorities = numbers[order], own[order]
+    return chosen, priorities
 
 
 def exact_repeats(hashes: HashArray) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from driftcli.errors import UsageError
-from driftcli.profiles.grid import FloatArray
+from driftcli.profiles.grid import FloatArray, IntArray
 from driftcli.profiles.groups import Grouping
 
 GRANULARITIES = {"H": 3_600.0, "D": 86_400.0, "W": 7 * 86_400.0, "M": 30.4375 * 86_400.0}
@@ -20,36 +20,79 @@ _MONDAY = 4 * 86_400.0
 """1970-01-05, the first Monday."""
 
 
-def window_length(seconds: FloatArray, asked: str | None = None) -> float | None:
-    """Length in seconds of the windows for these times, shape (rows,); ``None`` asks for windows of equal rows.
+class WindowCounts:
+    """Rows by window of each length, of times taken in stretch by stretch."""
 
-    The coarsest of month, week, day and hour that gives 12 to 120 windows with a median of 200 rows.
-    """
-    if asked is not None and not asked.startswith("rows"):
-        if asked not in GRANULARITIES:
-            raise UsageError(f"no window {asked!r}", hint=f"one of {', '.join(GRANULARITIES)}, rows or rows:N")
-        return GRANULARITIES[asked]
-    if asked is not None:
+    def __init__(self) -> None:
+        self._counts: dict[float, tuple[FloatArray, IntArray]] = {}
+        self.rows = 0
+        """Rows with a time."""
+
+    def add(self, ordered: FloatArray) -> None:
+        """Take in times, ascending and without NaN."""
+        self.rows += len(ordered)
+        for length in GRANULARITIES.values():
+            floors = np.floor((ordered - _MONDAY) / length)
+            firsts = np.flatnonzero(np.diff(floors, prepend=np.nan))
+            numbers, counts = floors[firsts], np.diff(firsts, append=len(floors))
+            if length in self._counts:
+                before, rows = self._counts[length]
+                numbers, places = np.unique(np.concatenate([before, numbers]), return_inverse=True)
+                counts = np.bincount(places, np.concatenate([rows, counts])).astype(np.int64)
+            self._counts[length] = numbers, counts
+
+    def length(self, asked: str | None = None) -> float | None:
+        """Length in seconds of the windows for these times; ``None`` asks for windows of equal rows.
+
+        The coarsest of month, week, day and hour that gives 12 to 120 windows with a median of 200 rows.
+        """
+        if asked is not None and not asked.startswith("rows"):
+            if asked not in GRANULARITIES:
+                raise UsageError(f"no window {asked!r}", hint=f"one of {', '.join(GRANULARITIES)}, rows or rows:N")
+            return GRANULARITIES[asked]
+        if asked is not None:
+            return None
+        for length in sorted(GRANULARITIES.values(), reverse=True):
+            counts = self._counts[length][1] if length in self._counts else ()
+            if FEWEST <= len(counts) <= MOST and np.median(counts) >= MEDIAN_ROWS:
+                return length
         return None
-    present = np.sort(seconds)
-    present = present[: np.searchsorted(present, np.nan)]
-    for length in sorted(GRANULARITIES.values(), reverse=True):
-        numbers = np.floor((present - _MONDAY) / length)
-        counts = np.diff(np.flatnonzero(np.diff(numbers, prepend=-np.inf, append=np.inf)))
-        if FEWEST <= len(counts) <= MOST and np.median(counts) >= MEDIAN_ROWS:
-            return length
-    return None
+
+    def starts(self, length: float) -> IntArray:
+        """Number of each window that holds a row, ascending."""
+        return self._counts[length][0].astype(np.int64) if length in self._counts else np.empty(0, dtype=np.int64)
+
+    def labels(self, length: float) -> tuple[str, ...]:
+        """Start of each window that holds a row."""
+        return _labels(self.starts(length), length)
+
+
+def window_length(seconds: FloatArray, asked: str | None = None) -> float | None:
+    """Length in seconds of the windows for these times, shape (rows,), as ``WindowCounts.length`` chooses it."""
+    counted = WindowCounts()
+    if asked is None:
+        ordered = np.sort(seconds)
+        counted.add(ordered[: np.searchsorted(ordered, np.nan)])
+    return counted.length(asked)
+
+
+def window_numbers(seconds: FloatArray, length: float) -> IntArray:
+    """Number of the window of each time; that of a missing time means nothing."""
+    return np.floor((np.nan_to_num(seconds, nan=0.0) - _MONDAY) / length).astype(np.int64)
 
 
 def time_windows(seconds: FloatArray, length: float) -> Grouping:
     """Sort rows into windows of one length; rows without a time get none."""
-    number = np.floor((np.nan_to_num(seconds, nan=0.0) - _MONDAY) / length).astype(np.int64)
+    number = window_numbers(seconds, length)
     is_missing = np.isnan(seconds)
     starts, codes = np.unique(number[~is_missing], return_inverse=True)
     placed = np.full(len(seconds), -1, dtype=np.int32)
     placed[~is_missing] = codes
-    labels = tuple(str(np.datetime64(int(start * length + _MONDAY), "s")) for start in starts)
-    return Grouping(labels, placed)
+    return Grouping(_labels(starts, length), placed)
+
+
+def _labels(starts: IntArray, length: float) -> tuple[str, ...]:
+    return tuple(str(np.datetime64(int(start * length + _MONDAY), "s")) for start in starts)
 
 
 def row_windows(
@@ -62,7 +105,7 @@ def row_windows(
     times = order if isinstance(order, np.ndarray) else np.arange(order, dtype=float)
     present = np.flatnonzero(~np.isnan(times))
     ranked = present[np.argsort(times[present], kind="stable")]
-    size = _block_size(asked) or max(MEDIAN_ROWS, -(-len(ranked) // windows))
+    size = rows_in_window(len(ranked), asked, windows)
     codes = np.full(len(times), -1, dtype=np.int32)
     codes[ranked] = np.arange(len(ranked)) // size
     firsts = range(0, len(ranked), size)
@@ -118,6 +161,11 @@ def renumbered(label: str, rows: int) -> str:
     """Name a block as it stands behind so many rows of another part."""
     row = row_of(label)
     return label if row is None else label.replace(f"{ROW_LABEL}{row}", f"{ROW_LABEL}{row + rows}", 1)
+
+
+def rows_in_window(rows: int, asked: str | None = None, windows: int = 40) -> int:
+    """Rows of a block, of so many rows in all."""
+    return _block_size(asked) or max(MEDIAN_ROWS, -(-rows // windows))
 
 
 def _block_size(asked: str | None) -> int | None:

@@ -116,6 +116,11 @@ class Config(Section):
         default=None, min_length=1, description="Length of a time window: H, D, W, M, rows or rows:N."
     )
     threads: int | None = Field(default=None, ge=1, description="Threads to use; default: one per core.")
+    memory: str | None = Field(
+        default=None,
+        min_length=1,
+        description="Memory that the program may take, such as 2GiB; default: a quarter of what there is.",
+    )
     seed: int = Field(default=0, ge=0, description="Seed of every random choice.")
     extend: str | None = Field(default=None, description="A configuration to start from, relative to this file.")
     roles: RolesConfig = RolesConfig()

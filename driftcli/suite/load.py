@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from driftcli.checks.check import Check
+from driftcli.engines.budget import parse_memory
 from driftcli.errors import UsageError
 from driftcli.sources.kinds import RoleAssignment
 from driftcli.sources.options import SourceOptions
@@ -116,6 +117,7 @@ def resolve(loaded: Loaded) -> Suite:
         file=loaded.file,
         places=_named_places(loaded),
         importance=_importance(loaded),
+        memory=None if config.memory is None else parse_memory(config.memory),
         **{name: getattr(config, name) for name in _SAME},
     )
     _try_settings(suite, loaded, known)

@@ -70,6 +70,8 @@ class Suite:
     """Length of a time window: ``H``, ``D``, ``W``, ``M``, ``rows`` or ``rows:N``; ``None`` finds out."""
     threads: int | None = None
     """``None``: as many as there are cores."""
+    memory: int | None = None
+    """Bytes that the program may take; ``None``: a quarter of what the machine or its container has."""
     seed: int = 0
     settings: Mapping[str, CheckSettings] = field(default_factory=dict)
     """Check id to what is said of it for every column."""
@@ -194,7 +196,7 @@ class Suite:
         return [f"importance: {len(unknown)} {have} treated as unknown: {', '.join(unknown[:NAMED])}{more}"]
 
     def as_dict(self) -> dict[str, Any]:
-        """Give every setting that may change a result, JSON-able and in a fixed order; threads are not among them."""
+        """Give every setting that may change a result, JSON-able and in a fixed order; not threads and memory."""
         return {
             "checks": {check.id: self._check_as_dict(check) for check in self.checks},
             "columns": {said.glob: said.as_dict() for said in self.columns},

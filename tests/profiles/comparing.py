@@ -28,6 +28,9 @@ def differences(left, right, *, path="", skip=frozenset(), rtol=0.0):  # noqa: P
         return [
             f for key in left for f in differences(left[key], right[key], path=f"{path}[{key}]", skip=skip, rtol=rtol)
         ]
+    if isinstance(left, tuple) and isinstance(right, tuple) and len(left) == len(right):
+        pairs = enumerate(zip(left, right, strict=True))
+        return [f for i, (a, b) in pairs for f in differences(a, b, path=f"{path}[{i}]", skip=skip, rtol=rtol)]
     if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
         return [] if _same_arrays(np.asarray(left), np.asarray(right), rtol) else [f"{path}: {left} and {right}"]
     if isinstance(left, float) and isinstance(right, float):
@@ -40,7 +43,7 @@ def _same_arrays(left, right, rtol):
     if left.shape != right.shape or left.dtype != right.dtype:
         return False
     if left.dtype.kind == "f":
-        return bool(np.allclose(left, right, rtol=rtol, atol=0, equal_nan=True))
+        return bool(np.allclose(left, right, rtol=rtol, atol=rtol, equal_nan=True))
     return bool(np.array_equal(left, right))
 
 

@@ -1,0 +1,123 @@
+"""How much memory an audit may take: what was asked for, or a quarter of what the machine or the container has.
+
+Part of it is the program itself with its libraries; the rest is shared among the columns that are worked on at a time.
+"""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from driftcli.errors import UsageError
+
+PROGRAM = 320 << 20
+"""Bytes that the program, its libraries and the checks on sampled rows take, however small the data are."""
+LEAST = 512 << 20
+"""The smallest budget to work in."""
+SHARE = 4
+"""Without a budget, one part in so many of what there is."""
+ROW_BYTES = 64
+"""Bytes that a value takes while its column is summarised: decoded, converted, sorted, counted."""
+WHOLE_ROWS = 20_000_000
+"""A column of more rows is read in stretches whatever the budget (METHODS 11.1)."""
+STRETCH_ROWS = 1 << 20
+"""Rows of a stretch at most: it should sort in the cache."""
+FEWEST_ROWS = 1 << 15
+_UNITS = {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}
+_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?\s*", re.IGNORECASE)
+_UNLIMITED = 1 << 60
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What one dataset may take while it is profiled."""
+
+    memory: int
+    """Bytes of the whole process."""
+    threads: int
+
+    @property
+    def rows(self) -> int:
+        """Rows of a column that may be held at a time."""
+        return (self.memory - PROGRAM) // (2 * self.threads * ROW_BYTES)
+
+    def fits(self, rows: int) -> bool:
+        """Whether columns of so many rows may be held whole."""
+        return rows <= min(self.rows, WHOLE_ROWS)
+
+    @property
+    def stretch(self) -> int:
+        """Rows of a stretch."""
+        return max(FEWEST_ROWS, min(STRETCH_ROWS, self.rows))
+
+
+def budget_for(memory: int | None, threads: int | None) -> Budget:
+    """The budget for so many bytes; ``None`` takes a share of what there is."""
+    return Budget(memory or max(LEAST, available_memory() // SHARE), threads or os.cpu_count() or 1)
+
+
+def parse_memory(text: str) -> int:
+    """Bytes of a size such as ``2GiB``, ``1500M`` or ``4g``; every unit counts in powers of 1024.
+
+    Raises
+    ------
+    UsageError
+        When it is no size, or too small to work in.
+    """
+    found = _SIZE.fullmatch(text)
+    if found is None:
+        raise UsageError(
+            f"{text!r} is not an amount of memory", where="memory", hint="write for example 2GiB or 800MiB"
+        )
+    size = int(float(found[1]) * (1 << _UNITS[found[2].lower()]))
+    if size < LEAST:
+        raise UsageError(
+            f"{text} of memory is too little to work in", where="memory", hint=f"give {LEAST >> 20}MiB or more"
+        )
+    return size
+
+
+def available_memory() -> int:
+    """Bytes that this process may use: the machine's, or less where its container or shell allows less."""
+    return min(_of_the_machine(), *_of_the_groups(Path("/proc/self/cgroup"), Path("/sys/fs/cgroup")), _of_the_shell())
+
+
+def _of_the_machine() -> int:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):  # not a Unix
+        return 8 << 30
+
+
+def _of_the_shell() -> int:
+    try:
+        import resource  # noqa: PLC0415 - only Unix has it
+    except ImportError:
+        return _UNLIMITED
+    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return _UNLIMITED if soft == resource.RLIM_INFINITY else soft
+
+
+def _of_the_groups(own: Path, root: Path) -> list[int]:
+    """Limits of this process's control groups and of those around them, of either version."""
+    found = [_UNLIMITED]
+    for line in _text(own).splitlines():
+        _, controllers, place = line.split(":", 2)
+        if controllers and "memory" not in controllers.split(","):
+            continue
+        home, name = (root / "memory", "memory.limit_in_bytes") if controllers else (root, "memory.max")
+        inside = home / place.lstrip("/")
+        for folder in (inside, *inside.parents):
+            limit = _text(folder / name).strip()
+            if limit.isdigit():
+                found.append(int(limit))
+            if folder == home:
+                break
+    return found
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text()
+    except OSError:
+        return ""

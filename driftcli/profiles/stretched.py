@@ -1,0 +1,163 @@
+"""A column stretch by stretch: in the reference's edges at once, without a reference in two readings.
+
+No more than a stretch is held at a time. Counts are those that the whole column would give; what is approximate are a
+column's own quantiles, its most frequent numbers and categories beyond the cap, and where edges are placed.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+
+from driftcli.profiles.categorical import GROUPED_CATEGORIES, CategoricalProfile, category_cells, category_scores
+from driftcli.profiles.cluster_table import ClusterTable
+from driftcli.profiles.column import (
+    ColumnRequest,
+    as_floats,
+    as_strings,
+    profile_column,
+    settled_kind,
+)
+from driftcli.profiles.dataset import ColumnProfile
+from driftcli.profiles.encoded import codes_of, decoded, is_encoded
+from driftcli.profiles.groups import Codes, Grouping
+from driftcli.profiles.many import merge_many
+from driftcli.profiles.numeric import NumericProfile, cluster_cells, cluster_scores
+from driftcli.profiles.placing import WAITING, needs_placing, placed_column
+from driftcli.profiles.stretched_facts import stretched_facts
+from driftcli.profiles.temporal import TemporalProfile
+from driftcli.profiles.text import IdentifierProfile, TextProfile
+from driftcli.profiles.values import CANDIDATES
+from driftcli.profiles.vector import VectorProfile
+from driftcli.sources.families import plain_type
+from driftcli.sources.kinds import Kind, KindGuess
+from driftcli.sources.source import Unparseable
+
+_PROFILES: Mapping[Kind, type[ColumnProfile]] = {
+    Kind.NUMERIC: NumericProfile,
+    Kind.CATEGORICAL: CategoricalProfile,
+    Kind.BOOLEAN: CategoricalProfile,
+    Kind.TEMPORAL: TemporalProfile,
+    Kind.TEXT: TextProfile,
+    Kind.IDENTIFIER: IdentifierProfile,
+    Kind.VECTOR: VectorProfile,
+}
+_WAITING = {Kind.CATEGORICAL: 4}
+"""Profiles of stretches that wait to be merged; those of categories may each hold many names."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the rows of a column are read, time and again."""
+
+    stretches: Callable[[], Iterator[pa.ChunkedArray]]
+    """The column from its first row, stretch by stretch, strings perhaps encoded."""
+    rows: int
+    """Rows in all."""
+    groupings: Mapping[str, Grouping]
+    """Codes of all rows, in as narrow a type as they fit."""
+    clusters: Codes | None
+    take: Callable[[pa.ChunkedArray, int], None]
+    """Called once with each stretch and the number of its first row."""
+
+
+def profile_stretches(
+    reading: Reading, request: ColumnRequest, value_type: pa.DataType, unparseable: Unparseable | None
+) -> tuple[KindGuess, ColumnProfile]:
+    """Summarise a column without holding it; as ``profile_column`` would, but for what is named above."""
+    plain = plain_type(value_type)
+    guess = settled_kind(request, plain, lambda: stretched_facts(reading.stretches(), plain))
+    asked = replace(request, kind=guess, clusters=None, groupings={}, frequent=CANDIDATES)
+    is_known = isinstance(request.reference, _PROFILES.get(guess.kind, type(None)))
+    if not is_known:
+        asked = replace(asked, reference=_placed(reading, asked, guess))
+    profile = _counted(reading, asked, guess, unparseable)
+    return guess, profile if is_known else _tracking(profile)
+
+
+def part_of(groupings: Mapping[str, Grouping], start: int, stop: int) -> dict[str, Grouping]:
+    """The groupings of a stretch of rows."""
+    return {
+        name: Grouping(grouping.labels, grouping.codes[start:stop].astype(np.int32))
+        for name, grouping in groupings.items()
+    }
+
+
+def _placed(reading: Reading, asked: ColumnRequest, guess: KindGuess) -> ColumnProfile | None:
+    """What a first reading finds out, as a reference for the second."""
+    if needs_placing(guess.kind):
+        return placed_column(reading.stretches(), asked, guess, reading.rows)
+    if guess.kind not in {Kind.CATEGORICAL, Kind.BOOLEAN}:
+        return None
+    nothing = CategoricalProfile(profile_column(_empty(reading), asked, None)[1].presence, (), np.empty(0, np.int64))
+    if not reading.groupings and reading.clusters is None:
+        return nothing
+    alone = replace(reading, groupings={}, clusters=None, take=lambda *_: None)
+    return _tracking(_counted(alone, replace(asked, reference=nothing), guess, None))
+
+
+def _empty(reading: Reading) -> pa.ChunkedArray:
+    return next(reading.stretches()).slice(0, 0)
+
+
+def _counted(
+    reading: Reading, asked: ColumnRequest, guess: KindGuess, unparseable: Unparseable | None
+) -> ColumnProfile:
+    """Profile each stretch in the reference's edges, and merge."""
+    parts: list[ColumnProfile] = []
+    table: ClusterTable | None = None
+    start = 0
+    for values in reading.stretches():
+        stop = start + len(values)
+        own = replace(asked, groupings=part_of(reading.groupings, start, stop))
+        parts.append(profile_column(values, own, unparseable if start == 0 else None)[1])
+        if reading.clusters is not None:
+            table = _clustered(table, values, asked.reference, reading.clusters, start)
+        reading.take(values, start)
+        start = stop
+        if len(parts) >= _WAITING.get(guess.kind, WAITING):
+            parts = [merge_many(parts, frequent=CANDIDATES)]
+    whole = merge_many(parts, frequent=CANDIDATES)
+    if isinstance(whole, NumericProfile):
+        whole = replace(whole, values=whole.values.bounded())
+    if table is not None and isinstance(whole, NumericProfile | CategoricalProfile):
+        return replace(whole, clusters=table.sums())
+    return whole
+
+
+def _clustered(
+    table: ClusterTable | None, values: pa.ChunkedArray, reference: ColumnProfile | None, clusters: Codes, start: int
+) -> ClusterTable | None:
+    """Add a stretch to the counts by cluster."""
+    codes = clusters[start : start + len(values)]
+    match reference:
+        case NumericProfile():
+            numbers = as_floats(decoded(values))
+            is_there = ~np.isnan(numbers)
+            codes, cells = codes[is_there], cluster_cells(numbers[is_there], reference.grid)
+            scores = cluster_scores(reference.grid)
+        case CategoricalProfile():
+            if not is_encoded(values):
+                values = as_strings(values).dictionary_encode()
+            places, dictionary = codes_of(values)
+            cells = category_cells(places, dictionary.to_pylist(), reference.tracked)
+            scores = category_scores(reference.tracked)
+        case _:
+            return None
+    table = table or ClusterTable(int(clusters.max(initial=0)) + 1, scores)
+    table.add(codes, cells)
+    return table
+
+
+def _tracking(profile: ColumnProfile) -> ColumnProfile:
+    """The most frequent categories of a reference are those that current data is asked for."""
+    match profile:
+        case CategoricalProfile():
+            return profile if profile.tracked else replace(profile, tracked=profile.categories[:GROUPED_CATEGORIES])
+        case IdentifierProfile():
+            return replace(profile, patterns=_tracking(profile.patterns))  # type: ignore[arg-type]
+        case VectorProfile():
+            return replace(profile, dimensions=_tracking(profile.dimensions))  # type: ignore[arg-type]
+        case _:
+            return profile

@@ -1,0 +1,90 @@
+"""Datasets that are read in stretches because they do not fit the budget."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from driftcli.engines.local import ProfilePlan, profile_source
+from driftcli.sources.kinds import RoleAssignment
+from driftcli.sources.open import open_source
+from tests.profiles.comparing import APPROXIMATE, assert_same
+from tests.profiles.test_parts import PLANS, made
+
+SKIP = APPROXIMATE | {"moments"}
+
+
+@pytest.fixture
+def in_stretches(monkeypatch):
+    """From then on, stretches of so many rows."""
+
+    def use(rows):
+        monkeypatch.setattr("driftcli.engines.budget.WHOLE_ROWS", 0)
+        monkeypatch.setattr("driftcli.engines.budget.FEWEST_ROWS", 1)
+        monkeypatch.setattr("driftcli.engines.budget.STRETCH_ROWS", rows)
+
+    return use
+
+
+def profiled(table, reference=None, **asked):
+    return profile_source(open_source(pa.table(table)), ProfilePlan(now=1e9, sample=50, **asked), reference)
+
+
+@pytest.mark.parametrize("rows", [7, 250, 900])
+@pytest.mark.parametrize("asked", PLANS)
+def test_stretches_give_the_profile_of_the_whole(rng, in_stretches, asked, rows):
+    table = made(rng)
+    whole = profiled(table, **PLANS[asked])
+    current = profiled(table, whole, **PLANS[asked])
+    in_stretches(rows)
+    for expected, found in [
+        (whole, profiled(table, **PLANS[asked])),
+        (current, profiled(table, whole, **PLANS[asked])),
+    ]:
+        assert found.schema == expected.schema
+        assert_same(found.groups, expected.groups)
+        for name in expected.columns:
+            assert_same(found.columns[name], expected.columns[name], skip=SKIP, rtol=1e-9)
+        assert_same(found.rows, expected.rows)
+        assert_same(found.sample.priorities, expected.sample.priorities)
+        for name, values in expected.sample.columns.items():
+            assert repr(found.sample.columns[name].tolist()) == repr(values.tolist())
+
+
+def outcomes_table(rng, rows=3_000):
+    truth = rng.random(rows) < 0.3
+    score = np.clip(truth * 0.3 + rng.random(rows) * 0.7, 0, 1)
+    number = rng.normal(size=rows)
+    return {
+        "label": pa.array(np.where(truth, "yes", "no")),
+        "said": pa.array(np.where(score > 0.5, "yes", "no")),
+        "score": pa.array(score),
+        "number": pa.array(number, mask=rng.random(rows) < 0.05),
+        "guess": pa.array(number + rng.normal(size=rows) * 0.3),
+        "grade": pa.array(rng.choice(["a", "b", "c", "d"], rows, p=[0.6, 0.3, 0.099, 0.001])),
+        "graded": pa.array(rng.choice(["a", "b", "c"], rows)),
+        "weight": pa.array(rng.random(rows)),
+        "user": pa.array([f"u{i}" for i in rng.integers(0, 90, rows)]),
+        "when": pa.array((1_500_000_000 + np.arange(rows) * 3_600).astype("datetime64[s]")),
+    }
+
+
+ROLES = {
+    "binary": {"target": "label", "prediction": "said", "scores": ("score",), "cluster": "user"},
+    "score only": {"target": "label", "scores": ("score",), "weight": "weight", "timestamp": "when"},
+    "fractions": {"target": "label", "prediction": "score", "segments": ("graded",)},
+    "many classes": {"target": "grade", "prediction": "graded", "weight": "weight", "segments": ("said",)},
+    "regression": {"target": "number", "prediction": "guess", "cluster": "user", "segments": ("grade",)},
+    "no target": {"target": "gone", "prediction": "guess"},
+}
+
+
+@pytest.mark.parametrize("asked", ROLES)
+def test_stretches_give_the_outcomes_of_the_whole(rng, in_stretches, asked):
+    table, roles = outcomes_table(rng), RoleAssignment(**ROLES[asked])
+    whole = profiled(table, roles=roles)
+    current = profiled(table, whole, roles=roles)
+    in_stretches(400)
+    for expected, found in [(whole, profiled(table, roles=roles)), (current, profiled(table, whole, roles=roles))]:
+        assert_same(found.outcomes, expected.outcomes, skip=SKIP, rtol=1e-9)
+        for name in expected.columns:
+            assert_same(found.columns[name], expected.columns[name], skip=SKIP, rtol=1e-9)
