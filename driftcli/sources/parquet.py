@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 BATCH_ROWS = 1 << 17
 """Rows decoded at a time: large enough to be quick, small enough to stay in the processor's cache for narrow types."""
 
+BUFFER_BYTES = 1 << 20
+"""Bytes of a column that are read from the file at a time."""
+
 
 @dataclass(frozen=True, slots=True)
 class ParquetData:
@@ -105,6 +108,8 @@ def _arrays(
                 matching = [at for at, name in enumerate(batch.schema.names) if name == field.name]
                 array = batch.column(matching[same_name.index(position)])
                 yield array if is_encoded else child_of(array, steps)
+    except pa.ArrowMemoryError:
+        raise
     except (pa.ArrowException, OSError) as error:
         raise unreadable_parquet(error, name=data.name) from error
 
@@ -125,6 +130,8 @@ def _selection(field: pa.Field, path: Sequence[int]) -> tuple[str, tuple[int, ..
 def _reader(
     file: Path | pa.Buffer, *, metadata: pq.FileMetaData | None = None, encoded: list[str] | None = None
 ) -> pq.ParquetFile:
-    """Open a reader; files are mapped, so that only the pages of the wanted column are touched."""
+    """Open a reader that reads pages as they are decoded; mapped files would count as memory of the program."""
     opened = pa.BufferReader(file) if isinstance(file, pa.Buffer) else file
-    return pq.ParquetFile(opened, metadata=metadata, memory_map=True, read_dictionary=encoded)
+    return pq.ParquetFile(
+        opened, metadata=metadata, buffer_size=BUFFER_BYTES, pre_buffer=False, read_dictionary=encoded
+    )
