@@ -9,3 +9,16 @@ settings.load_profile("reproducible")
 @pytest.fixture
 def rng():
     return np.random.default_rng(0)
+
+
+@pytest.fixture
+def in_stretches(monkeypatch):
+    """From then on, every dataset is read in stretches of so many rows, each thinned to so many points."""
+
+    def use(rows, points=8_192):
+        monkeypatch.setattr("driftcli.engines.budget.WHOLE_ROWS", 0)
+        monkeypatch.setattr("driftcli.engines.budget.FEWEST_ROWS", 1)
+        monkeypatch.setattr("driftcli.engines.budget.STRETCH_ROWS", rows)
+        monkeypatch.setattr("driftcli.profiles.rank_summary.POINTS", points)
+
+    return use

@@ -13,18 +13,6 @@ from tests.profiles.test_parts import PLANS, made
 SKIP = APPROXIMATE | {"moments"}
 
 
-@pytest.fixture
-def in_stretches(monkeypatch):
-    """From then on, stretches of so many rows."""
-
-    def use(rows):
-        monkeypatch.setattr("driftcli.engines.budget.WHOLE_ROWS", 0)
-        monkeypatch.setattr("driftcli.engines.budget.FEWEST_ROWS", 1)
-        monkeypatch.setattr("driftcli.engines.budget.STRETCH_ROWS", rows)
-
-    return use
-
-
 def profiled(table, reference=None, **asked):
     return profile_source(open_source(pa.table(table)), ProfilePlan(now=1e9, sample=50, **asked), reference)
 

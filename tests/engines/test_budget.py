@@ -1,0 +1,75 @@
+from pathlib import Path
+
+import pytest
+
+from driftcli.engines import budget
+from driftcli.engines.budget import Budget, available_memory, budget_for, parse_memory
+from driftcli.errors import UsageError
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2GiB", 2 << 30),
+        ("2G", 2 << 30),
+        ("1.5 gb", 3 << 29),
+        ("800MiB", 800 << 20),
+        ("1t", 1 << 40),
+        ("600000k", 600_000 << 10),
+        ("1073741824", 1 << 30),
+    ],
+)
+def test_sizes_are_read(text, expected):
+    assert parse_memory(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("plenty", "'plenty' is not an amount of memory"),
+        ("-1G", "is not an amount"),
+        ("2 GiB more", "is not an amount"),
+        ("100MiB", "100MiB of memory is too little to work in"),
+    ],
+)
+def test_what_is_no_size_or_too_small_is_said_at_once(text, message):
+    with pytest.raises(UsageError, match=message) as raised:
+        parse_memory(text)
+    assert "MiB" in str(raised.value.hint)
+
+
+def test_a_budget_is_shared_among_threads():
+    assert Budget(2 << 30, 1).rows == 2 * Budget(2 << 30, 2).rows
+    assert Budget(2 << 30, 2).rows * 2 * 2 * budget.ROW_BYTES <= (2 << 30) - budget.PROGRAM
+
+
+def test_every_allowed_budget_leaves_room_for_a_stretch():
+    small = Budget(budget.LEAST, 2)
+    assert budget.FEWEST_ROWS <= small.stretch <= budget.STRETCH_ROWS
+    assert small.stretch <= small.rows
+    assert not small.fits(10_000_000)
+    assert small.fits(100_000)
+
+
+def test_without_a_budget_a_quarter_of_what_there_is(monkeypatch):
+    monkeypatch.setattr(budget, "available_memory", lambda: 16 << 30)
+    assert budget_for(None, 2) == Budget(4 << 30, 2)
+    monkeypatch.setattr(budget, "available_memory", lambda: 1 << 30)
+    assert budget_for(None, 2).memory == budget.LEAST
+    assert available_memory() > 0
+
+
+@pytest.mark.parametrize(
+    ("line", "file"),
+    [("0::/jobs/one", "jobs/memory.max"), ("7:cpu,memory:/jobs/one", "memory/jobs/one/memory.limit_in_bytes")],
+)
+def test_the_limit_of_a_container_counts(tmp_path, line, file):
+    own = tmp_path / "cgroup"
+    own.write_text(f"3:cpuset:/elsewhere\n{line}\n")
+    limit = tmp_path / "fs" / file
+    limit.parent.mkdir(parents=True)
+    limit.write_text("1073741824\n")
+    assert min(budget._of_the_groups(own, tmp_path / "fs")) == 1 << 30
+    limit.write_text("max\n")
+    assert min(budget._of_the_groups(own, tmp_path / "fs")) > 1 << 50
+    assert min(budget._of_the_groups(Path(tmp_path / "gone"), tmp_path)) > 1 << 50
