@@ -64,9 +64,8 @@ def profile_outcomes(columns: Mapping[str, pa.ChunkedArray], plan: OutcomesPlan)
     target = columns.get(roles.target)
     task, reason = _task(target, prediction, len(scores), plan)
     notes: tuple[str, ...] = ()
-    is_score = plan.is_score
-    if is_score is None:
-        is_score = task != "regression" and not scores and is_probability(target, prediction)
+    may_be_score = task != "regression" and not scores
+    is_score = may_be_score and is_probability(target, prediction) if plan.is_score is None else plan.is_score
     if is_score:
         scores, prediction = {str(roles.prediction): numbers_of(prediction)}, None
         notes = (f"{roles.prediction} holds fractions, not classes: it is taken for the score",)
