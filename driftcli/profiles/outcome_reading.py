@@ -63,12 +63,11 @@ def profile_outcomes(columns: Mapping[str, pa.ChunkedArray], plan: OutcomesPlan)
         return None
     target = columns.get(roles.target)
     task, reason = _task(target, prediction, len(scores), plan)
-    notes: tuple[str, ...] = ()
-    may_be_score = task != "regression" and not scores
-    is_score = may_be_score and is_probability(target, prediction) if plan.is_score is None else plan.is_score
+    is_score = plan.is_score
+    if is_score is None:
+        is_score = task != "regression" and not scores and is_probability(target, prediction)
     if is_score:
         scores, prediction = {str(roles.prediction): numbers_of(prediction)}, None
-        notes = (f"{roles.prediction} holds fractions, not classes: it is taken for the score",)
     some = next(values for values in (target, prediction, *columns.values()) if values is not None)
     weights, left_out, negative = weights_of(columns.get(roles.weight or ""), len(some))
     common = OutcomesProfile(
@@ -84,15 +83,14 @@ def profile_outcomes(columns: Mapping[str, pa.ChunkedArray], plan: OutcomesPlan)
         unpredicted=0,
         left_out=left_out,
         negative_weights=negative,
-        notes=notes,
+        notes=(f"{roles.prediction} holds fractions, not classes: it is taken for the score",) if is_score else (),
         prediction_is_score=is_score,
     )
     if plan.ranking is not None and plan.ranking[0] in columns:
         return _ranking(common, columns, plan.ranking)
     if task == "regression":
         return _regression(common, target, prediction, weights, plan)
-    absent = pa.chunked_array([pa.nulls(len(some))])
-    labels = read_labels(absent if target is None else target)
+    labels = read_labels(pa.chunked_array([pa.nulls(len(some))]) if target is None else target)
     predictions = None if prediction is None else read_labels(prediction)
     rows = ClassRows(labels, predictions, scores, weights, plan.groupings, plan.clusters, plan.spread)
     return _classification(common, rows, reference.classes if reference else None, plan.classes)
