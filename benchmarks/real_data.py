@@ -1,16 +1,19 @@
 """What the audit says of real datasets with known drift, beside what is documented of them.
 
-    python benchmarks/real_data.py FOLDER
+    python benchmarks/real_data.py FOLDER [--table results/real_data.md]
 
 FOLDER holds the datasets (elec2, hotel_booking, bank_marketing, bike_sharing, heart_disease, nyc_taxi, cells) as their
 publishers gave them; one that is absent is left out. Where a dataset has a target but no predictions, a model is
 trained on the first part of the reference (gradient boosting of scikit-learn), the rest of the reference is scored by
-it, and so is the current part: the reference is never the training set.
+it, and so is the current part: the reference is never the training set. Whether a diagnosis agrees is decided by the
+kinds that each case lists beside its documented truth, before anything is run.
 """
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,7 +24,28 @@ from driftcli.suite.load import default_suite
 
 TRAINED_SHARE = 0.4
 """Of the reference, on which the model is trained and which is then left out."""
-Case = tuple[str, str, pd.DataFrame, pd.DataFrame, dict[str, object]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """Two parts of a dataset, with what is documented of them."""
+
+    name: str
+    known: str
+    """What its publishers, or figures computed from it, say happened."""
+    agreeing: tuple[str, ...]
+    """Kinds of the diagnosis that say the same."""
+    arguable: tuple[str, ...] = ()
+    """Kinds that leave out a part of it, or that the data cannot tell from it."""
+    reference: pd.DataFrame
+    current: pd.DataFrame
+    roles: Mapping[str, object] = field(default_factory=dict)
+
+    def judged(self, kind: str) -> str:
+        """Whether a diagnosis agrees with what is known."""
+        if kind in self.agreeing:
+            return "agrees"
+        return "arguable" if kind in self.arguable else "disagrees"
 
 
 def with_model(reference: pd.DataFrame, current: pd.DataFrame, target: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -48,81 +72,142 @@ def with_model(reference: pd.DataFrame, current: pd.DataFrame, target: str) -> t
     return held, scored
 
 
-def modelled(name: str, known: str, reference: pd.DataFrame, current: pd.DataFrame, target: str) -> Case:
-    """Make a case of two parts with a model of our own."""
+def modelled(target: str, reference: pd.DataFrame, current: pd.DataFrame) -> dict[str, Any]:
+    """Give two parts with predictions of a model of our own, and their roles."""
     held, scored = with_model(reference, current, target)
     roles: dict[str, object] = {"target": target, "prediction": "predicted"}
-    return name, known, held, scored, roles | ({"score": ["score"]} if "score" in held else {})
+    return {"reference": held, "current": scored, "roles": roles | ({"score": ["score"]} if "score" in held else {})}
 
 
 def elec2(folder: Path) -> Iterator[Case]:
-    """Half before row 17,424 against the rest, and two neighbouring months."""
+    """Half before row 17,424 against the rest, four months against the next, and a month against the next."""
     table = pd.read_parquet(folder / "elec2" / "elec2.parquet").drop(columns=["date", "nswprice"])
-    known = "concept drift; vicprice, vicdemand and transfer are constant before row 17,424"
-    yield modelled("elec2 before/after 17,424", known, table[:17_424], table[17_424:], "class")
-    month = 1_488
-    later = table[20_000:]
-    yield modelled(
-        "elec2 four months against the next", known, later[: 4 * month], later[4 * month : 5 * month], "class"
+    yield Case(
+        name="elec2, before and after row 17,424",
+        known="concept drift; vicprice, vicdemand and transfer hold one value each before that row, and vary after it",
+        agreeing=("concept_drift", "mixed"),
+        arguable=("undetermined", "data_drift"),
+        **modelled("class", table[:17_424], table[17_424:]),
     )
+    month, later = 1_488, table[20_000:]
+    for name, months in (("four months", 4), ("a month", 1)):
+        yield Case(
+            name=f"elec2, {name} against the next",
+            known="concept drift all along: habits, season, unexpected events",
+            agreeing=("concept_drift", "mixed"),
+            arguable=("data_drift", "undetermined"),
+            **modelled("class", later[: months * month], later[months * month : (months + 1) * month]),
+        )
 
 
 def hotel(folder: Path) -> Iterator[Case]:
-    """The model of the publishers: AUC 0.816 in the reference, 0.798 in monitoring; season is the main force."""
+    """Judge the model of the publishers."""
     place = folder / "hotel_booking"
-    old, new = (pd.read_parquet(place / f"{part}_hotel_booking.parquet") for part in ("reference", "monitoring"))
-    drop = [name for name in ("Index",) if name in old]
-    roles = {"target": "is_canceled", "prediction": "y_pred", "score": ["y_pred_proba"], "timestamp": "timestamp"}
-    known = "AUC 0.816 -> 0.798, season is the main force"
-    yield "hotel_booking", known, old.drop(columns=drop), new.drop(columns=drop, errors="ignore"), roles
+    old, new = (
+        pd.read_parquet(place / f"{part}_hotel_booking.parquet").drop(columns=["Index"], errors="ignore")
+        for part in ("reference", "monitoring")
+    )
+    yield Case(
+        name="hotel_booking, summer 2016 against the year after",
+        known="AUC 0.816 -> 0.798; season is the main force; 48 countries and 103 agents are new",
+        agreeing=("data_drift",),
+        arguable=("mixed", "undetermined"),
+        reference=old,
+        current=new,
+        roles={"target": "is_canceled", "prediction": "y_pred", "score": ["y_pred_proba"], "timestamp": "timestamp"},
+    )
 
 
 def bank(folder: Path) -> Iterator[Case]:
-    """2008 against 2009 and 2010: financial crisis, class shares 0.048, 0.195, 0.521."""
+    """Three years that the financial crisis parts."""
     table = pd.read_csv(folder / "bank_marketing" / "bank-additional-full.csv", sep=";")
     table["y"] = (table["y"] == "yes").astype(int)
-    known = "crisis: economic indicators outside 2008's range; share of yes 0.048 -> 0.195 -> 0.521"
-    yield modelled("bank 2008 against 2009", known, table[:27_690], table[27_690:39_130], "y")
-    yield modelled("bank 2009 against 2010", known, table[27_690:39_130], table[39_130:], "y")
+    years = {2008: table[:27_690], 2009: table[27_690:39_130], 2010: table[39_130:]}
+    for before in (2008, 2009):
+        yield Case(
+            name=f"bank_marketing, {before} against {before + 1}",
+            known="crisis: the indicators of a year were never seen the year before; yes 0.048 -> 0.195 -> 0.521",
+            agreeing=("undetermined",),
+            arguable=("mixed", "data_drift", "concept_drift"),
+            **modelled("y", years[before], years[before + 1]),
+        )
 
 
 def bike(folder: Path) -> Iterator[Case]:
-    """2011 against 2012: ridership grew from 144 to 235 an hour at the same weather."""
+    """2011 against 2012, with a model and without."""
     table = pd.read_csv(folder / "bike_sharing" / "hour.csv").drop(
         columns=["instant", "dteday", "casual", "registered"]
     )
     table["cnt"] = table["cnt"].astype(float)
-    parts = (table[table["yr"] == year].drop(columns=["yr"]) for year in (0, 1))
-    yield modelled("bike 2011 against 2012", "ridership 144 -> 235 at like weather: concept drift", *parts, "cnt")
+    old, new = (table[table["yr"] == year].drop(columns=["yr"]) for year in (0, 1))
+    known = "144 -> 235 riders an hour at like weather: the same inputs have other outcomes"
+    agreeing = ("concept_drift", "mixed")
+    yield Case(name="bike_sharing, 2011 against 2012", known=known, agreeing=agreeing, **modelled("cnt", old, new))
+    yield Case(
+        name="bike_sharing, 2011 against 2012, no model",
+        known=known,
+        agreeing=agreeing,
+        arguable=("data_drift", "label_shift", "undetermined"),
+        reference=old,
+        current=new,
+        roles={"target": "cnt"},
+    )
 
 
 def heart(folder: Path) -> Iterator[Case]:
-    """Cleveland against three hospitals: measurements missing or 0, disease shares 0.46, 0.36, 0.94, 0.75."""
+    """Cleveland against three hospitals, whose shares of disease are 0.46, 0.36, 0.94 and 0.75."""
     read = {site: pd.read_csv(folder / "heart_disease" / f"{site}.csv", na_values="?") for site in
             ("cleveland", "hungarian", "switzerland", "va")}  # fmt: skip
     for site in ("hungarian", "switzerland", "va"):
-        known = "ca, thal and others not measured; chol 0 in Switzerland: broken columns"
-        yield f"heart cleveland against {site}", known, read["cleveland"], read[site], {"target": "num"}
+        yield Case(
+            name=f"heart_disease, cleveland against {site}",
+            known="ca, thal and others not measured; chol 0 in all Swiss rows and 49 of va: broken columns",
+            agreeing=("data_quality",),
+            reference=read["cleveland"],
+            current=read[site],
+            roles={"target": "num"},
+        )
 
 
 def taxi(folder: Path) -> Iterator[Case]:
     """A quiet pair, the surcharge of February 2019, and the first lockdown."""
-    for old, new, known in (
-        ("2018-04", "2018-05", "little"),
-        ("2019-01", "2019-02", "congestion surcharge begins"),
-        ("2019-04", "2020-04", "lockdown: missing passenger_count 8 %, fewer cards"),
+    for old, new, known, agreeing in (
+        ("2018-04", "2018-05", "little", ("none",)),
+        ("2019-01", "2019-02", "congestion_surcharge begins; passenger_count 0 in 16 % of rows", ("data_quality",)),
+        ("2019-04", "2020-04", "lockdown: passenger_count missing in 8 %, fewer cards", ("data_quality",)),
     ):
-        parts = (pd.read_parquet(folder / "nyc_taxi" / f"yellow_{month}.parquet") for month in (old, new))
-        yield f"taxi {old} against {new}", known, *parts, {}
+        before, after = (pd.read_parquet(folder / "nyc_taxi" / f"yellow_{month}.parquet") for month in (old, new))
+        yield Case(
+            name=f"nyc_taxi, {old} against {new}",
+            known=known,
+            agreeing=agreeing,
+            arguable=("data_drift",),
+            reference=before,
+            current=after,
+        )
 
 
 def cells(folder: Path) -> Iterator[Case]:
-    """Train and test set of one experiment: no drift."""
-    parts = (pd.read_parquet(folder / "cells" / f"{part}.parquet") for part in ("train", "test"))
-    yield "cells train against test", "no drift", *parts, {"target": "class"}
+    """Train and test set of one experiment."""
+    old, new = (pd.read_parquet(folder / "cells" / f"{part}.parquet") for part in ("train", "test"))
+    yield Case(
+        name="cells, train against test",
+        known="one experiment: no drift",
+        agreeing=("none",),
+        reference=old,
+        current=new,
+        roles={"target": "class"},
+    )
 
 
 DATASETS: tuple[Callable[[Path], Iterator[Case]], ...] = (elec2, hotel, bank, bike, heart, taxi, cells)
+HEADING = """# What the audit says of real datasets
+
+    python benchmarks/real_data.py FOLDER --table benchmarks/results/real_data.md
+
+| dataset | rows | documented | diagnosis | hurts | |
+|---|---|---|---|---|---|
+"""
 
 
 def told(result: Result) -> str:
@@ -134,18 +219,34 @@ def told(result: Result) -> str:
     return "\n".join(lines)
 
 
+def table_row(case: Case, result: Result) -> str:
+    """One line of the table."""
+    kind = str(result.diagnosis.kind)
+    hurts = {True: "yes", False: "no", None: "not told"}[result.diagnosis.hurts]
+    rows = f"{len(case.reference):,} / {len(case.current):,}"
+    return f"| {case.name} | {rows} | {case.known} | {kind} | {hurts} | {case.judged(kind)} |"
+
+
 def main() -> None:
     """Audit every dataset that is there."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    folder = parser.parse_args().folder
+    parser.add_argument("--table", type=Path, help="Markdown file that the table and what was said are written to")
+    asked = parser.parse_args()
+    rows, said = [], []
     for dataset in DATASETS:
         try:
-            for name, known, reference, current, roles in dataset(folder):
-                print(f"{name} ({len(reference):,} and {len(current):,} rows)\n  known      {known}")
-                print(told(run_audit(reference, current, suite=default_suite(roles=roles))), flush=True)
+            for case in dataset(asked.folder):
+                result = run_audit(case.reference, case.current, suite=default_suite(roles=dict(case.roles)))
+                rows.append(table_row(case, result))
+                said.append(f"{case.name}\n{told(result)}")
+                print(rows[-1], told(result), sep="\n", flush=True)
         except FileNotFoundError as error:
             print(f"{dataset.__name__}: left out, {error.filename} is absent")
+    if asked.table:
+        details = "\n\n".join(said)
+        text = f"{HEADING}{chr(10).join(rows)}\n\n## In its words\n\n```text\n{details}\n```\n"
+        asked.table.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

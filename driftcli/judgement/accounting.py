@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from driftcli.checks.check import Rule
 from driftcli.judgement.finding import Finding, Status
+from driftcli.judgement.importance import UNKNOWN, Importance
 from driftcli.judgement.pictures import distribution
 from driftcli.judgement.result import ColumnAccount
 from driftcli.profiles.dataset import ColumnSchema, DatasetProfile
@@ -18,16 +19,19 @@ def account_columns(
     findings: Sequence[Finding],
     *,
     ignored: Sequence[str] = (),
-    importance: Mapping[str, float] | None = None,
+    importance: Importance = UNKNOWN,
 ) -> tuple[ColumnAccount, ...]:
-    """Account for every column, worst first, then in file order; importance, where said, weighs the size."""
+    """Account for every column, worst first, then in file order; importance, where known, weighs the size."""
     names = [*reference.schema, *(name for name in current.schema if name not in reference.schema)]
     by_column: dict[str | None, list[Finding]] = {}
     for finding in findings:
         by_column.setdefault(finding.column, []).append(finding)
     accounts = [_account(name, reference, current, by_column.get(name, []), name in ignored) for name in names]
-    known = importance or {}
-    accounts = [replace(one, importance=known.get(one.name)) for one in accounts] if known else accounts
+    known = importance.columns
+    accounts = [
+        replace(one, importance=known[one.name], importance_source=importance.source) if one.name in known else one
+        for one in accounts
+    ]
 
     def urgency(one: ColumnAccount) -> tuple[int, float, float]:
         return (_ORDER.index(one.status), *weighed(one.effect, one.importance, known))

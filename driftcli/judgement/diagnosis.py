@@ -7,6 +7,7 @@ from typing import Any
 from driftcli.judgement.evidence import evidence_of, unknowns_of
 from driftcli.judgement.facts import Facts, gather
 from driftcli.judgement.finding import Finding
+from driftcli.judgement.importance import UNKNOWN, Importance
 from driftcli.judgement.remedy import actions_for
 from driftcli.judgement.result import Diagnosis, DiagnosisKind
 from driftcli.sources.kinds import RoleAssignment
@@ -20,10 +21,10 @@ def diagnose(
     roles: RoleAssignment,
     *,
     onset: Mapping[str, Any] | None = None,
-    importance: Mapping[str, float] | None = None,
+    importance: Importance = UNKNOWN,
 ) -> Diagnosis:
     """Diagnose from findings and the dated onset; what the data cannot tell is listed as unknown."""
-    facts = replace(gather(findings, roles), onset=onset, importance=importance or {})
+    facts = replace(gather(findings, roles), onset=onset, importance=importance)
     kind = _kind(facts)
     return Diagnosis(
         kind=kind,

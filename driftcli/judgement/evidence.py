@@ -111,6 +111,8 @@ def unknowns_of(kind: DiagnosisKind, facts: Facts, roles: RoleAssignment) -> tup
     unknown = []
     if roles.target is None:
         unknown.append("Whether the relation between inputs and target moved: no target column is named (--target).")
+    elif facts.concept is None and roles.prediction is None and not roles.scores and kind is not DiagnosisKind.NONE:
+        unknown.append("Whether the relation between inputs and target moved: no prediction column is named.")
     elif facts.concept is None and kind is not DiagnosisKind.NONE:
         unknown.append("Whether the relation between inputs and target moved: the rows to test it on are missing.")
     if roles.target is None or (roles.prediction is None and not roles.scores):

@@ -24,14 +24,15 @@ def explain_columns(facts: Facts) -> tuple[str, ...]:
         said = _MOVES.get(finding.check.id)
         words = said(measured) if said else ""
         if words:
-            known = facts.importance.get(column)
-            worst[column] = f"{column} {words}" + ("" if known is None else f" (importance {figure(known)})")
+            known = facts.importance.columns.get(column)
+            matters = "" if known is None else f" ({facts.importance.words} {figure(known)})"
+            worst[column] = f"{column} {words}{matters}"
     return tuple(list(worst.values())[:EXPLAINED])
 
 
 def _urgency(finding: Finding, facts: Facts) -> tuple[float, float]:
     """Drift times importance, where that was said; else the order of findings stays."""
-    known = facts.importance
+    known = facts.importance.columns
     return weighed(finding.size, known.get(finding.column or ""), known) if known else (0.0, 0.0)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from driftcli.checks.check import Family
 from driftcli.judgement.finding import Finding, Outcome, Status
+from driftcli.judgement.importance import Importance
 from driftcli.sources.kinds import Role, RoleAssignment
 
 ALARMED = frozenset({Status.FAIL, Status.WARN})
@@ -32,8 +33,8 @@ class Facts:
     """Whether P(y given x) moved, where it was asked."""
     label_shift: Finding | None
     """Whether only P(y) moved, where it was asked."""
-    importance: Mapping[str, float] = field(default_factory=dict)
-    """How much columns matter to the model, where that was said."""
+    importance: Importance = field(default_factory=Importance)
+    """How much columns matter to the model, where that is known."""
     onset: Mapping[str, Any] | None = None
     """Since when, where windows of time tell; see ``judgement/onset.py``."""
     late_labels: Finding | None = None
@@ -113,9 +114,18 @@ def gather(findings: Sequence[Finding], roles: RoleAssignment) -> Facts:
 
 def _is_fault(finding: Finding) -> bool:
     """Whether it is a fault of the current data; a column that comes alive is a change of the world they describe."""
+    return finding.check.is_breakage and not _has_come_alive(finding)
+
+
+def _has_come_alive(finding: Finding) -> bool:
+    """Whether a constant column varies now, or one with gaps has fewer; a default in the gaps is `sentinel_values`."""
     measured = finding.measurement
-    has_come_alive = finding.check.id == "constant_column" and measured and measured.subject == "no longer constant"
-    return finding.check.is_breakage and not has_come_alive
+    if measured is None:
+        return False
+    if finding.check.id == "constant_column":
+        return measured.subject == "no longer constant"
+    before, after = measured.statistic.reference, measured.statistic.current
+    return finding.check.id == "missing_values" and before is not None and after is not None and after < before
 
 
 def _is_input(finding: Finding, roles: RoleAssignment, features: set[Role]) -> bool:

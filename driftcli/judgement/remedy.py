@@ -103,7 +103,17 @@ def _data_drift(facts: Facts) -> tuple[str, ...]:
             "Keep watching; renew the reference when the new inputs are here to stay.",
         )
     watch = () if facts.is_degraded else ("Watch performance until then.",)
-    return (label_new(facts), "Then retrain with them; the old labels remain valid.", *watch)
+    return (label_new(facts), _old_labels(facts), *watch)
+
+
+def _old_labels(facts: Facts) -> str:
+    """Do not call old labels valid where the target moved and nobody asked whether the relation did."""
+    if facts.target and facts.concept is None:
+        return (
+            "Then retrain with them. The target moved too: whether old labels remain valid was not tested, which needs "
+            "a prediction column (--prediction)."
+        )
+    return "Then retrain with them; the old labels remain valid."
 
 
 def _segments(facts: Facts) -> list[str]:

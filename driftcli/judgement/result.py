@@ -146,7 +146,9 @@ class ColumnAccount:
     effect: float | None = None
     """Largest sd-equivalent among its drift findings."""
     importance: float | None = None
-    """How much it matters to the model, where that was said; orders, decides nothing."""
+    """How much it matters to the model, where that is known; orders, decides nothing."""
+    importance_source: str | None = None
+    """``given``, or what it was estimated from."""
     missing_reference: float | None = None
     """Share of rows without a value; ``None`` where the column does not exist."""
     missing_current: float | None = None

@@ -38,7 +38,7 @@ TABLES: dict[type, dict[str, str]] = {
     Power: _keys("changed drift columns n_reference n_current defence"),
     ColumnAccount: _keys(
         "name kind kind_reason role account account_reason type_reference type_current status effect importance "
-        "missing_reference missing_current distribution"
+        "importance_source missing_reference missing_current distribution"
     ),
     Distribution: _keys(
         "form edges labels reference current levels quantiles_reference quantiles_current new vanished new_share "

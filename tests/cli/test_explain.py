@@ -167,7 +167,11 @@ def test_a_page_refers_to_nothing_that_its_reader_does_not_have(subject):
     assert not re.search(r"METHODS|DESIGN|PEERS|CONVENTIONS|STYLE", PAGES[subject].markdown)
 
 
-@pytest.mark.parametrize("subject", sorted(set(WORDS.values())))
+METHODS = sorted({name for name, group in topic_names().items() if group == "methods"} - {"compare", "kinds", "rule"})
+"""Every page of a method; the other three tell how answers are combined, and have headings of their own."""
+
+
+@pytest.mark.parametrize("subject", METHODS)
 def test_the_page_of_a_method_has_its_assumptions_limits_and_sources(subject):
     body = PAGES[subject].body
     assert all(f"## {heading}\n" in body for heading in ("Assumptions", "When it misleads", "References"))
@@ -180,7 +184,14 @@ def test_every_method_that_a_manual_or_sentence_names_has_a_page():
     texts = [check.doc for check in CHECKS.values()] + [file.read_text("utf-8") for file in folder.glob("*.py")]
     named = " ".join(" ".join(texts).casefold().split())
     assert [word for word in WORDS if word not in named] == []
-    assert set(WORDS.values()) <= set(topic_names())
+    assert set(WORDS.values()) <= set(METHODS)
+
+
+def test_every_page_that_a_page_or_readme_points_to_exists():
+    readme = Path(__file__).parents[2] / "README.md"
+    pointed = " ".join([*(page.markdown for page in PAGES.values()), readme.read_text("utf-8")])
+    named = set(re.findall(r"driftcli explain ([a-z][a-z_-]+)", pointed))
+    assert {"numeric_drift", "compare", "decomposition"} <= named <= set(PAGES)
 
 
 def test_the_page_of_a_check_names_the_methods_it_uses():

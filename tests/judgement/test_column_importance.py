@@ -43,3 +43,38 @@ def test_an_unknown_column_is_an_error_with_a_guess(written):
     with pytest.raises(UsageError, match="no column 'prise'") as raised:
         run_audit(*frames(), suite=suite)
     assert "price" in str(raised.value.hint)
+
+
+def modelled(prediction):
+    """``age`` moves far and says nothing to the model, ``price`` moves less and decides."""
+    old, new = frames()
+    new["age"] += 1.0
+    return tuple(frame.assign(said=prediction(frame)) for frame in (old, new))
+
+
+@pytest.mark.parametrize(
+    ("prediction", "role"),
+    [
+        (lambda frame: frame["price"] + 0.2 * frame["size"], "prediction"),
+        (lambda frame: np.where(frame["price"] > 0, "buys", "leaves"), "prediction"),
+        (lambda frame: np.select([frame["price"] > 1, frame["price"] > 0], ["a", "b"], "c"), "target"),
+    ],
+)
+def test_importance_is_estimated_where_nobody_says_it(prediction, role):
+    result = run_audit(*modelled(prediction), **{role: "said"})
+    known = {one.name: one for one in result.columns}
+    inputs = [one.name for one in result.columns if one.role == "feature"]
+    assert inputs[:2] == ["price", "age"]
+    assert abs(known["age"].effect) > abs(known["price"].effect)
+    assert known["price"].importance > 0.9
+    assert known["age"].importance == 0
+    assert known["said"].importance is None
+    assert known["price"].importance_source == "estimated from said"
+    assert any(line.startswith("price") and "(estimated importance" in line for line in result.diagnosis.evidence)
+
+
+def test_nothing_is_estimated_without_drift_or_without_a_model():
+    old, new = modelled(lambda frame: frame["price"])
+    quiet = run_audit(old, old.sample(frac=1, random_state=0), prediction="said")
+    unsaid = run_audit(old.drop(columns="said"), new.drop(columns="said"))
+    assert {one.importance for one in (*quiet.columns, *unsaid.columns)} == {None}

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from driftcli.checks.check import Family, Severity
+from driftcli.checks.check import Family, Severity, Statistic
 from driftcli.judgement.diagnosis import diagnose
 from driftcli.judgement.judge import judge
 from driftcli.judgement.policy import Policy
@@ -81,7 +81,7 @@ def test_many_columns_are_counted_and_some_named():
     ("measured", "roles", "unknown"),
     [
         ([INPUT], {}, ["no target column is named", "performs worse"]),
-        ([INPUT], {"target": "y"}, ["rows to test it on are missing", "performs worse"]),
+        ([INPUT], {"target": "y"}, ["no prediction column", "performs worse"]),
         ([INPUT], {"target": "y", "prediction": "p"}, ["rows to test it on are missing"]),
         ([], {"target": "y", "prediction": "p"}, []),
     ],
@@ -98,3 +98,17 @@ def test_a_column_that_comes_alive_is_no_broken_data_and_one_that_got_stuck_is()
     alive, stuck = (replace(a_share(), subject=subject) for subject in ("no longer constant", "became constant"))
     assert diagnosed(asked(alive, "fee", check=check)).kind is DRIFT
     assert diagnosed(asked(stuck, "fee", check=check)).kind is QUALITY
+
+
+def test_gaps_that_were_filled_are_no_broken_data_and_gaps_that_opened_are():
+    """63 % of the surcharge was missing before it began, none afterwards."""
+    check = a_check("missing_values", Family.QUALITY)
+    gaps = replace(a_share(), statistic=Statistic("missing_share", -0.63, reference=0.63, current=0.0))
+    opened = replace(a_share(), statistic=Statistic("missing_share", 0.63, reference=0.0, current=0.63))
+    assert diagnosed(asked(gaps, "fee", check=check)).kind is DRIFT
+    assert diagnosed(asked(opened, "fee", check=check)).kind is QUALITY
+
+
+def test_old_labels_are_not_called_valid_where_the_target_moved_and_the_relation_was_not_tested():
+    assert "the old labels remain valid" in diagnosed(INPUT).actions[1]
+    assert "was not tested" in diagnosed(INPUT, TARGET, target="y").actions[1]
