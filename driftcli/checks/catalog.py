@@ -57,6 +57,7 @@ BUILTIN = (
     "multivariate.domain_classifier",
     "multivariate.dependence_change",
     "multivariate.vector_shift",
+    "multivariate.text_shift",
     "multivariate.pca_reconstruction",
     "concept.concept_drift",
     "concept.label_shift",

@@ -12,6 +12,7 @@ from functools import partial
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from driftcli.engines.budget import budget_for
 from driftcli.engines.row_groups import RowGroups, group_rows
@@ -26,7 +27,7 @@ from driftcli.profiles.key_repeats import count_keys
 from driftcli.profiles.outcome_reading import OutcomesPlan, outcome_columns, profile_outcomes
 from driftcli.profiles.outcomes import OutcomesProfile
 from driftcli.profiles.rowhash import RowHasher, key_hashes, leading_columns
-from driftcli.profiles.rows import RowSample, RowsProfile, sample_rows
+from driftcli.profiles.rows import TEXT_LENGTH, RowSample, RowsProfile, sample_rows
 from driftcli.profiles.stretched import Reading, profile_stretches
 from driftcli.sources.digest import sha256_of
 from driftcli.sources.families import family_of
@@ -245,4 +246,6 @@ def _sample_values(values: pa.ChunkedArray, kind: Kind) -> np.ndarray:
         return sampled
     if kind in {Kind.OPAQUE, Kind.EMPTY}:
         values = values.is_valid()
+    if kind is Kind.TEXT:
+        values = pc.utf8_slice_codeunits(as_strings(values), 0, TEXT_LENGTH)
     return np.array(as_strings(values).to_pylist(), dtype=object)

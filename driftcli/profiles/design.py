@@ -159,6 +159,12 @@ def sampled_vectors(profile: DatasetProfile, name: str, limit: int) -> tuple[NDA
     return matrix[finite], places[finite]
 
 
+def sampled_texts(profile: DatasetProfile, name: str, limit: int) -> tuple[list[str], NDArray[np.int64]]:
+    """Texts of a column that are not missing, and their places among the sampled rows."""
+    found = [(place, text) for place, text in enumerate(sampled(profile, name, limit).tolist()) if text is not None]
+    return [str(text) for _, text in found], np.array([place for place, _ in found], dtype=np.int64)
+
+
 def _feature(name: str, old: NDArray[Any], new: NDArray[Any]) -> FeatureColumn:
     if object not in (old.dtype, new.dtype):
         return FeatureColumn(name, np.concatenate([old, new]).astype(np.float64))

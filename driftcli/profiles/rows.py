@@ -12,6 +12,8 @@ from driftcli.profiles.hashing import HashArray, mix
 
 SAMPLE_ROWS = 20_000
 """Rows of the sample that multivariate questions are put to (METHODS 5.1)."""
+TEXT_LENGTH = 2_000
+"""Characters of a free text that the sample keeps."""
 
 _BLOCK = 1 << 20
 """Rows whose priorities are held at a time."""

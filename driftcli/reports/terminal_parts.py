@@ -28,7 +28,7 @@ from driftcli.reports.wording.conclusion import (
     power_sentence,
     verdict_reason,
 )
-from driftcli.reports.wording.finding import sentence
+from driftcli.reports.wording.finding import brief, sentence
 from driftcli.reports.wording.names import (
     NOTE_WORD,
     STATUS_ASCII,
@@ -201,7 +201,7 @@ def quality(view: ResultView, look: Look) -> RenderableType | None:
 def finding_line(finding: Finding, look: Look) -> RenderableType:
     """Hang a finding's sentence behind its status."""
     status = Text("  ").append_text(finding_text(finding, look))
-    return hung(status, look.words(sentence(finding)))
+    return hung(status, look.words(sentence(finding) if look.is_full else brief(finding)))
 
 
 def unanswered(result: Result, view: ResultView, look: Look) -> RenderableType | None:

@@ -25,6 +25,8 @@ from driftcli.stats.location import size_of_theta
 from driftcli.stats.row_groups import RowGroups, tail, variance_of_sum, widened
 
 Z95 = 1.6448536269514722
+Z99 = 2.3263478740408408
+Z80 = 0.8416212335729143
 SMALL_SAMPLE = 300
 """Below this many rows in either sample one half is trained on and the other tested, which is exactly valid."""
 SEPARABLE = 0.99
@@ -67,8 +69,17 @@ class DomainTest:
         return size_of_theta(max(0.5, self.auc - widened(z, self.df) * self.se))
 
     def upper(self, z: float = Z95) -> float:
-        """Upper bound of the size, z standard errors above."""
-        return size_of_theta(max(0.5, self.auc + widened(z, self.df) * self.se))
+        """Upper bound of the size, z standard errors above; an AUC below 0.5 is chance, and counts as 0.5."""
+        return size_of_theta(max(0.5, self.auc) + widened(z, self.df) * self.se)
+
+    def visible_auc(self, n: int, m: int, z: float = Z99) -> float:
+        """Smallest AUC that would be beyond chance at z 4 times in 5; with the n and m rows of the two samples.
+
+        The standard error is at least that of samples that are alike, ``1.5 sqrt((n + m) / (12 n m))``: that of a large
+        AUC is smaller and says nothing of small changes.
+        """
+        se = max(self.se, 1.5 * math.sqrt((n + m) / (12 * n * m)))
+        return min(1.0, 0.5 + (widened(z, self.df) + widened(Z80, self.df)) * se)
 
 
 @dataclass(frozen=True)

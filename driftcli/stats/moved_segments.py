@@ -5,13 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from driftcli.stats.learners import Floats, balanced_folds
+from driftcli.stats.grouped_shares import grouped_share_test
+from driftcli.stats.learners import Floats, growing_part
 from driftcli.stats.multiplicity import holm
-from driftcli.stats.proportions import ShareTest, share_test
+from driftcli.stats.proportions import ShareTest
+from driftcli.stats.row_groups import RowGroups
 from driftcli.stats.segments import Segment, find_segments
-
-GROWING_FOLDS = 2
-"""Folds of five that the tree is grown on; shares are estimated on the other three."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,12 @@ class MovedSegment:
 
 
 def moved_segments(
-    matrix: Floats, is_categorical: npt.ArrayLike, is_current: npt.NDArray[np.bool_], *, seed: int = 0
+    matrix: Floats,
+    is_categorical: npt.ArrayLike,
+    is_current: npt.NDArray[np.bool_],
+    *,
+    groups: RowGroups | None = None,
+    seed: int = 0,
 ) -> list[MovedSegment]:
     """Find the segments whose shares of the two samples differ most, and estimate by how much.
 
@@ -39,6 +43,8 @@ def moved_segments(
         Which columns hold codes.
     is_current : ndarray, shape (rows,)
         Which sample each row is from.
+    groups : RowGroups, optional
+        Which rows depend on each other: whole groups grow the tree, and shares are compared by group.
     seed : int
         Of the folds.
 
@@ -57,18 +63,18 @@ def moved_segments(
     ----------
     Athey & Imbens 2016, PNAS 113:7353 (honesty). Holm 1979.
     """
-    growing = balanced_folds(is_current, seed=seed) < GROWING_FOLDS
+    growing = growing_part(is_current, groups, seed=seed)
     weights = np.where(is_current, 1 / max(is_current.sum(), 1), 1 / max((~is_current).sum(), 1)) * len(is_current) / 2
     found = find_segments(matrix[growing], is_categorical, is_current[growing].astype(float), weights[growing])
     if len(found) < 2:
         return []
-    left, right = ~growing & ~is_current, ~growing & is_current
-    n, m = int(left.sum()), int(right.sum())
+    tested, side = matrix[~growing], is_current[~growing]
+    own = None if groups is None else groups.taken(~growing)
     tests = []
     for segment in found:
-        inside = segment.holds(matrix)
-        a, b = int((inside & left).sum()), int((inside & right).sum())
-        tests.append((segment, a / max(n, 1), b / max(m, 1), share_test(a, n, b, m)))
+        inside = segment.holds(tested)
+        shares = [float(inside[part].sum()) / max(int(part.sum()), 1) for part in (~side, side)]
+        tests.append((segment, shares[0], shares[1], grouped_share_test(inside, side, own)))
     adjusted = holm([test.p_value for *_, test in tests])
     moved = [MovedSegment(*one, float(p)) for one, p in zip(tests, adjusted, strict=True)]
     return sorted(moved, key=lambda one: -one.test.size)

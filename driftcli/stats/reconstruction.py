@@ -4,9 +4,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtr
+import numpy.typing as npt
 
 from driftcli.stats.learners import Floats, balanced_folds
+from driftcli.stats.row_groups import FEWEST_GROUPS, RowGroups, tail, variance_of_sum
 
 VARIANCE_KEPT = 0.65
 
@@ -44,6 +45,8 @@ class ReconstructionTest:
     components: int
     held_out: int
     """Reference rows that the current ones were compared with."""
+    df: float = math.inf
+    """Degrees of freedom of the standard error."""
 
 
 def principal_components(matrix: Floats, *, share: float = VARIANCE_KEPT, most: int | None = None) -> Components:
@@ -66,13 +69,17 @@ def principal_components(matrix: Floats, *, share: float = VARIANCE_KEPT, most: 
     return Components(mean, scale, directions[: kept if most is None else min(kept, most)])
 
 
-def reconstruction_test(reference: Floats, current: Floats, *, seed: int = 0) -> ReconstructionTest:
+def reconstruction_test(
+    reference: Floats, current: Floats, *, groups: RowGroups | None = None, seed: int = 0
+) -> ReconstructionTest:
     """Fit components on a random half of the reference and compare errors of the other half with those of current rows.
 
     Parameters
     ----------
     reference, current : ndarray, shape (rows, columns)
         Finite.
+    groups : RowGroups, optional
+        Of the reference rows followed by the current ones; whole groups are halved and compared.
     seed : int
         Of the halves.
 
@@ -81,16 +88,27 @@ def reconstruction_test(reference: Floats, current: Floats, *, seed: int = 0) ->
     Without the split the reference's errors would be too small and the test invalid. Sensitive to broken strong
     correlations, weak for new ones.
     """
-    is_fitted = balanced_folds(np.zeros(len(reference)), 2, seed=seed) == 0
+    is_fitted = _fitted_half(len(reference), groups, seed)
     fitted = principal_components(reference[is_fitted])
     old, new = fitted.errors(reference[~is_fitted]), fitted.errors(current)
     a, b = float(old.var(ddof=1)) / len(old), float(new.var(ddof=1)) / len(new)
-    se = math.sqrt(a + b)
     difference = float(new.mean() - old.mean())
-    p_value = 1.0
-    if se > 0:
-        df = (a + b) ** 2 / (a**2 / (len(old) - 1) + b**2 / (len(new) - 1))
-        p_value = 2 * float(stdtr(df, -abs(difference) / se))
+    welch = (a + b) ** 2 / (a**2 / (len(old) - 1) + b**2 / (len(new) - 1)) if a + b > 0 else math.inf
+    variance, df = a + b, welch
+    if groups is not None:
+        compared = groups.taken(np.concatenate([~is_fitted, np.ones(len(new), dtype=bool)]))
+        influence = np.concatenate([(old.mean() - old) / len(old), (new - new.mean()) / len(new)])
+        of_groups, few = variance_of_sum(influence, compared.is_current, compared)
+        variance, df = max(variance, of_groups), min(df, few)
+    se = math.sqrt(variance)
+    p_value = 2 * tail(-abs(difference) / se, df) if se > 0 else 1.0
     return ReconstructionTest(
-        float(old.mean()), float(new.mean()), difference, se, p_value, len(fitted.directions), len(old)
+        float(old.mean()), float(new.mean()), difference, se, p_value, len(fitted.directions), len(old), df
     )
+
+
+def _fitted_half(rows: int, groups: RowGroups | None, seed: int) -> npt.NDArray[np.bool_]:
+    """Half of the reference rows: of whole groups where there are enough of them."""
+    if groups is None or groups.counts[0] < FEWEST_GROUPS:
+        return np.asarray(balanced_folds(np.zeros(rows), 2, seed=seed) == 0)
+    return np.asarray(balanced_folds(np.zeros(len(groups.sizes[0])), 2, seed=seed)[groups.codes[:rows]] == 0)

@@ -107,6 +107,14 @@ def test_conditional_change_of_a_number():
     assert test.size == pytest.approx(0.20, abs=0.06)
 
 
+def test_the_smallest_visible_change_of_the_relation():
+    """By hand, y ~ N(0, 1), T - e = +-1/2: se of the mean product in a half 0.5 sqrt(2 / 4,000), over 1/4, times 3."""
+    rng = np.random.default_rng(9)
+    rows = stacked(rng.standard_normal((2_000, 2)), rng.standard_normal((2_000, 2)))
+    found = conditional_test(halve(rows), rng.standard_normal(4_000))
+    assert found.visible(2.5758293) == pytest.approx(3 * (2.5758293 + 0.8416212) * 2 * np.sqrt(2 / 4_000), rel=0.15)
+
+
 def test_conditional_test_is_quiet():
     """P(p < 0.05) between 0.017 and 0.038 in the dossier."""
     rng = np.random.default_rng(4)

@@ -88,3 +88,23 @@ def test_vectors_told_apart_along_one_direction():
     old, new = rng.standard_normal((1_000, 32)), rng.standard_normal((1_000, 32))
     assert fit_linear_domain(old, new).p_value > 0.01
     assert fit_linear_domain(old, new + 0.4 * (np.arange(32) == 3)).p_value < 1e-3
+
+
+@pytest.mark.parametrize(
+    ("test", "auc"),
+    [
+        # By hand: 1.5 sqrt(2000 / 12e6) = 0.0193649; times 2.3263479 + 0.8416212 = 3.1679691 makes 0.0613476.
+        (DomainTest(0.5, 0.0), 0.5613476),
+        (DomainTest(0.999, 0.0001), 0.5613476),
+        (DomainTest(0.5, 0.03), 0.5950391),
+        # Student's t with 10 degrees of freedom: 2.7637695 + 0.8790578 (tables of the t distribution).
+        (DomainTest(0.5, 0.03, df=10.0), 0.6092848),
+    ],
+)
+def test_the_smallest_visible_auc(test, auc):
+    assert test.visible_auc(1_000, 1_000) == pytest.approx(auc, abs=1e-6)
+
+
+def test_an_auc_below_one_half_shows_no_stability():
+    """Chance had it low: what cannot be excluded is as much as at 0.5."""
+    assert DomainTest(0.45, 0.03).upper() == DomainTest(0.5, 0.03).upper() > 0.17

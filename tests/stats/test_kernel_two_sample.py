@@ -4,6 +4,7 @@ import pytest
 from driftcli.stats.domain_classifier import fit_linear_domain
 from driftcli.stats.kernel_two_sample import energy_statistic, kernel_test, squared_distances, squared_mmd
 from driftcli.stats.reconstruction import reconstruction_test
+from driftcli.stats.row_groups import RowGroups
 from driftcli.stats.vector_numbers import compare_numbers, derived_numbers
 
 X, Y = np.array([[0, 0], [1, 0], [0, 1.0]]), np.array([[1, 1], [2, 1], [1, 2.0]])
@@ -62,3 +63,17 @@ def test_no_single_test_of_vectors_suffices():
     assert fit_linear_domain(old, shifted).p_value < 1e-4
     assert kernel_test(old, same, permutations=99).p_value > 0.05
     assert fit_linear_domain(old, same).p_value > 0.05
+
+
+def test_reconstruction_counts_whole_groups():
+    """Groups that differ in spread: rows take their errors for another 40 % of the time or more, groups at 5 %."""
+    rng = np.random.default_rng(4)
+    codes = np.repeat(np.arange(60), 20)
+    groups = RowGroups(codes, codes >= 30)
+    held = naive = 0
+    for _ in range(60):
+        x = rng.standard_normal((1_200, 6)) * np.exp(0.5 * rng.standard_normal(60))[codes][:, None]
+        held += reconstruction_test(x[:600], x[600:], groups=groups).p_value < 0.05
+        naive += reconstruction_test(x[:600], x[600:]).p_value < 0.05
+    assert held <= 9
+    assert naive >= 24

@@ -5,6 +5,7 @@ import pytest
 from scipy.stats import norm
 
 from driftcli.stats.moved_segments import moved_segments
+from driftcli.stats.row_groups import RowGroups
 
 N = 3_000
 
@@ -58,3 +59,19 @@ def test_a_shifted_normal_has_the_shares_of_the_normal_on_each_side_of_its_cut()
 
 def test_constant_rows_cannot_be_cut():
     assert moved_segments(np.ones((400, 2)), [False, False], np.arange(400) >= 200) == []
+
+
+def test_segments_of_whole_groups():
+    """Forty groups a side, each with its own place: rows say that segments moved, groups do not; nominal 5 % of 40."""
+    rng = np.random.default_rng(6)
+    codes = np.repeat(np.arange(80), 25)
+    is_current = codes >= 40
+    held = naive = 0
+    for _ in range(40):
+        values = rng.standard_normal(80)[codes] + 0.3 * rng.standard_normal(2_000)
+        found = moved_segments(values[:, None], [False], is_current, groups=RowGroups(codes, is_current))
+        held += min((one.p_value for one in found), default=1.0) <= 0.05
+        plain = moved_segments(values[:, None], [False], is_current)
+        naive += min((one.p_value for one in plain), default=1.0) <= 0.05
+    assert held <= 7
+    assert naive >= 20

@@ -59,7 +59,7 @@ from driftcli.checks.check import (
 )
 from driftcli.checks.concept.outcome_rows import MINIMUM_LABELLED, OutcomeRows, outcome_rows
 from driftcli.checks.concept.segment_rules import changed_segments
-from driftcli.checks.multivariate.paired import DEFAULT_ROWS, dependence_details
+from driftcli.checks.multivariate.paired import DEFAULT_ROWS, dependence_details, sample_details
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.stats.conditional_change import ConditionalTest, conditional_test, halve
 from driftcli.stats.decomposition import Decomposition, Term, decompose
@@ -69,6 +69,7 @@ Z975 = 1.959963984540054
 Z995 = 2.5758293035489004
 Z9995 = 3.2905267314918945
 """Of the levels 0.005 and 0.0005 at which the average is tested."""
+Z80 = 0.8416212335729143
 WEAK_OVERLAP = 0.5
 NO_OVERLAP = 0.10
 FEW_EFFECTIVE = 100
@@ -130,6 +131,7 @@ def _measured(
         components=(average, anywhere),
         details={
             **details,
+            **sample_details(rows.design.n, rows.design.m, _visible(change, tests, delta, is_weak=is_weak)),
             "task": rows.task,
             "delta": delta,
             **_terms(split, delta),
@@ -179,6 +181,15 @@ def _anywhere(tests: list[ConditionalTest]) -> Component:
     return Component(
         "anywhere", p_value, leading.size, leading.lower(Z95), leading.upper(Z95), note=f"z {leading.z:.2f}"
     )
+
+
+def _visible(change: Term, tests: list[ConditionalTest], delta: float, *, is_weak: bool) -> dict[str, float]:
+    """Smallest changes that would be called certain and large enough 4 times in 5: in the average, and anywhere."""
+    z = Z9995 if is_weak else Z995
+    return {
+        "conditional": delta + change.upper(z) - change.value + change.upper(Z80) - change.value,
+        "rms": min(t.visible(z) for t in tests),
+    }
 
 
 def _terms(split: Decomposition, delta: float) -> dict[str, Any]:

@@ -38,10 +38,10 @@ import numpy as np
 from pydantic import Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Effect, Family, Measurement, Rule, Skipped, Statistic
-from driftcli.checks.multivariate.paired import DEFAULT_ROWS, dependence_details, paired_design
+from driftcli.checks.multivariate.paired import DEFAULT_ROWS, dependence_details, paired_design, sample_details
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.design import FeatureColumn
-from driftcli.stats.dependence_change import PairChange, dependence_changes
+from driftcli.stats.dependence_change import BOUNDED, PairChange, dependence_changes
 
 FDR = 0.01
 
@@ -88,12 +88,18 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
         subject=f"{features[leading.first].name} x {features[leading.second].name}",
         details={
             **dependence_details(design.groups),
+            **sample_details(design.n, design.m, {"dependence": _visible(changes)}),
             "pairs_tested": len(changes),
             "pairs_changed": len(passing),
             "not_paired": [feature.name for feature in design.features[params.columns :]],
             "pairs": [_plain(change, features) for change in (passing or changes)[: params.listed]],
         },
     )
+
+
+def _visible(changes: list[PairChange]) -> float:
+    """Of a usual pair among the leading ones, whose variances count groups."""
+    return float(np.median([change.visible for change in changes[:BOUNDED]]))
 
 
 def _plain(change: PairChange, features: tuple[FeatureColumn, ...]) -> dict[str, object]:

@@ -24,9 +24,13 @@ are new. Columns are ranked by what shuffling them costs the classifier (`import
 above 0.99 means that the samples are separable: the separating columns are named and taken out, at most five, to see
 whether anything else moved. A column-by-column check is the sharper tool for a shift of one column.
 
+The smallest visible `s` is the one that would be told from chance at 1 % (one-sided) 4 times in 5, with the standard
+error and the degrees of freedom that were measured.
+
 `segments` says where the inputs moved: a depth-2 tree is grown on two fifths of the rows, the shares of both datasets
 in its leaves are counted on the rest (honest: the tree has not seen them), and a leaf is named when its share moved
-after Holm's correction at 5 % and the lower bound of Cohen's `h` is above 0.10. Two cuts describe, they do not exhaust:
+after Holm's correction at 5 % and the lower bound of Cohen's `h` is above 0.10; rows of one cluster or window count
+together. Two cuts describe, they do not exhaust:
 a change along a diagonal shows as one of its corners.
 
 ## Thresholds
@@ -51,10 +55,11 @@ from pydantic import Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Effect, Family, Measurement, Rule, Skipped, Statistic
 from driftcli.checks.multivariate.moved_rules import moved_rules
-from driftcli.checks.multivariate.paired import DEFAULT_ROWS, dependence_details, paired_design
+from driftcli.checks.multivariate.paired import DEFAULT_ROWS, dependence_details, paired_design, sample_details
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.design import PairedDesign
 from driftcli.stats.domain_classifier import DomainScores, DomainTest, ranked_columns, separating_columns
+from driftcli.stats.location import size_of_theta
 from driftcli.stats.row_groups import FEWEST_GROUPS
 from driftcli.stats.window_null import WindowNull, window_null
 
@@ -100,9 +105,9 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
         details={
             **dependence_details(design.groups),
             **_compared(yardstick),
-            "rows_sampled": [design.n, design.m],
+            **sample_details(design.n, design.m, {"s": size_of_theta(test.visible_auc(design.n, design.m))}),
             "standard_error": test.se,
-            "smallest_visible_auc": 0.5 + (Z975 + 0.8416) * test.se,
+            "smallest_visible_auc": test.visible_auc(design.n, design.m),
             "left_out": dict(design.left_out),
             **_explained(design, fitted, params.top),
         },

@@ -17,7 +17,7 @@ BAR = 0.10
 def moved_rules(design: PairedDesign) -> list[dict[str, Any]]:
     """Segments whose share of the rows moved, largest gain first; those that lost rows last."""
     matrix = np.column_stack([feature.values for feature in design.features])
-    found = moved_segments(matrix, design.rows.is_categorical, design.rows.is_current)
+    found = moved_segments(matrix, design.rows.is_categorical, design.rows.is_current, groups=design.groups)
     return [_described(one, design) for one in found if one.p_value <= LEVEL and one.test.lower(LEVEL) > BAR]
 
 

@@ -1,6 +1,8 @@
 """The rows that multivariate and concept checks share: one design per pair of profiles and size, built once."""
 
+import math
 import weakref
+from collections.abc import Mapping
 from typing import Any
 
 from driftcli.checks.check import Skipped
@@ -57,3 +59,9 @@ def dependence_details(groups: RowGroups | None) -> dict[str, Any]:
     if groups is None:
         return {"row_defence": "none"}
     return {"row_defence": groups.kind, "row_groups": list(groups.counts)}
+
+
+def sample_details(n: int, m: int, visible: Mapping[str, float]) -> dict[str, Any]:
+    """How many sampled rows were looked at, and the smallest effect of each kind that they show 4 times in 5."""
+    finite = {name: value for name, value in visible.items() if math.isfinite(value)}
+    return {"rows_sampled": [n, m], "smallest_visible": finite}

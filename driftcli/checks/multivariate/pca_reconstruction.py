@@ -8,8 +8,9 @@ The size is the difference of the mean distances in standard deviations of the r
 
 ## When it applies
 
-To at least two numeric features and a row sample. Missing values are set to the reference's mean. It runs only when
-asked for.
+To at least two numeric features and a row sample. Missing values are set to the reference's mean. Where rows depend on
+each other (`--cluster`, or windows of `--timestamp`), whole clusters or windows are halved and counted. It runs only
+when asked for.
 
 ## How to read it
 
@@ -33,11 +34,12 @@ import numpy as np
 from pydantic import Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Effect, Family, Measurement, Rule, Skipped, Statistic
-from driftcli.checks.multivariate.paired import DEFAULT_ROWS, paired_design
+from driftcli.checks.multivariate.paired import DEFAULT_ROWS, dependence_details, paired_design, sample_details
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.stats.reconstruction import principal_components, reconstruction_test
+from driftcli.stats.row_groups import widened
 
-Z95 = 1.6448536269514722
+Z80, Z95, Z995 = 0.8416212335729143, 1.6448536269514722, 2.5758293035489004
 
 
 class Params(CheckParams):
@@ -59,7 +61,7 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
     centre = np.nanmean(matrix[: design.n], axis=0)
     filled = np.where(np.isnan(matrix), centre, matrix)
     old, new = filled[: design.n], filled[design.n :]
-    test = reconstruction_test(old, new)
+    test = reconstruction_test(old, new, groups=design.groups)
     spread = float(principal_components(old).errors(old).std()) or 1.0
     size, se = abs(test.difference) / spread, test.se / spread
     return Measurement(
@@ -73,9 +75,14 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
         ),
         n_reference=test.held_out,
         n_current=design.m,
-        effect=Effect("s", size, max(0.0, size - Z95 * se), size + Z95 * se),
+        effect=Effect("s", size, max(0.0, size - widened(Z95, test.df) * se), size + widened(Z95, test.df) * se),
         p_value=test.p_value,
-        details={"components": test.components, "columns_used": len(numbers)},
+        details={
+            **dependence_details(design.groups),
+            **sample_details(design.n, design.m, {"s": (widened(Z995, test.df) + widened(Z80, test.df)) * se}),
+            "components": test.components,
+            "columns_used": len(numbers),
+        },
     )
 
 

@@ -9,6 +9,7 @@ from driftcli.reports.wording.names import check_words, printable, statistic_lab
 from driftcli.reports.wording.numbers import against, bar, beside, percent, percent_pair, significant, size
 from driftcli.reports.wording.performance import metric_words, performance_sentence
 from driftcli.reports.wording.quality import QUALITY_CLAUSES, generic_quality
+from driftcli.reports.wording.sample import sample_words
 from driftcli.reports.wording.together import TOGETHER_CLAUSES, quiet_together, segments_clause
 
 CLAUSES = {**DRIFT_CLAUSES, **QUALITY_CLAUSES, **TOGETHER_CLAUSES, "segment_performance": segments_clause}
@@ -19,12 +20,24 @@ _SPEAKS_BY_NAME = frozenset({"constant_column"})
 
 def sentence(finding: Finding) -> str:
     """Word a finding in full, beginning with its column's name."""
-    words = clause(finding)
-    return words if finding.column is None else f"{printable(finding.column)} {words}"
+    return _behind_name(finding, clause(finding))
 
 
 def clause(finding: Finding) -> str:
     """Word a finding without its column's name, for places where the name stands beside it."""
+    return f"{_told(finding)}{sample_words(finding)}"
+
+
+def brief(finding: Finding) -> str:
+    """Word a finding beginning with its column's name, without what its sample could show."""
+    return _behind_name(finding, _told(finding))
+
+
+def _behind_name(finding: Finding, words: str) -> str:
+    return words if finding.column is None else f"{printable(finding.column)} {words}"
+
+
+def _told(finding: Finding) -> str:
     if finding.measurement is None or finding.outcome is Outcome.INSUFFICIENT:
         return _unanswered(finding)
     facts = Facts(finding, finding.measurement)
@@ -34,7 +47,7 @@ def clause(finding: Finding) -> str:
 
 def short_clause(finding: Finding) -> str:
     """Word a finding without its column's name and without the size, for places where ``comparison`` stands beside."""
-    words = clause(finding)
+    words = _told(finding)
     if finding.measurement is None or finding.measurement.effect is None:
         return words
     return words.replace(_size(Facts(finding, finding.measurement)), "")

@@ -18,6 +18,7 @@ SUBJECTS = {
     "segment_drift": "the columns inside it",
     "pca_reconstruction": "the main directions of the columns together",
     "vector_shift": "the vectors as points",
+    "text_shift": "the words of the texts",
 }
 """What each check looks at, for the sentence that nothing was found."""
 _NAMED = 3
@@ -148,6 +149,20 @@ def _vectors(facts: Facts) -> str:
     return f"{what}{about}"
 
 
+def _texts(facts: Facts) -> str:
+    words = ", ".join(
+        word_words(row) + " of texts" * (place == 0) for place, row in enumerate(facts.rows("words")[:_NAMED])
+    )
+    what = "uses other words" if facts.finding.column is not None else "The texts use other words"
+    return f"{what} ({_auc(facts)})" + (f": {words}" if words else "")
+
+
+def word_words(row: Mapping[str, Any]) -> str:
+    """``"check out" 6 % -> 32 %``, of the texts."""
+    before, after = percent_pair(number(row.get("share_reference")), number(row.get("share_current")))
+    return f"{listed([row.get('term')])} {before} -> {after}"
+
+
 def _segment_drift(facts: Facts) -> str:
     """Name the columns that moved inside one segment, or how much of their change the mix of segments explains."""
     if facts.finding.segment is None:
@@ -194,6 +209,7 @@ TOGETHER_CLAUSES: dict[str, Callable[[Facts], str]] = {
     "dependence_change": _dependence,
     "pca_reconstruction": _reconstruction,
     "vector_shift": _vectors,
+    "text_shift": _texts,
     "segment_drift": _segment_drift,
 }
 

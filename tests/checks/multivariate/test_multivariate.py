@@ -45,6 +45,9 @@ def test_quiet_on_one_population_and_finite(check):
     rng = np.random.default_rng(1)
     (found,) = asked(check, profiled(numbers(1_500, rng), numbers(1_500, rng)))
     assert found.p_value > 0.01
+    assert found.details["rows_sampled"] == [1_500, 1_500]
+    assert all(0 < value < 0.3 for value in found.details["smallest_visible"].values())
+    assert len(found.details["smallest_visible"]) == 1
     json.dumps(dict(found.details), allow_nan=False)
 
 
