@@ -12,9 +12,10 @@ LISTED = 6
 
 def rule_text(conditions: Sequence[Condition], features: Sequence[FeatureColumn]) -> str:
     """Write conditions as one rule: ``price > 40 and store in {S12, S17}``."""
-    return (
-        " and ".join(_condition_text(condition, features[condition.column]) for condition in conditions) or "all rows"
-    )
+    said = [_condition_text(condition, features[condition.column]) for condition in conditions]
+    if len(said) > 1:
+        said = [f"({one})" if " or missing" in one else one for one in said]
+    return " and ".join(said) or "all rows"
 
 
 def _condition_text(condition: Condition, feature: FeatureColumn) -> str:
@@ -28,10 +29,10 @@ def _condition_text(condition: Condition, feature: FeatureColumn) -> str:
     if condition.up_to is not None and np.isneginf(condition.up_to):
         return f"{name} missing"
     if condition.above is not None and condition.up_to is not None:
-        return f"{condition.above:g} < {name} <= {condition.up_to:g}{missing}"
+        return f"{condition.above:.15g} < {name} <= {condition.up_to:.15g}{missing}"
     if condition.up_to is not None:
-        return f"{name} <= {condition.up_to:g}{missing}"
-    return f"{name} > {condition.above:g}{missing}" if condition.above is not None else f"{name} not missing"
+        return f"{name} <= {condition.up_to:.15g}{missing}"
+    return f"{name} > {condition.above:.15g}{missing}" if condition.above is not None else f"{name} not missing"
 
 
 def _listed(labels: Sequence[str]) -> str:

@@ -15,6 +15,8 @@ LEAST_SHARE = 0.025
 LEAST_ROWS = 100
 CANDIDATES = 32
 """Quantiles of a column between which a cut is looked for."""
+LEEWAY = 0.25
+"""Of the way from one of those quantiles to the next, by which a cut may give way to a shorter number."""
 
 
 @dataclass(frozen=True)
@@ -158,37 +160,50 @@ def _best_cut(
     place = int(np.argmax(gains))
     if is_categorical:
         return float(gains[place]), _groups(column, order[: place + 1], order[place + 1 :])
-    return float(gains[place]), _sides(column, values[~missing], edges, place, has_missing=bool(missing.any()))
+    return float(gains[place]), _sides(column, edges, place, has_missing=bool(missing.any()))
 
 
-def _sides(
-    column: int, present: Floats, edges: Floats, place: int, *, has_missing: bool
-) -> tuple[Condition, Condition]:
+def _sides(column: int, edges: Floats, place: int, *, has_missing: bool) -> tuple[Condition, Condition]:
     """Conditions left and right of a cut of numbers; missing values are the lowest cell."""
     if place == 0:
         return Condition(column, up_to=-np.inf, has_missing=True), Condition(column)
-    above = present[present > edges[place - 1]]
-    following = float(edges[place]) if place < len(edges) else float(above.max())
-    threshold = _short_number(float(edges[place - 1]), max(float(above.min()), following))
+    threshold = float(edges[place - 1])
     return Condition(column, up_to=threshold, has_missing=has_missing), Condition(column, above=threshold)
 
 
 def _edges(present: Floats) -> Floats:
+    """Numbers between which to cut, short ones: they are to be read, and where exactly a cut lies is a choice."""
     distinct = np.unique(present)
     if len(distinct) <= CANDIDATES:
-        return distinct[:-1]
-    ranks = np.ceil(np.arange(1, CANDIDATES) / CANDIDATES * len(present)).astype(np.int64) - 1
-    return np.unique(np.sort(present)[ranks])
+        ends = distinct[:-1] + LEEWAY * np.diff(distinct)
+        return np.array([shortest_number(*pair) for pair in zip(distinct[:-1], ends, strict=True)])
+    ordered = np.sort(present)
+    ranks = np.arange(1, CANDIDATES) / CANDIDATES * len(present)
+    reach = LEEWAY * len(present) / CANDIDATES
+    low = ordered[np.floor(ranks - reach).astype(np.int64)]
+    high = ordered[np.floor(ranks + reach).astype(np.int64)]
+    places = np.searchsorted(distinct, high, side="right")
+    ends = distinct[np.minimum(places, len(distinct) - 1)]
+    pairs = zip(low, ends, strict=True)
+    return np.unique([shortest_number(start, end) for start, end in pairs if start < end])
 
 
-def _short_number(edge: float, following: float) -> float:
-    """Shortest decimal in the first quarter of the way from an edge to the following one: rules are to be read."""
-    upper = edge + 0.25 * (following - edge)
-    for digits in range(1, 16):
-        rounded = float(f"{edge:.{digits}g}")
-        if edge <= rounded < upper:
-            return rounded
-    return edge
+def shortest_number(low: float, high: float) -> float:
+    """Give the number of fewest digits in [low, high), the one nearest to its middle where there are several."""
+    if low <= 0 < high:
+        return 0.0
+    largest = max(abs(low), abs(high))
+    if not (low < high and np.isfinite(largest)):
+        return float(low)
+    exponent = int(np.floor(np.log10(largest)))
+    for digits in range(17):
+        unit = 10.0 ** (exponent + 1 - digits)
+        first, last = np.ceil(low / unit), np.ceil(high / unit) - 1
+        if first <= last:
+            rounded = float(f"{np.clip(np.round((low + high) / 2 / unit), first, last) * unit:.15g}")
+            if low <= rounded < high:
+                return rounded
+    return float(low)
 
 
 def _groups(column: int, low: npt.NDArray[np.int64], high: npt.NDArray[np.int64]) -> tuple[Condition, Condition]:

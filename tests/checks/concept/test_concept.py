@@ -197,3 +197,6 @@ def test_rules_read_well():
     assert rule_text((Condition(0, above=1.0, up_to=2.5, has_missing=True),), features) == "1 < price <= 2.5 or missing"
     assert rule_text((Condition(0, up_to=-np.inf, has_missing=True),), features) == "price missing"
     assert rule_text((), features) == "all rows"
+    assert rule_text((Condition(0, above=1_234_567.0),), features) == "price > 1234567"
+    gaps = (Condition(0, up_to=2.5, has_missing=True), conditions[1])
+    assert rule_text(gaps, features) == "(price <= 2.5 or missing) and store in {S1, S3}"
