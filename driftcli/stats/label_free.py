@@ -30,6 +30,8 @@ class LossEstimate:
     correction: float
     """What the weighted reference adds to the loss model."""
     correction_se: float
+    widening: float = 1.0
+    """Factor by which groups of rows widen the standard error; 1 for independent rows."""
 
     def contradiction(self, realised: Floats) -> float:
         """Standard errors by which the realised losses of some current rows exceed what is expected of these rows.
@@ -118,6 +120,7 @@ def estimate_loss(
     influence[rows.is_current] *= ahead - ahead.mean()
     influence[~rows.is_current] *= correction - correction.mean()
     spread, _ = variance_of_sum(influence, rows.is_current, rows.groups)
+    squares = float(np.sum(influence**2))
     alone = np.where(rows.is_current, 0.0, influence)
     plain = float(np.sum(alone**2))
     of_correction = max(plain, variance_of_sum(alone, rows.is_current, rows.groups)[0])
@@ -132,6 +135,7 @@ def estimate_loss(
         expected=ahead,
         correction=float(correction.mean()),
         correction_se=math.sqrt(of_correction),
+        widening=math.sqrt(max(1.0, inflation, spread / squares if squares else 1.0)),
     )
 
 

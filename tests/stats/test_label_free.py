@@ -146,3 +146,7 @@ def test_groups_of_rows_widen_the_error():
     spread = np.std([rng.binomial(200, 0.3) / 200 - rng.binomial(200, 0.3) / 200 for _ in range(500)])
     assert together > 2 * alone
     assert together == pytest.approx(spread, rel=0.35)
+    held = [
+        estimate_loss(rows, error[:2_000], np.ones(2_000), is_error_rate=True).widening for rows in (plain, grouped)
+    ]
+    assert held == [1.0, pytest.approx(np.sqrt(10), rel=0.15)]

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from driftcli.checks.check import Effect, Measurement, Rule, Statistic
-from driftcli.checks.concept.estimate_setting import Setting
+from driftcli.checks.concept.estimate_setting import Floats, Setting
 from driftcli.checks.concept.estimated_metrics import Estimated
 from driftcli.checks.performance.measuring import Margins, drop_details
 from driftcli.checks.performance.metrics import METRICS
@@ -13,6 +15,7 @@ from driftcli.stats.estimates import Estimate
 from driftcli.stats.influence import Influence
 from driftcli.stats.model_metrics import influence_of
 from driftcli.stats.performance_change import drop_test
+from driftcli.stats.row_groups import design_effect_of_sum
 
 Z975 = 1.959963984540054
 CONDITION = "if the relation of target and inputs stayed as in the reference"
@@ -36,8 +39,16 @@ def reference_value(metric: str, setting: Setting) -> Estimate | None:
     found = influence_of(metric, setting.of_reference)
     if not isinstance(found, Influence):
         return None
-    se = float((found.rows @ found.rows) ** 0.5) / len(found.rows)
+    se = float((found.rows @ found.rows) ** 0.5) / len(found.rows) * _widening(found.rows, setting)
     return found.estimate(se, len(found.rows))
+
+
+def _widening(influence: Floats, setting: Setting) -> float:
+    """Factor by which groups of reference rows widen the error of a metric of these rows."""
+    groups = setting.rows.groups
+    if groups is None:
+        return 1.0
+    return float(design_effect_of_sum(np.append(influence, np.zeros(setting.m)), groups) ** 0.5)
 
 
 def estimate_measurement(

@@ -84,7 +84,7 @@ def _two_classes(setting: Setting) -> Iterator[Estimated]:
     found = calibrated_estimate(own, labels, ahead, said, setting.weights, ranking=score[n:])
     for name in OF_TWO_CLASSES:
         if name in found:
-            yield Estimated(name, found[name], CONDITIONAL, refused)
+            yield Estimated(name, _of_groups(found[name], setting), CONDITIONAL, refused)
 
 
 def _several_classes(setting: Setting) -> Iterator[Estimated]:
@@ -94,7 +94,12 @@ def _several_classes(setting: Setting) -> Iterator[Estimated]:
     found = calibrated_class_estimate(known.scores[:n], codes, known.scores[n:], said, setting.weights)
     for name in OF_CLASSES:
         if name in found:
-            yield Estimated(name, found[name], BY_SCORES, refused)
+            yield Estimated(name, _of_groups(found[name], setting), BY_SCORES, refused)
+
+
+def _of_groups(one: Expected, setting: Setting) -> Expected:
+    """Widen an error that was reckoned from rows by what groups of rows add to that of the average loss."""
+    return Expected(one.value, one.se * setting.loss.widening)
 
 
 def why_not_calibrated(scores: Floats, labels: Floats, weights: Floats | None = None) -> str:

@@ -216,3 +216,21 @@ def test_a_few_missing_scores_leave_rows_out_not_the_scores():
     new["score"][:20] = np.nan
     found = estimates(old, new)
     assert found["f1"].n_current == 980
+
+
+def test_groups_of_rows_widen_every_interval():
+    """Every row ten times over, as ten rows of one user: errors are sqrt(10) times as large."""
+    rng = np.random.default_rng(21)
+    tables = [{name: np.repeat(values, 10) for name, values in noisy(rng, 250, 0.0).items()} for _ in range(2)]
+    users = [[f"{side}{place // 10}" for place in range(2_500)] for side in "ab"]
+    alone = estimates(*({**table, "user": ["u"] * 2_500} for table in tables))
+    held = estimates(
+        *({**table, "user": user} for table, user in zip(tables, users, strict=True)),
+        roles={**ROLES, "cluster": "user"},
+    )
+    for name in ("accuracy", "precision", "roc_auc"):
+        ratio = held[name].details["estimate"]["se"] / alone[name].details["estimate"]["se"]
+        assert ratio > 2, (name, ratio)
+        widths = [side[name].details["reference"] for side in (held, alone)]
+        before = [one["high"] - one["low"] for one in widths]
+        assert before[0] > 2.2 * before[1], (name, before)
