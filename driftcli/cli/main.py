@@ -62,8 +62,8 @@ def _last_words(error: BaseException, *, is_debugging: bool) -> int:
         case DriftError():
             place = f"{error.where}: " if error.where else ""
             code, told, reason = ExitCode(error.exit_code), f"error: {error}", place + error.message.splitlines()[0]
-        case MemoryError():
-            advice = "read fewer columns with --columns, or use fewer --threads"
+        case MemoryError() | RuntimeError(args=("can't start new thread",)):
+            advice = "give a smaller --memory, use fewer --threads, or read fewer columns with --columns"
             code, told, reason = ExitCode.DATA, f"error: not enough memory\n  {advice}", "not enough memory"
         case _ if _is_typers(error, "ClickException"):
             code, (told, reason) = ExitCode.USAGE, _usage(error)

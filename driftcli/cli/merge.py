@@ -22,7 +22,7 @@ def merge(
     from driftcli.profiles.merge import merge_profiles  # noqa: PLC0415
 
     del debug
-    merged = merge_profiles([read_baseline(file) for file in files])
+    merged = merge_profiles(read_baseline(file) for file in files)
     write_baseline(merged, output)
     if not quiet:
         tell(f"driftcli: {len(files)} baselines, {merged.n} rows, merged into {output}")

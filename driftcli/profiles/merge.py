@@ -1,70 +1,82 @@
-"""Profiles of parts into the profile of the whole."""
+"""Profiles of parts into the profile of the whole, of however many parts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
-from typing import Any
+from itertools import accumulate
 
 import numpy as np
 
 from driftcli.errors import UsageError
 from driftcli.profiles.categorical import CategoricalProfile
-from driftcli.profiles.dataset import ColumnProfile, DatasetProfile
+from driftcli.profiles.dataset import ColumnProfile, DatasetFacts, DatasetProfile
+from driftcli.profiles.many import merge_many
 from driftcli.profiles.numeric import NumericProfile
-from driftcli.profiles.outcomes import OutcomesProfile
-from driftcli.profiles.rows import RowSample
+from driftcli.profiles.outcomes import Labels, OutcomesProfile
+from driftcli.profiles.rows import RowSample, RowsProfile
 from driftcli.profiles.windows import renumbered, row_of, window_order
 
+AT_ONCE = 32
+"""Profiles that are held and merged at a time."""
 
-def merge_profiles(parts: Sequence[DatasetProfile]) -> DatasetProfile:
-    """Merge the profiles of disjoint parts of one dataset.
+
+def merge_profiles(parts: Iterable[DatasetProfile]) -> DatasetProfile:
+    """Merge the profiles of disjoint parts of one dataset, in their order; a few of them are held at a time.
 
     Raises
     ------
     UsageError
         When there is no part, columns differ, or numeric columns were counted in different edges.
     """
-    if not parts:
+    levels: list[list[DatasetProfile]] = []
+    for part in parts:
+        _add(levels, part)
+    if not levels:
         raise UsageError("nothing to merge", hint="name at least one profile")
-    return reduce(_merge, parts)
+    return _merge([part for level in reversed(levels) for part in level])
 
 
-def _merge(left: DatasetProfile, right: DatasetProfile) -> DatasetProfile:
-    _require_same_columns(left, right)
-    right = _placed_after(left.n, right)
-    groups = {name: _union(left.groups[name], right.groups[name]) for name in left.groups if name in right.groups}
-    columns = {
-        name: _merge_column(name, _spread(left, name, groups), _spread(right, name, groups)) for name in left.columns
-    }
+def _add(levels: list[list[DatasetProfile]], part: DatasetProfile) -> None:
+    """Put a part behind those of the lowest level; a full level becomes one part of the next."""
+    for level in levels:
+        level.append(part)
+        if len(level) < AT_ONCE:
+            return
+        part = _merge(level)
+        level.clear()
+    levels.append([part])
+
+
+def _merge(parts: list[DatasetProfile]) -> DatasetProfile:
+    if len(parts) == 1:
+        return parts[0]
+    first = parts[0]
+    starts = accumulate((part.n for part in parts), initial=0)
+    placed = [_placed_after(rows, part) for rows, part in zip(starts, parts, strict=False)]
+    for part in placed:
+        _require_same_columns(first, part)
+    shared = [name for name in first.groups if all(name in part.groups for part in placed)]
+    groups = {name: reduce(_union, (part.groups[name] for part in placed)) for name in shared}
     return DatasetProfile(
-        facts=left.facts.merge(right.facts),
-        schema=left.schema,
-        columns=columns,
-        rows=left.rows.merge(right.rows),
+        facts=reduce(DatasetFacts.merge, (part.facts for part in placed)),
+        schema=first.schema,
+        columns={name: _merge_column(name, [_spread(part, name, groups) for part in placed]) for name in first.columns},
+        rows=reduce(RowsProfile.merge, (part.rows for part in placed)),
         groups=groups,
-        sample=_merge_samples(left, right, groups),
-        outcomes=_merge_outcomes(left, right, groups),
+        sample=_merge_samples(placed, groups),
+        outcomes=_merge_outcomes(placed, groups),
     )
 
 
-def _merge_samples(
-    left: DatasetProfile, right: DatasetProfile, groups: Mapping[str, tuple[str, ...]]
-) -> RowSample | None:
-    if left.sample is None or right.sample is None:
-        return None
+def _merge_samples(parts: Sequence[DatasetProfile], groups: Mapping[str, Labels]) -> RowSample | None:
     after = groups.get("window", ())
-    first, second = (
-        side.sample.rewindowed(side.groups.get("window", ()), after) for side in (left, right) if side.sample
-    )
-    return first.merge(second)
+    placed = [part.sample.rewindowed(part.groups.get("window", ()), after) for part in parts if part.sample]
+    return reduce(RowSample.merge, placed) if len(placed) == len(parts) else None
 
 
-def _merge_outcomes(
-    left: DatasetProfile, right: DatasetProfile, groups: Mapping[str, tuple[str, ...]]
-) -> OutcomesProfile | None:
-    if left.outcomes is None or right.outcomes is None:
-        return None
-    return left.outcomes.regrouped(left.groups, groups).merge(right.outcomes.regrouped(right.groups, groups))
+def _merge_outcomes(parts: Sequence[DatasetProfile], groups: Mapping[str, Labels]) -> OutcomesProfile | None:
+    placed = [part.outcomes.regrouped(part.groups, groups) for part in parts if part.outcomes]
+    return reduce(OutcomesProfile.merge, placed) if len(placed) == len(parts) else None
 
 
 def _require_same_columns(left: DatasetProfile, right: DatasetProfile) -> None:
@@ -77,17 +89,16 @@ def _require_same_columns(left: DatasetProfile, right: DatasetProfile) -> None:
         )
 
 
-def _merge_column(name: str, left: Any, right: Any) -> ColumnProfile:
-    if type(left) is not type(right):
+def _merge_column(name: str, parts: list[ColumnProfile]) -> ColumnProfile:
+    if len({type(part) for part in parts}) > 1:
         raise UsageError(
             f"the parts take column {name!r} for different kinds",
             hint="profile every part with --edges BASELINE, or say the kind in [kinds]",
         )
     try:
-        merged: ColumnProfile = left.merge(right)
+        return merge_many(parts)
     except UsageError as error:
         raise UsageError(error.message, where=f"column {name!r}", hint=error.hint) from error
-    return merged
 
 
 def _placed_after(rows: int, right: DatasetProfile) -> DatasetProfile:

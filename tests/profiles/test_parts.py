@@ -1,5 +1,7 @@
 """Merge laws of the profiles that are not numeric, and of whole datasets."""
 
+import weakref
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -175,3 +177,36 @@ def test_kinds_of_the_made_columns(rng):
         "vector": Kind.VECTOR,
         "bytes": Kind.OPAQUE,
     }
+
+
+@pytest.mark.parametrize("asked", ["windows", "rows", "segments"])
+def test_many_parts_merge_a_few_at_a_time(rng, monkeypatch, asked):
+    monkeypatch.setattr("driftcli.profiles.merge.AT_ONCE", 4)
+    table, plan = pa.table(made(rng)), ProfilePlan(now=1e9, **PLANS[asked])
+    edges = profile_source(open_source(table), plan)
+    whole = profile_source(open_source(table), plan, edges)
+    made_parts = []
+    most = 0
+
+    def parts():
+        nonlocal most
+        for start in range(0, 900, 20):
+            part = profile_source(open_source(table.slice(start, 20)), plan, edges)
+            made_parts.append(weakref.ref(part))
+            most = max(most, sum(one() is not None for one in made_parts))
+            yield part
+
+    merged = merge_profiles(parts())
+    assert most <= 4 * 3
+    for name in whole.columns:
+        skip = SKIP | ({"grouped"} if asked == "rows" else set())  # blocks of every part are numbered on
+        assert_same(merged.columns[name], whole.columns[name], skip=skip | {"clusters"}, rtol=1e-9)
+    assert merged.n == 900
+    quantiles = merged.columns["number"].quantiles
+    assert np.abs(np.searchsorted(np.sort(whole.columns["number"].quantiles), quantiles) - np.arange(200)).max() < 10
+
+
+def test_names_of_a_part_come_in_the_order_of_the_whole():
+    tables = [pa.table({"c": ["x", "y", "y"] * 20}), pa.table({"c": ["z", "x", "x", "x"] * 20})]
+    parts = [profile_source(open_source(table), ProfilePlan()) for table in tables]
+    assert merge_profiles(parts).columns["c"].as_dict() == {"x": 80, "y": 40, "z": 20}
