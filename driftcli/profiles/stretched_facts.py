@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from driftcli.profiles.column import GUESS_SAMPLE, column_facts
+from driftcli.profiles.column import CODE_DIGITS, GUESS_SAMPLE, column_facts
 from driftcli.profiles.distinct import DistinctSample
 from driftcli.profiles.encoded import codes_of, decoded, is_encoded
 from driftcli.profiles.hashing import HashArray, hash_values
@@ -35,7 +35,7 @@ def _of_strings(stretches: Iterable[pa.ChunkedArray]) -> ColumnFacts:
         if present < GUESS_SAMPLE:
             head += _head(values, GUESS_SAMPLE - present).chunks
         present += len(values) - values.null_count
-        distinct = distinct.merge(DistinctSample.from_hashes(_distinct_hashes(values), size=SAMPLE))
+        distinct = _taken_in(distinct, _hashes(values))
     if present == 0:
         return ColumnFacts(0, 0)
     first = column_facts(pa.chunked_array(head))
@@ -56,7 +56,7 @@ def _of_integers(stretches: Iterable[pa.ChunkedArray]) -> ColumnFacts:
         least, most = int(integers.min()), int(integers.max())
         low, high = min(least, least if low is None else low), max(most, most if high is None else high)
         present += len(there)
-        distinct = distinct.merge(DistinctSample.from_hashes(np.unique(hash_values(there)), size=SAMPLE))
+        distinct = _taken_in(distinct, hash_values(there))
     if low is None or high is None:
         return ColumnFacts(0, 0)
     found = present if is_rising else _distinct(distinct, present)
@@ -66,7 +66,7 @@ def _of_integers(stretches: Iterable[pa.ChunkedArray]) -> ColumnFacts:
         is_consecutive=high - low + 1 <= 1.05 * present,
         is_sorted=is_rising,
         is_zero_one=(low, high, found) == (0, 1, _ONE_EACH),
-        has_fixed_width=column_facts(pa.chunked_array([pa.array([low, high])])).has_fixed_width,
+        has_fixed_width=low > 0 and len(str(low)) == len(str(high)) >= CODE_DIGITS,
     )
 
 
@@ -74,10 +74,16 @@ def _head(values: pa.ChunkedArray, most: int) -> pa.ChunkedArray:
     return decoded(values).drop_null().slice(0, most)
 
 
-def _distinct_hashes(values: pa.ChunkedArray) -> HashArray:
+def _taken_in(sample: DistinctSample, hashes: HashArray) -> DistinctSample:
+    """The smallest distinct hashes so far; those beyond them are not even sorted."""
+    small = hashes if sample.is_complete else hashes[hashes < sample.largest()]
+    return sample.merge(DistinctSample.from_hashes(small, size=SAMPLE)) if len(small) else sample
+
+
+def _hashes(values: pa.ChunkedArray) -> HashArray:
     """Hash each distinct value once, where they are held so."""
     if not is_encoded(values):
-        return np.unique(hash_values(values.drop_null()))
+        return hash_values(values.drop_null())
     codes, dictionary = codes_of(values)
     return hash_values(dictionary.take(pa.array(np.flatnonzero(np.bincount(codes[codes >= 0], minlength=1)))))
 
