@@ -19,7 +19,7 @@ SHARE = 4
 ROW_BYTES = 64
 """Bytes that a value takes while its column is summarised: decoded, converted, sorted, counted."""
 WHOLE_ROWS = 5_000_000
-"""A column of more rows is read in stretches whatever the budget: it costs no more time, and a fraction of the memory."""
+"""A column of more rows is read in stretches whatever the budget: no slower, far smaller."""
 STRETCH_ROWS = 1 << 20
 """Rows of a stretch at most: it should sort in the cache."""
 FEWEST_ROWS = 1 << 15
