@@ -39,6 +39,7 @@ from driftcli.reports.wording.names import (
     printable,
 )
 from driftcli.reports.wording.numbers import count
+from driftcli.reports.wording.sample import sample_words
 
 _RED, _ORANGE, _GREEN, _BLUE = "color(160)", "color(130)", "color(28)", "color(26)"
 """Colours of the 256 that keep a contrast of about 4 on white and on black."""
@@ -188,6 +189,8 @@ def hung(mark: str | Text, text: str | Text) -> RenderableType:
 def quality(view: ResultView, look: Look) -> RenderableType | None:
     """List findings about the dataset as a whole, and what is worth knowing."""
     shown = [one for one in view.dataset if one.status in LOUD or one.outcome is Outcome.NOTE]
+    if look.is_full:
+        shown += [one for one in view.dataset if one not in shown and sample_words(one)]
     shown += [one for one in view.notes if one.column is not None]
     shown += [one for one in view.segments if one.status in LOUD][:_FEW_SEGMENTS]
     if not shown:

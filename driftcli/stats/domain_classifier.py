@@ -27,7 +27,7 @@ from driftcli.stats.row_groups import RowGroups, tail, variance_of_sum, widened
 Z95 = 1.6448536269514722
 Z99 = 2.3263478740408408
 Z80 = 0.8416212335729143
-SMALL_SAMPLE = 300
+SMALL_SAMPLE = 100
 """Below this many rows in either sample one half is trained on and the other tested, which is exactly valid."""
 SEPARABLE = 0.99
 """Beyond this AUC the samples are separable: a trivial separator hides everything else."""

@@ -11,11 +11,12 @@ a quarter of a standard deviation from each other. The standard error is that of
 ## When it applies
 
 To the features of two datasets that hold a row sample. Identifiers, timestamps, texts, vectors, constants and columns
-that changed type are left out and named. With fewer than 300 rows on a side one half is trained on and the other
-tested. Rows of one `--cluster`, or of one window of `--timestamp`, are held out together, and the standard error
-counts clusters and windows instead of rows. A current period of few windows is told apart by what is its own whatever
-the folds: it must then exceed single windows of the reference, each told from the rest in the same way. A weight column
-is not used: sampled rows count alike.
+that changed type are left out and named. With fewer than 100 rows on a side one half is trained on and the other
+tested; from 100 on five folds keep the level and see more, as much as permuted labels at a 200th of their cost. Rows
+of one `--cluster`, or of one window of `--timestamp`, are held out together, and the standard error counts clusters
+and windows instead of rows. A current period of few windows is told apart by what is its own whatever the folds: it
+must then exceed single windows of the reference, each told from the rest in the same way. A weight column is not
+used: sampled rows count alike.
 
 ## How to read it
 

@@ -88,7 +88,7 @@ def test_separators_are_named():
 
 def test_small_samples():
     rng = np.random.default_rng(5)
-    (found,) = asked(domain_classifier.CHECK, profiled(numbers(200, rng), numbers(200, rng)))
+    (found,) = asked(domain_classifier.CHECK, profiled(numbers(90, rng), numbers(200, rng)))
     assert "half" in found.statistic.variant
 
 
