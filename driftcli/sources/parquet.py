@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
+from threading import local
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -16,7 +17,7 @@ from driftcli.sources.flatten import child_of, flat_columns
 from driftcli.sources.repeats import HEAD, is_repeated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from driftcli.sources.column import Column
@@ -30,7 +31,10 @@ BUFFER_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class ParquetData:
-    """An opened Parquet file; every reading of a column opens its own reader on it, as readers are not thread-safe."""
+    """An opened Parquet file; every thread has its own readers on it, as they are not thread-safe.
+
+    To open a reader takes time for every column of the file, so they are kept: else many columns cost their square.
+    """
 
     file: Path | pa.Buffer
     """Where the bytes are."""
@@ -40,6 +44,10 @@ class ParquetData:
     """The footer, parsed once."""
     schema: pa.Schema
     """The columns as Arrow sees them."""
+    places: Mapping[str, Sequence[int]]
+    """Positions of the columns of each name."""
+    readers: local = field(default_factory=local, compare=False, repr=False)
+    """Readers of each thread: ``plain``, and ``encoded`` with strings as codes."""
 
     @property
     def rows(self) -> int:
@@ -51,7 +59,11 @@ def parquet_data(file: Path | pa.Buffer, *, name: str) -> ParquetData:
     """Read the footer of a Parquet file."""
     try:
         with _reader(file) as reader:
-            return ParquetData(file=file, name=name, metadata=reader.metadata, schema=reader.schema_arrow)
+            schema = reader.schema_arrow
+            places: dict[str, list[int]] = {}
+            for position, column in enumerate(schema.names):
+                places.setdefault(column, []).append(position)
+            return ParquetData(file=file, name=name, metadata=reader.metadata, schema=schema, places=places)
     except (pa.ArrowException, OSError) as error:
         raise unreadable_parquet(error, name=name) from error
 
@@ -59,13 +71,13 @@ def parquet_data(file: Path | pa.Buffer, *, name: str) -> ParquetData:
 def parquet_columns(data: ParquetData) -> list[Column]:
     """Build the columns of a Parquet file, structs flattened."""
     columns: list[Column] = []
-    for position, field in enumerate(data.schema):
+    for position, leaf in enumerate(data.schema):
 
         def read(path: tuple[int, ...], position: int = position) -> Iterator[pa.Array]:
             return _arrays(data, position=position, path=path)
 
-        found = flat_columns(field, read=read)
-        if types.is_string(field.type) or types.is_large_string(field.type):
+        found = flat_columns(leaf, read=read)
+        if _is_text(leaf.type):
             found = [replace(column, encoded=partial(_encoded, data, position=position)) for column in found]
         columns += found
     return columns
@@ -99,32 +111,47 @@ def _arrays(
     is_encoded: bool = False,
 ) -> Iterator[pa.Array]:
     """Decode one leaf column, batch by batch."""
-    field = data.schema.field(position)
-    names, steps = _selection(field, path)
-    same_name = [other for other in range(len(data.schema)) if data.schema.field(other).name == field.name]
+    leaf = data.schema.field(position)
+    names, steps = _selection(leaf, path)
+    same_name = data.places[leaf.name]
     try:
-        with _reader(data.file, metadata=data.metadata, encoded=[names] if is_encoded else None) as reader:
-            for batch in reader.iter_batches(batch_size=batch_rows, columns=[names], use_threads=False):
-                matching = [at for at, name in enumerate(batch.schema.names) if name == field.name]
-                array = batch.column(matching[same_name.index(position)])
-                yield array if is_encoded else child_of(array, steps)
+        reader = _kept_reader(data, is_encoded=is_encoded)
+        for batch in reader.iter_batches(batch_size=batch_rows, columns=[names], use_threads=False):
+            matching = [at for at, name in enumerate(batch.schema.names) if name == leaf.name]
+            array = batch.column(matching[same_name.index(position)])
+            yield array if is_encoded else child_of(array, steps)
     except pa.ArrowMemoryError:
         raise
     except (pa.ArrowException, OSError) as error:
         raise unreadable_parquet(error, name=data.name) from error
 
 
-def _selection(field: pa.Field, path: Sequence[int]) -> tuple[str, tuple[int, ...]]:
+def _selection(column: pa.Field, path: Sequence[int]) -> tuple[str, tuple[int, ...]]:
     """Name the leaf to decode, so that its sister fields are not; gives the path into what is then read."""
-    parts = [field.name]
-    type_ = field.type
+    parts = [column.name]
+    type_ = column.type
     for position in path:
         if type_ != plain_type(type_):
-            return field.name, tuple(path)
+            return column.name, tuple(path)
         child = type_.field(position)
         parts.append(child.name)
         type_ = child.type
     return ".".join(parts), (0,) * len(path)
+
+
+def _kept_reader(data: ParquetData, *, is_encoded: bool) -> pq.ParquetFile:
+    """Give this thread's reader, which is opened the first time."""
+    kept = "encoded" if is_encoded else "plain"
+    reader: pq.ParquetFile | None = getattr(data.readers, kept, None)
+    if reader is None:
+        strings = [column.name for column in data.schema if _is_text(column.type)]
+        reader = _reader(data.file, metadata=data.metadata, encoded=strings if is_encoded else None)
+        setattr(data.readers, kept, reader)
+    return reader
+
+
+def _is_text(type_: pa.DataType) -> bool:
+    return bool(types.is_string(type_) or types.is_large_string(type_))
 
 
 def _reader(
