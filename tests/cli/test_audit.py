@@ -35,7 +35,7 @@ def checks_of(document):
 
 
 def test_select_and_ignore(audit):
-    assert checks_of(audit("--select", "drift")) == {"numeric_drift", "categorical_drift"}
+    assert checks_of(audit("--select", "drift")) == {"numeric_drift", "categorical_drift", "segment_drift"}
     assert checks_of(audit("--select", "numeric_drift", "--select", "categorical*")) == {
         "numeric_drift",
         "categorical_drift",

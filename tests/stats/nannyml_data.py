@@ -13,7 +13,7 @@ import pyarrow.csv as pc
 import pyarrow.parquet as pq
 import pytest
 
-VARIABLE = "DRIFTCLI_NANNYML_DATA"
+VARIABLE = "NANNYML_DATA"
 FOLDER = Path(os.environ.get(VARIABLE, ""))
 needs_data = pytest.mark.skipif(
     not os.environ.get(VARIABLE), reason=f"{VARIABLE} names no folder with nannyml/datasets/data of NannyML's wheel"
