@@ -15,6 +15,7 @@ from driftcli.engines.local import ProfilePlan, profile_source
 from driftcli.errors import DriftError, SourceError, UsageError
 from driftcli.judgement.accounting import account_columns
 from driftcli.judgement.diagnosis import diagnose
+from driftcli.judgement.fault_onset import faults_since
 from driftcli.judgement.importance import importance_of
 from driftcli.judgement.judge import judge
 from driftcli.judgement.onset import date_onset
@@ -284,11 +285,12 @@ def _conclude(
     findings = judge(measured, policy)
     defence = _defence(measured, reference)
     onset = date_onset(reference, current, findings)
+    since = faults_since(reference, current, findings)
     importance = importance_of(suite.importance, reference, current, findings)
     ignored = [name for name in names if suite.is_ignored(name)]
     return Result(
         verdict=conclude(findings, policy),
-        diagnosis=diagnose(findings, suite.roles, onset=onset, importance=importance),
+        diagnosis=diagnose(findings, suite.roles, onset=onset, importance=importance, faults_since=since),
         findings=findings,
         columns=account_columns(reference, current, findings, ignored=ignored, importance=importance),
         power=power_statement(measured, policy, defence),

@@ -22,9 +22,10 @@ def diagnose(
     *,
     onset: Mapping[str, Any] | None = None,
     importance: Importance = UNKNOWN,
+    faults_since: Mapping[str, str] | None = None,
 ) -> Diagnosis:
     """Diagnose from findings and the dated onset; what the data cannot tell is listed as unknown."""
-    facts = replace(gather(findings, roles), onset=onset, importance=importance)
+    facts = replace(gather(findings, roles), onset=onset, importance=importance, faults_since=faults_since or {})
     kind = _kind(facts)
     return Diagnosis(
         kind=kind,

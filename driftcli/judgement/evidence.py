@@ -103,7 +103,12 @@ def _relation(facts: Facts) -> list[str]:
 
 
 def _term(term: Mapping[str, float]) -> str:
-    return f"{term['value']:+.3f} ({term['low']:+.3f} to {term['high']:+.3f})"
+    return f"{_signed(term['value'])} ({_signed(term['low'])} to {_signed(term['high'])})"
+
+
+def _signed(value: float) -> str:
+    """Three decimals with their sign; what rounds to 0 has none."""
+    return f"{value:+.3f}" if abs(round(value, 3)) > 0 else "0.000"
 
 
 def unknowns_of(kind: DiagnosisKind, facts: Facts, roles: RoleAssignment) -> tuple[str, ...]:

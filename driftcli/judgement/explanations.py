@@ -7,7 +7,7 @@ from driftcli.checks.check import Component, Measurement, Statistic
 from driftcli.judgement.accounting import weighed
 from driftcli.judgement.facts import Facts
 from driftcli.judgement.figures import figure, figures, percent, shares
-from driftcli.judgement.finding import Finding
+from driftcli.judgement.finding import Finding, Status
 
 EXPLAINED = 3
 MOVES = 2
@@ -30,10 +30,11 @@ def explain_columns(facts: Facts) -> tuple[str, ...]:
     return tuple(list(worst.values())[:EXPLAINED])
 
 
-def _urgency(finding: Finding, facts: Facts) -> tuple[float, float]:
-    """Drift times importance, where that was said; else the order of findings stays."""
+def _urgency(finding: Finding, facts: Facts) -> tuple[float, ...]:
+    """Failed ones first, each by drift times importance where that is known; else the order of findings stays."""
     known = facts.importance.columns
-    return weighed(finding.size, known.get(finding.column or ""), known) if known else (0.0, 0.0)
+    is_behind = float(finding.status is not Status.FAIL)
+    return (is_behind, *weighed(finding.size, known.get(finding.column or ""), known)) if known else ()
 
 
 def explain_segment(facts: Facts) -> str:

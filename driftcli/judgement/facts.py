@@ -35,6 +35,8 @@ class Facts:
     """Whether only P(y) moved, where it was asked."""
     importance: Importance = field(default_factory=Importance)
     """How much columns matter to the model, where that is known."""
+    faults_since: Mapping[str, str] = field(default_factory=dict)
+    """First day on which values of a broken column are gone, where windows of time tell."""
     onset: Mapping[str, Any] | None = None
     """Since when, where windows of time tell; see ``judgement/onset.py``."""
     late_labels: Finding | None = None

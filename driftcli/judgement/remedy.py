@@ -1,6 +1,8 @@
 """What to do about it: the action for each kind of change, with the column, segment and number of rows where known."""
 
 from driftcli.judgement.facts import Facts
+from driftcli.judgement.figures import percent
+from driftcli.judgement.finding import Finding
 from driftcli.judgement.labelling import label_new, labels_needed
 from driftcli.judgement.onset import PERFORMANCE, day
 from driftcli.judgement.recalibration import recalibrate
@@ -36,6 +38,8 @@ _FAULTS = {
     "infinities": "infinite values",
     "outcome_quality": "labels or predictions that do not fit",
 }
+
+_COUNTED = frozenset({"missing_values", "unparseable_values"})
 
 
 def actions_for(kind: DiagnosisKind, facts: Facts, *, has_scores: bool = False) -> tuple[str, ...]:
@@ -117,15 +121,25 @@ def _old_labels(facts: Facts) -> str:
 
 
 def _segments(facts: Facts) -> list[str]:
-    rules = [str(segment["rule"]) for segment in facts.split.get("segments", ())]
-    return [f"Begin where {rule}." for rule in rules[:2]]
+    rules = [str(segment["rule"]) for segment in facts.split.get("segments", ())][:2]
+    return [f"Begin where {', then where '.join(rules)}."] if rules else []
+
+
+def _fault(finding: Finding, facts: Facts) -> str:
+    """Name a fault, how many rows have it, and since when, as far as that is known."""
+    word = _FAULTS.get(finding.check.id, finding.check.id.replace("_", " "))
+    statistic = finding.measurement.statistic if finding.measurement else None
+    if finding.check.id not in _COUNTED or statistic is None or statistic.current is None:
+        return word
+    since = facts.faults_since.get(finding.column or "")
+    return f"{word} in {percent(statistic.current)} of rows" + (f" since {since}" if since else "")
 
 
 def _faults(facts: Facts) -> list[str]:
     """The fault and the column, worst first, a column once."""
     seen: dict[str, list[str]] = {}
     for finding in facts.broken:
-        fault = _FAULTS.get(finding.check.id, finding.check.id.replace("_", " "))
+        fault = _fault(finding, facts)
         faults = seen.setdefault(finding.column or "the dataset", [])
         if fault not in faults:
             faults.append(fault)
