@@ -15,6 +15,7 @@ from driftcli.compare_metrics import measure_pairs, offered_metrics, rows_within
 from driftcli.errors import UsageError
 from driftcli.judgement.comparison import (
     MINIMUM_CLUSTERS,
+    ComparedFacts,
     Comparison,
     ComparisonOutcome,
     ComparisonVerdict,
@@ -52,7 +53,7 @@ class ComparisonResult:
 
     verdict: ComparisonVerdict
     question: ComparisonQuestion
-    rows: ComparedRows
+    rows: ComparedFacts
     primary: str
     """The metric that decides."""
     comparisons: tuple[Comparison, ...]
@@ -116,14 +117,14 @@ def run_comparison(
             allow_empty=question.allow_empty,
         ),
         question=question,
-        rows=rows,
+        rows=_facts(rows),
         primary=primary,
         comparisons=(*deciding, *others),
         segments=judge_comparisons(within),
         input=_input(source),
         run=_run(started),
     )
-    return replace(found, cautions=_cautions(found))
+    return replace(found, cautions=_cautions(found, rows))
 
 
 def _require_question(question: ComparisonQuestion) -> None:
@@ -166,9 +167,23 @@ def _unparseable(source: Source, asked: ModelColumns) -> list[str]:
     return [*notes, *([f"{lost:,} rows of the file could not be read"] if lost else [])]
 
 
-def _cautions(found: ComparisonResult) -> tuple[str, ...]:
+def _facts(rows: ComparedRows) -> ComparedFacts:
+    return ComparedFacts(
+        models=rows.models,
+        model_rows=tuple(len(one) for one in rows.rows),
+        task=rows.task,
+        task_reason=rows.task_reason,
+        classes=rows.choice.classes,
+        positive_label=rows.choice.positive_label,
+        positive_reason=rows.choice.positive_reason,
+        total=rows.total,
+        left_out=rows.left_out,
+        notes=rows.notes,
+    )
+
+
+def _cautions(found: ComparisonResult, rows: ComparedRows) -> tuple[str, ...]:
     """What the reader should know before acting on the verdict."""
-    rows = found.rows
     said: list[str] = []
     if rows.units.codes is None:
         said.append("rows are taken as independent; if several belong to one user or machine, say --cluster")

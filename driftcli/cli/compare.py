@@ -80,6 +80,7 @@ def compare(
     On the same rows: --target y --prediction a --prediction b. Of a traffic split: --target y --prediction p
     --model-column version. Is the challenger better, worse, not relevantly different, or is there too little data?
     """
+    from driftcli.cli.command_line import with_command  # noqa: PLC0415
     from driftcli.cli.compare_delivery import deliver_comparison, read_comparison_delivery  # noqa: PLC0415
     from driftcli.cli.inputs import refuse_inputs  # noqa: PLC0415
     from driftcli.cli.lock import hold_lock  # noqa: PLC0415
@@ -99,7 +100,7 @@ def compare(
             if progress:
                 progress("comparing", 0, 1)
             result = run_comparison(data, question, options=suite.reference, now=read_moment(how.now))
-        code = deliver_comparison(result, delivery)
+        code = deliver_comparison(with_command(result), delivery)
     raise typer.Exit(code)
 
 

@@ -4,12 +4,13 @@ import sys
 from dataclasses import replace
 from typing import Literal, cast
 
-from driftcli.cli.delivery import COLORS, TABLE, TEXT, Delivery
+from driftcli.cli.delivery import COLORS, TABLE, TEXT, Delivery, tell_written
 from driftcli.cli.exit_codes import ExitCode, worst
 from driftcli.cli.flags import OutputFlags
 from driftcli.cli.streams import standard_output, tell, write_result
 from driftcli.compare import ComparisonResult
 from driftcli.errors import OutputError, UsageError
+from driftcli.judgement.comparison import ComparisonVerdict
 from driftcli.reports.comparison_outputs import COMPARISON_RENDERERS
 from driftcli.reports.outputs import OutputTarget, parse_outputs, write_atomically
 from driftcli.suite.problems import suggestion
@@ -44,10 +45,25 @@ def deliver_comparison(result: ComparisonResult, delivery: Delivery) -> int:
     written, problems = _write_files(result, delivery)
     if not (flags.quiet and verdict.exit_code == ExitCode.OK):
         problems += _write_stdout(result, delivery, written)
+    return _ended(verdict, problems, is_gate=True, is_verbose=flags.verbose)
+
+
+def deliver_comparison_again(result: ComparisonResult, delivery: Delivery, *, is_gate: bool) -> int:
+    """Deliver a comparison read from a file; unless it is a gate, the code tells only whether it was rendered."""
+    written, problems = _write_files(result, delivery)
+    if delivery.format is not None or not delivery.targets:
+        problems += _write_stdout(result, delivery, written)
+    elif not delivery.flags.quiet:
+        tell_written(written)
+    return _ended(result.verdict, problems, is_gate=is_gate)
+
+
+def _ended(verdict: ComparisonVerdict, problems: list[OutputError], *, is_gate: bool, is_verbose: bool = False) -> int:
+    """Write what went wrong and the last line; give the exit code."""
     for problem in problems:
         tell(f"driftcli: error: {problem}")
-    code = worst([verdict.exit_code, *(problem.exit_code for problem in problems)])
-    if code != ExitCode.OK or flags.verbose:
+    code = worst([verdict.exit_code * is_gate, *(problem.exit_code for problem in problems)])
+    if code != ExitCode.OK or is_verbose:
         lost = "; an output could not be written" if problems else ""
         tell(f"driftcli: {verdict.outcome}, exit {code}: {verdict.reason}{lost}")
     return code
@@ -73,8 +89,7 @@ def _write_stdout(result: ComparisonResult, delivery: Delivery, written: list[Ou
             _write_table(result, flags, written)
         else:
             write_result(COMPARISON_RENDERERS[chosen](result), is_utf8=chosen != TEXT)
-            for target in () if flags.quiet else written:
-                tell(f"driftcli: {target.format} written to {target.path}")
+            tell_written(() if flags.quiet else written)
     except OutputError as error:
         return [error]
     return []

@@ -80,7 +80,7 @@ def deliver_again(result: Result, delivery: Delivery, *, is_gate: bool) -> int:
     if flags.format is not None or not delivery.targets:
         problems += _write_stdout(result, delivery, written)
     elif not flags.quiet:
-        _tell_written(written)
+        tell_written(written)
     for problem in problems:
         tell(f"driftcli: error: {problem}")
     code = worst([result.verdict.exit_code * is_gate, *(problem.exit_code for problem in problems)])
@@ -127,13 +127,14 @@ def _write_stdout(result: Result, delivery: Delivery, written: list[OutputTarget
             write_result(str(text), is_utf8=chosen != TEXT)
             if chosen == GITHUB:
                 _append_summary(result)
-            _tell_written(() if flags.quiet else written)
+            tell_written(() if flags.quiet else written)
     except OutputError as error:
         return [error]
     return []
 
 
-def _tell_written(written: Iterable[OutputTarget]) -> None:
+def tell_written(written: Iterable[OutputTarget]) -> None:
+    """Tell which files were written."""
     for target in written:
         tell(f"driftcli: {target.format} written to {target.path}")
 

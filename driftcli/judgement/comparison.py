@@ -1,8 +1,8 @@
 """Which of two models is better, judged: better, worse, no relevant difference, or too little data (METHODS 6.4)."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from driftcli.stats.estimates import Estimate
@@ -95,6 +95,32 @@ class Comparison:
     @property
     def _all_rows(self) -> int:
         return max(self.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedFacts:
+    """What is told of the rows that the models were compared on."""
+
+    models: tuple[str, ...]
+    """The champion first."""
+    model_rows: tuple[int, ...]
+    """Rows of each model: the same for all, or its part of a split."""
+    task: str
+    task_reason: str
+    classes: tuple[str, ...] = ()
+    positive_label: str | None = None
+    """The positive class of two; ``None`` where there are not two."""
+    positive_reason: str = ""
+    total: int
+    """Rows of the data."""
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """Rows that are not compared, by reason."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def compared(self) -> int:
+        """Rows that are compared."""
+        return self.total - sum(self.left_out.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def _note(one: Comparison, decimals: int) -> str:
 def compared_line(result: ComparisonResult) -> str:
     """Say what was compared: the file, its rows, the target and the models."""
     rows, target = result.rows, printable(result.question.columns.target)
-    what = f"{rows.task}" + (f", positive label {printable(label)}" if (label := rows.choice.positive_label) else "")
+    what = f"{rows.task}" + (f", positive label {printable(label)}" if (label := rows.positive_label) else "")
     challengers = ", ".join(printable(name) for name in rows.models[1:])
     where = f"{printable(result.input.path)} ({count(rows.compared)} of {count(rows.total, 'row')} compared)"
     return f"{where}, target {target} ({what}), champion {printable(rows.models[0])}, challenger {challengers}"
@@ -122,8 +122,8 @@ def facts(result: ComparisonResult) -> list[tuple[str, str]]:
     """Say how it was decided and what was assumed, as pairs of a word and a sentence."""
     rows, question = result.rows, result.question
     said = [("task", f"{rows.task}: {rows.task_reason}")]
-    if rows.choice.positive_label is not None:
-        said.append(("positive", f"{printable(rows.choice.positive_label)}: {rows.choice.positive_reason}"))
+    if rows.positive_label is not None:
+        said.append(("positive", f"{printable(rows.positive_label)}: {rows.positive_reason}"))
     chosen = "as asked" if question.metric is not None else "chosen by task and class shares; --metric names another"
     said.append(("decides", f"{metric_words(result.primary)} ({chosen}), margin {_margin(result)}"))
     said += _families(result)

@@ -4,7 +4,8 @@ Keys that are not known are left alone: a later version may have added them. Wha
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -25,7 +26,7 @@ from driftcli.judgement.result import (
     Verdict,
 )
 from driftcli.reports.json import SCHEMA_VERSION
-from driftcli.reports.json_values import Misfit, mapping_at, value_of
+from driftcli.reports.json_values import Misfit, mapping_at, reading_at, value_of
 
 _PARTS: dict[str, Any] = {
     "verdict": Verdict,
@@ -42,11 +43,13 @@ _PARTS: dict[str, Any] = {
 }
 """Parts of a result that are one key of the document, and what each is."""
 _MAY_BE_MISSING = frozenset({"power", "warnings", "performance", "timeline"})
-_HINT = "give a file that `driftcli audit -o json=result.json` wrote"
+COMPARISON = "comparison"
+"""Kind of a document that holds a comparison of models; an audit names none."""
+_HINT = "give a file that `driftcli audit -o json=result.json` or `driftcli compare -o json=…` wrote"
 
 
 def read_document(text: str, where: str) -> Mapping[str, Any]:
-    """Read JSON text as a document of the schema version that is known here.
+    """Read JSON text as the document of an audit or, by its ``kind``, of a comparison, of a known schema version.
 
     Raises
     ------
@@ -67,9 +70,8 @@ def read_document(text: str, where: str) -> Mapping[str, Any]:
         raise SourceError(f"is not JSON: {error}", where=where, hint=_HINT) from error
     if not isinstance(document, Mapping) or "schema_version" not in document:
         raise SourceError("is JSON, but not a result of driftcli (no schema_version)", where=where, hint=_HINT)
-    if document.get("kind") == "comparison":
-        hint = "a comparison is drawn by `driftcli compare DATA -o html=…`"
-        raise SourceError("holds a comparison of models, not an audit", where=where, hint=hint)
+    if document.get("kind", COMPARISON) != COMPARISON:
+        raise SourceError(f"is of the unknown kind {document['kind']!r}", where=where, hint=_HINT)
     version = document["schema_version"]
     if version != SCHEMA_VERSION:
         raise SourceError(
@@ -81,14 +83,18 @@ def read_document(text: str, where: str) -> Mapping[str, Any]:
 
 
 def read_result(path: Path) -> Result:
-    """Read a file that holds a result."""
+    """Read a file that holds the result of an audit."""
+    return result_of(read_document(text_of(path), str(path)), str(path))
+
+
+def text_of(path: Path) -> str:
+    """Read a file that should hold a result, as text."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise SourceError("is not UTF-8 text, so it is no result", where=str(path), hint=_HINT) from error
     except OSError as error:
         raise SourceError(f"cannot be read: {error.strerror}", where=str(path), hint=_HINT) from error
-    return result_of(read_document(text, str(path)), str(path))
 
 
 def result_of(document: Mapping[str, Any], where: str) -> Result:
@@ -99,8 +105,18 @@ def result_of(document: Mapping[str, Any], where: str) -> Result:
     SourceError
         When a part of it is missing or is not what belongs there; it names the place.
     """
-    try:
+    if document.get("kind") == COMPARISON:
+        hint = "read it with driftcli.reports.comparison_reading"
+        raise SourceError("holds a comparison of models, not an audit", where=where, hint=hint)
+    with naming_file(where):
         return _result(document)
+
+
+@contextmanager
+def naming_file(where: str) -> Iterator[None]:
+    """Say in which file something is not what belongs there."""
+    try:
+        yield
     except Misfit as misfit:
         place = misfit.place.removeprefix(".")
         hint = f"the file was changed or is damaged; {_HINT}"
@@ -139,11 +155,7 @@ def _is_missing(place: str, *, may_be: bool) -> bool:
 
 
 def _finding(found: Any, place: str, *, checks: Mapping[str, Mapping[str, Any]]) -> Finding:
-    document = mapping_at(found, place)
-
-    def at(kind: Any, key: str) -> Any:
-        return value_of(kind, document.get(key), f"{place}.{key}")
-
+    document, at = mapping_at(found, place), reading_at(found, place)
     return Finding(
         check=_check(document, checks, place),
         column=at(str | None, "column"),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from driftcli.checks.check import Component, Effect, Measurement, Statistic, Thresholds
+from driftcli.judgement.comparison import ComparisonVerdict
 from driftcli.judgement.result import (
     ColumnAccount,
     Diagnosis,
@@ -20,6 +21,9 @@ from driftcli.judgement.result import (
     TimeSeries,
     Verdict,
 )
+from driftcli.profiles.model_rows import ModelColumns
+from driftcli.stats.estimates import Estimate
+from driftcli.stats.paired import Contrast
 
 
 def _keys(words: str) -> dict[str, str]:
@@ -58,6 +62,10 @@ TABLES: dict[type, dict[str, str]] = {
     Statistic: _keys("name variant value error_bound ci_low=low ci_high=high p_value reference current unit note"),
     Effect: _keys("name value ci_low=lower ci_high=upper"),
     Component: _keys("name p_value value=size ci_low=lower ci_high=upper note"),
+    ComparisonVerdict: _keys("outcome exit_code reason action"),
+    ModelColumns: _keys("target predictions scores model_column champion segments weight cluster task positive_label"),
+    Estimate: _keys("value se ci_low=low ci_high=high note error_bound"),
+    Contrast: _keys("value se ci_low=low ci_high=high p_value p_equivalent test=method carriers discordant"),
 }
 
 

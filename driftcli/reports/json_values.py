@@ -1,7 +1,7 @@
 """From JSON back to values, by the tables: each attribute gets what its type asks for, or the reading ends there."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields
 from enum import Enum
 from functools import cache
@@ -64,6 +64,19 @@ def attributes_of(kind: type, found: Any, place: str) -> dict[str, Any]:
             raise Misfit(f"{place}.{key}", "is missing")
         made[attribute] = value_of(hints[attribute], value, f"{place}.{key}")
     return made
+
+
+def reading_at(found: Any, place: str) -> Callable[[Any, str], Any]:
+    """Read the attributes of an object one by one: a function of a kind and a key; what may be null may be missing."""
+    document = mapping_at(found, place)
+
+    def at(kind: Any, key: str) -> Any:
+        inside = f"{place}.{key}" if place else key
+        if key not in document and NoneType not in get_args(kind):
+            raise Misfit(inside, "is missing")
+        return value_of(kind, _finite_or_not(document, key) if key in document else None, inside)
+
+    return at
 
 
 def mapping_at(found: Any, place: str) -> Mapping[str, Any]:

@@ -4,14 +4,11 @@ import io
 import json
 import re
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import jsonschema
-import numpy as np
 import pytest
 import xmlschema
-from comparing import compared, scored
 from junitparser import JUnitXml
 from markdown_it import MarkdownIt
 
@@ -24,25 +21,7 @@ from driftcli.reports.comparison_terminal import render_comparison_terminal
 from driftcli.reports.comparison_text import render_comparison_text
 from driftcli.reports.comparison_wording import comparison_line
 from driftcli.reports.markdown import COMMENT_LIMIT
-
-HOSTILE = '<img src=x onerror="alert(1)">\n\u202e'
-
-
-@cache
-def results():
-    table = scored(800, noise=(0.9, 0.4))
-    exact = {"pa": table["number"], "pb": table["number"]}
-    hostile = {HOSTILE: table["b"], "seg": np.full(800, HOSTILE)}
-    return {
-        "plain": compared(table, scores=("sa", "sb"), segments=("region",)),
-        "three": compared(scored(800, noise=(0.9, 0.4, 0.5)), predictions=("a", "b", "c")),
-        "split": compared(table, predictions=("a",), model_column="version", cluster="user"),
-        "regression": compared(table, predictions=("pa", "pb"), target="number"),
-        "nothing": compared(table | {"y": np.full(800, None)}),
-        "one class": compared(table | {"y": np.ones(800, dtype=int)}, scores=("sa", "sb")),
-        "perfect": compared(table | exact, predictions=("pa", "pb"), target="number"),
-        "hostile": compared(table | hostile, predictions=("a", HOSTILE), segments=("seg",)),
-    }
+from reports.sample_comparisons import results
 
 
 @pytest.fixture(params=["plain", "three", "split", "regression", "nothing", "one class", "perfect", "hostile"])

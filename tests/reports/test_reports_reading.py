@@ -3,7 +3,6 @@
 import io
 import json
 import math
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from driftcli.reports.plain import plain
 from driftcli.reports.terminal import render_terminal
 from driftcli.suite.load import default_suite
 from reports import sample_results
+from reports.damage import places, put, without
 from reports.every_result import EVERY
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
@@ -140,24 +140,6 @@ def test_what_a_later_version_adds_is_left_alone():
     assert render_json(result_of(document, "x")) == render_json(sample_results.rich_result())
 
 
-def without(document, *path):
-    *parents, last = path
-    inner = document
-    for step in parents:
-        inner = inner[step]
-    del inner[last]
-    return document
-
-
-def put(document, value, *path):
-    *parents, last = path
-    inner = document
-    for step in parents:
-        inner = inner[step]
-    inner[last] = value
-    return document
-
-
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
@@ -225,17 +207,9 @@ def test_files_that_are_no_text(content, words, tmp_path):
 def test_any_value_replaced_is_read_or_refused(value):
     """Whatever stands at any place, the reader reads or raises its own error; it never breaks."""
     text = render_json(replace(sample_results.clean_result(), warnings=("w",)))
-    for place in _places(json.loads(text)):
+    for place in places(json.loads(text)):
         with suppress(SourceError):
             result_of(put(json.loads(text), value, *place), "x")
-
-
-def _places(value, path=()):
-    if path:
-        yield path
-    items = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
-    for key, item in items:
-        yield from _places(item, (*path, key))
 
 
 def test_plain_lists_say_which_null_is_which():
