@@ -13,6 +13,8 @@ from typing import Any
 
 import typer
 
+from driftcli.cli.bash_words import BEFORE, is_bash
+
 Completer = Callable[[typer.Context, list[str], str], list[str]]
 _CHECKS = Path(__file__).resolve().parent.parent / "checks"
 _ID = re.compile(r'^CHECK = Check\(\s*id="(\w+)"', re.MULTILINE)
@@ -40,13 +42,19 @@ def _never_failing(source: Callable[[typer.Context, str], Iterable[str]]) -> Com
     def complete(ctx: typer.Context, args: list[str], incomplete: str) -> list[str]:
         del args
         try:
-            wanted = [text for text in source(ctx, incomplete) if text.startswith(incomplete) and text.isprintable()]
+            before = BEFORE.get()
+            whole = before + incomplete
+            wanted = [text for text in source(ctx, whole) if text.startswith(whole) and text.isprintable()]
         except Exception:  # noqa: BLE001 - a shell that asks for names must never get a traceback
             return []
-        is_bash = "bash" in os.environ.get("_DRIFTCLI_COMPLETE", "")  # other shells quote by themselves
-        return [shlex.quote(text) if is_bash and re.search(r"\s|['\"$&;()<>|]", text) else text for text in wanted]
+        return [_quoted(text[len(before) :]) if is_bash() else text for text in wanted]
 
     return complete
+
+
+def _quoted(text: str) -> str:
+    """Quote a word for bash; other shells do so by themselves."""
+    return shlex.quote(text) if re.search(r"\s|['\"$&;()<>|]", text) else text
 
 
 def columns(_ctx: typer.Context, _incomplete: str = "") -> list[str]:

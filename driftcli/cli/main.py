@@ -12,6 +12,7 @@ from traceback import format_exception
 from types import FrameType
 from typing import NoReturn
 
+from driftcli.cli.bash_words import mend_words
 from driftcli.cli.command_line import ARGUMENTS
 from driftcli.cli.exit_codes import ExitCode
 from driftcli.cli.streams import flush_streams, prepare_streams, tell
@@ -34,6 +35,7 @@ def run() -> NoReturn:
 def main(arguments: Sequence[str]) -> int:
     """Run a command line and give its exit code."""
     ARGUMENTS.set(tuple(arguments))
+    mend_words()
     try:
         from driftcli.cli.app import app  # noqa: PLC0415 - a signal during this import is handled, too
 

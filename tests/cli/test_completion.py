@@ -12,6 +12,7 @@ import pytest
 
 from driftcli.checks.catalog import builtin_checks
 from driftcli.checks.performance.metrics import METRICS as JUDGED
+from driftcli.cli.bash_words import mend
 from driftcli.cli.completion import KINDS, METRICS, check_ids
 from driftcli.cli.main import main
 from driftcli.reports.outputs import RENDERERS
@@ -86,6 +87,28 @@ def test_other_shells(complete, shell):
     assert "amount" in "".join(complete("audit a.csv b.csv --target am", shell))
 
 
+@pytest.mark.parametrize(
+    ("line", "word", "before"),
+    [
+        ("-o html =", "", "html="),
+        ("-o html = a", "a", "html="),
+        ("--kind x = nu", "nu", "x="),
+        ("--kind = x = nu", "--kind=nu", "x="),
+        ("--target = am", "--target=am", ""),
+        ("--target =", "--target=", ""),
+        ("--window rows : 5", "5", "rows:"),
+        ("--target am", "am", ""),
+        ("-o html = a -q --seed", "--seed", ""),
+        ("-o html=a", "html=a", ""),  # a bash that was told not to cut there
+        ("--kind x = ", "", ""),
+    ],
+)
+def test_words_that_bash_cut_are_mended(line, word, before):
+    words = ["driftcli", "audit", *line.split(" ")]
+    mended, place, found = mend(words, len(words) - 1)
+    assert (mended[place], found, place) == (word, before, len(mended) - 1)
+
+
 def test_headers(tmp_path):
     names = ["user id", "amount", "région"]
     table = pa.table({name: [1] for name in names})
@@ -116,19 +139,30 @@ def test_what_is_offered_is_what_there_is():
     assert set(RENDERERS) >= {"html", "json", "text"}
 
 
-def test_bash_itself(tmp_path):
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("--target am", ["amount"]),
+        ("-o html = a", ["a.csv"]),  # as bash cuts html=a
+        ("-o html =", ["a.csv"]),
+        ("--kind amount = nu", ["numeric"]),
+        ("--target = am", ["amount"]),
+        ("--window rows :", []),  # nothing of ours is longer
+    ],
+)
+def test_bash_itself(tmp_path, words, expected):
     """The script that --show-completion prints, run by bash: it offers what the program offers."""
     (tmp_path / "a.csv").write_text(HEADER)
     env = environment(_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
     shown = subprocess.run([*COMMAND, "--show-completion", "bash"], env=env, capture_output=True, text=True, check=True)
     script = shown.stdout.replace(" $1 ) )", f" {sys.executable} -m driftcli ) )")
     assert script != shown.stdout
-    words = "COMP_WORDS=(driftcli audit a.csv b.csv --target am); COMP_CWORD=5"
-    ask = f'{words}; _driftcli_completion driftcli; echo "$COMPREPLY"'
+    line = f"COMP_WORDS=(driftcli audit a.csv b.csv {words}); COMP_CWORD={3 + len(words.split())}"
+    ask = f"{line}; _driftcli_completion driftcli; printf '%s\\n' \"${{COMPREPLY[@]}}\""
     done = subprocess.run(
         ["bash", "-c", f"{script}\n{ask}"], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=True
     )
-    assert (done.stdout, done.stderr) == ("amount\n", "")
+    assert (done.stdout.split(), done.stderr) == (expected, "")
 
 
 def test_completing_a_column_is_quick(tmp_path):
