@@ -10,22 +10,26 @@ from driftcli.errors import UsageError
 if TYPE_CHECKING:
     from driftcli.checks.check import Check
 
+_LEAST_WORDS = 20
+
 
 def checks(
     *,
     format: Annotated[str, typer.Option(metavar="text|json", help="For whom it is written.")] = "text",  # noqa: A002
+    width: Annotated[int | None, typer.Option(min=40, metavar="N", help="Width of the table.")] = None,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False,
 ) -> None:
     """List the checks and their default thresholds."""
     from driftcli.checks.catalog import builtin_checks  # noqa: PLC0415
     from driftcli.cli.streams import write_result  # noqa: PLC0415
+    from driftcli.cli.width import usual_width  # noqa: PLC0415
 
     del debug
     found = (*builtin_checks(), *_plugins())
     if format == "json":
         write_result(json.dumps([_entry(check) for check in found], indent=2, ensure_ascii=False) + "\n", is_utf8=True)
     elif format == "text":
-        write_result(_listing(found))
+        write_result(_listing(found, width or usual_width()))
     else:
         raise UsageError(f"unknown format {format!r}", where="--format", hint="text or json")
 
@@ -55,24 +59,32 @@ def _entry(check: "Check") -> dict[str, Any]:
     }
 
 
-def _listing(found: "tuple[Check, ...]") -> str:
-    width = max((len(check.id) for check in found), default=0)
-    lines: list[str] = []
+def _listing(found: "tuple[Check, ...]", width: int) -> str:
+    """Set the catalogue as a table with a line a check: its bars, and as many words as fit."""
+    name_width = max((len(check.id) for check in found), default=0)
+    lines = [_line("check", "warn", "fail", "what it asks", name_width=name_width, width=width)]
     group = ""
     for check in found:
         if check.group != group:
             group = check.group
-            lines += ["", group] if lines else [group]
-        bars = f"warn {_bar(check.thresholds.warn)}, fail {_bar(check.thresholds.fail)}"
-        asked = "" if check.is_default else "; only when asked for"
-        lines.append(f"  {check.id:<{width}}  {_what(check)} ({bars}{asked})")
+            lines += ["", group]
+        warn, fail = _bar(check.thresholds.warn), _bar(check.thresholds.fail)
+        lines.append(_line(check.id, warn, fail, _what(check), name_width=name_width, width=width))
     return "\n".join([*lines, "", "One check in full: driftcli explain CHECK"]) + "\n"
+
+
+def _line(name: str, warn: str, fail: str, what: str, *, name_width: int, width: int) -> str:
+    from textwrap import shorten  # noqa: PLC0415
+
+    start = f"  {name:<{name_width}}  {warn:<5}  {fail:<5}  "
+    words = shorten(what, max(_LEAST_WORDS, width - len(start)), placeholder=" ...")
+    return f"{start}{words.replace(', ...', ' ...')}"
 
 
 def _what(check: "Check") -> str:
     """Give what the title says beyond the name."""
-    name, separator, what = check.title.partition(": ")
-    return what if separator and name.lower().replace(" ", "_").replace("-", "_") else check.title
+    what = check.title.partition(": ")[2] or check.title
+    return what if check.is_default else f"(only when asked for) {what}"
 
 
 def _bar(value: float | None) -> str:

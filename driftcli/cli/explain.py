@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from driftcli.cli.pages import Page
 
 FORMATS = ("text", "markdown", "json")
-_WIDEST = 100
 
 
 def explain(
@@ -29,16 +28,17 @@ def explain(
     cron, in CI, by hand and from Python; the rule by which it decides; exit codes.
     """
     from driftcli.cli.streams import write_result  # noqa: PLC0415
+    from driftcli.cli.width import usual_width  # noqa: PLC0415
 
     del debug
     if format not in FORMATS:
         raise UsageError(f"unknown format {format!r}", where="--format", hint=f"one of {', '.join(FORMATS)}")
     if subject is None:
-        write_result(_listing(width or _usual_width()))
+        write_result(_listing(width or usual_width()))
         return
     page = _page(subject)
     if format == "text":
-        write_result(_as_text(page, width or _usual_width()))
+        write_result(_as_text(page, width or usual_width()))
     else:
         write_result(page.markdown if format == "markdown" else _as_json(page), is_utf8=True)
 
@@ -57,13 +57,6 @@ def _page(subject: str) -> "Page":
         hint = suggestion(subject, known, otherwise="`driftcli explain` lists what there is")
         raise UsageError(f"no check or topic {subject!r}", hint=hint)
     return check_page(find_check(subject))
-
-
-def _usual_width() -> int:
-    """Width of the terminal, within what reads well; 80 where there is none."""
-    from shutil import get_terminal_size  # noqa: PLC0415
-
-    return max(40, min(_WIDEST, get_terminal_size((80, 24)).columns))
 
 
 def _as_text(page: "Page", width: int) -> str:

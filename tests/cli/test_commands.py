@@ -139,8 +139,9 @@ def test_demo_shows_the_tool_and_says_what_it_did(run, tmp_path):
     assert "would exit 1" in done.stderr
     page = (tmp_path / "driftcli-demo.html").read_text()
     assert page.startswith("<!")
-    line = next(line for line in done.stderr.splitlines() if line.strip().startswith("driftcli audit "))
-    again = run(*shlex.split(line)[1:], "--width", "100", "--format", "table")
+    command = done.stderr.partition("The same by hand:\n")[2].partition("\nThat would exit")[0]
+    assert all(len(line) <= 80 or " " not in line.strip().removesuffix(" \\") for line in command.splitlines())
+    again = run(*shlex.split(command.replace("\\\n", " "))[1:], "--width", "100", "--format", "table")
     assert again.returncode == 1
     same = {"written to", "Written"}
     assert [text for text in again.stdout.splitlines() if not any(word in text for word in same)] == [
@@ -159,6 +160,18 @@ def test_checks_lists_every_check(run):
     assert [entry["id"] for entry in document] == [check.id for check in builtin_checks()]
     for check in builtin_checks():
         assert f"  {check.id} " in text
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_checks_are_a_table_that_fits(run, width):
+    lines = run("checks", "--width", str(width)).stdout.splitlines()
+    assert max(map(len, lines)) <= width
+    rows = [line.split(maxsplit=3) for line in lines if line.startswith("  ")]
+    assert [row[0] for row in rows[1:]] == [check.id for check in builtin_checks()]
+    bars = {row[0]: (row[1], row[2]) for row in rows}
+    for check in builtin_checks():
+        told = ["never" if bar is None else f"{bar:g}" for bar in (check.thresholds.warn, check.thresholds.fail)]
+        assert bars[check.id] == tuple(told)
 
 
 def test_config_show(run, files):
