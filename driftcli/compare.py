@@ -177,6 +177,7 @@ def _facts(rows: ComparedRows) -> ComparedFacts:
         positive_label=rows.choice.positive_label,
         positive_reason=rows.choice.positive_reason,
         total=rows.total,
+        compared=rows.compared,
         left_out=rows.left_out,
         notes=rows.notes,
     )

@@ -113,14 +113,11 @@ class ComparedFacts:
     positive_reason: str = ""
     total: int
     """Rows of the data."""
+    compared: int
+    """Rows that are compared; those that are not are in ``left_out``."""
     left_out: Mapping[str, int] = field(default_factory=dict)
     """Rows that are not compared, by reason."""
     notes: tuple[str, ...] = ()
-
-    @property
-    def compared(self) -> int:
-        """Rows that are compared."""
-        return self.total - sum(self.left_out.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ def _facts(document: Mapping[str, Any]) -> ComparedFacts:
         positive_label=task(str | None, "positive_label"),
         positive_reason=task(str | None, "positive_reason") or "",
         total=rows(int, "total"),
+        compared=rows(int, "compared"),
         left_out={reason: value_of(int, lost, f"rows.left_out.{reason}") for reason, lost in left_out.items()},
         notes=at(tuple[str, ...], "notes"),
     )

@@ -129,3 +129,26 @@ def test_roles_come_from_the_configuration(run, tmp_path):
 def test_the_page_and_the_schema_are_published(run):
     assert run("explain", "compare").stdout.startswith("compare: which of two models is better")
     assert json.loads(run("schema", "comparison").stdout)["title"] == "driftcli comparison of models"
+
+
+@pytest.mark.usefixtures("scored_files")
+def test_a_comparison_is_drawn_again_from_its_json(run, tmp_path):
+    kept = [word for suffix in ("json", "html", "txt", "md", "xml") for word in ("-o", f"kept.{suffix}")]
+    shown = run("compare", "worse.csv", *MODELS, "--segment", "region", *kept)
+    (tmp_path / "worse.csv").unlink()
+    done = run("report", "kept.json", *(word.replace("kept", "again") for word in kept), "--exit-code")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "junit written to again.xml" in done.stderr
+    assert last_line(done.stderr) == last_line(shown.stderr)
+    for suffix in ("json", "html", "txt", "md", "xml"):
+        assert (tmp_path / f"again.{suffix}").read_bytes() == (tmp_path / f"kept.{suffix}").read_bytes()
+    assert run("report", "kept.json").stdout == shown.stdout
+    assert json.loads((tmp_path / "kept.json").read_text())["run"]["command"].startswith("driftcli compare worse.csv")
+
+
+@pytest.mark.usefixtures("scored_files")
+def test_a_comparison_is_refused_in_a_format_that_it_does_not_have(run, tmp_path):
+    run("compare", "better.csv", *MODELS, "-o", "kept.json")
+    done = run("report", "kept.json", "-o", "x.sarif")
+    assert (done.returncode, (tmp_path / "x.sarif").exists()) == (2, False)
+    assert "no comparison can be written as sarif" in done.stderr
