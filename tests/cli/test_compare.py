@@ -127,7 +127,7 @@ def test_roles_come_from_the_configuration(run, tmp_path):
 
 
 def test_the_page_and_the_schema_are_published(run):
-    assert run("explain", "compare").stdout.startswith("compare: which of two models is better")
+    assert run("explain", "compare").stdout.startswith("compare (methods)\n\nCompare: which of two models is better\n")
     assert json.loads(run("schema", "comparison").stdout)["title"] == "driftcli comparison of models"
 
 
