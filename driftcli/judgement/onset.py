@@ -92,7 +92,8 @@ def _dated(about: str, series: WindowSeries | None, time: Timeline) -> list[Date
     if series is None or len(series.starts) < FEWEST:
         return []
     labels = [time.labels[start] for start in series.starts]
-    found = find_onset(series.values, series.errors, periods=periods_of(labels))
+    boundary = series.starts.index(time.current_from) if time.current_from in series.starts[1:] else None
+    found = find_onset(series.values, series.errors, periods=periods_of(labels), boundary=boundary)
     return [] if found.shape is Shape.NONE else [_worded(about, found, labels)]
 
 

@@ -93,7 +93,7 @@ def column_series(
     table = after if before is None else np.vstack([before, after])
     if table.shape != (len(time.labels), len(base)) or not after.sum():
         return None
-    starts, rows = joined(table.astype(float), table.sum(axis=1).astype(float))
+    starts, rows = joined(table.astype(float), table.sum(axis=1).astype(float), current_from=time.current_from)
     if size is None:
         return WindowSeries(tuple(starts), *_locations(base, rows))
     values, errors = _projections(base, after.sum(axis=0).astype(float), rows)
@@ -112,7 +112,7 @@ def loss_series(reference: DatasetProfile, current: DatasetProfile, time: Timeli
         return None
     sums = rows * np.concatenate([part.means for part in held])
     squares = (rows * np.concatenate([part.errors for part in held])) ** 2
-    starts, table = joined(np.column_stack([rows, sums, squares]), rows)
+    starts, table = joined(np.column_stack([rows, sums, squares]), rows, current_from=time.current_from)
     kept, total, variance = table.T
     if not len(kept) or not kept.min():
         return None
@@ -120,9 +120,20 @@ def loss_series(reference: DatasetProfile, current: DatasetProfile, time: Timeli
     return WindowSeries(tuple(starts), total / kept, np.sqrt((variance + pooled) / kept / (kept + 1)))
 
 
-def joined(table: Floats, rows: Floats) -> tuple[list[int], Floats]:
-    """Join windows of too few rows with the next ones, the last with the one before, and neighbours where too many."""
+def joined(table: Floats, rows: Floats, *, current_from: int = 0) -> tuple[list[int], Floats]:
+    """Join windows of too few rows with the next ones, the last with the one before, and neighbours where too many.
+
+    The reference's are never joined with the current data's: between them may lie a year.
+    """
     fewest = max(1, math.ceil(len(rows) / MOST_WINDOWS))
+    starts = _starts(rows[:current_from], fewest) if current_from else []
+    starts += [current_from + start for start in _starts(rows[current_from:], fewest)]
+    held = np.add.reduceat(table, starts, axis=0) if len(table) else table
+    filled = np.add.reduceat(rows, starts) > 0 if len(rows) else np.zeros(0, dtype=bool)
+    return [start for start, is_filled in zip(starts, filled, strict=True) if is_filled], held[filled]
+
+
+def _starts(rows: Floats, fewest: int) -> list[int]:
     starts, filled = [0], 0.0
     for window, count in enumerate(rows.tolist()):
         if filled >= FEWEST_ROWS and window - starts[-1] >= fewest:
@@ -131,7 +142,7 @@ def joined(table: Floats, rows: Floats) -> tuple[list[int], Floats]:
         filled += count
     if len(starts) > 1 and filled < FEWEST_ROWS:
         starts.pop()
-    return starts, np.add.reduceat(table, starts, axis=0) if len(table) else table
+    return starts
 
 
 def _locations(base: Floats, rows: Floats) -> tuple[Floats, Floats]:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,13 @@ from markupsafe import Markup
 from driftcli.audit import Result
 from driftcli.judgement.finding import Finding, Outcome, Status
 from driftcli.judgement.result import ColumnAccount
-from driftcli.reports.charts.bullet import bullet, bullet_scale
+from driftcli.reports.charts.bullet import bullet, bullet_scale, threshold_marks
 from driftcli.reports.charts.distribution import large_chart, small_chart
 from driftcli.reports.charts.ecdf import ecdf_chart
 from driftcli.reports.html_curves import CURVE_PICTURES
 from driftcli.reports.html_performance import MODEL_TABLES
 from driftcli.reports.html_segments import SEGMENT_TABLES
-from driftcli.reports.html_tables import category_rows, quantile_rows, statistic_rows, turnover
+from driftcli.reports.html_tables import alike, category_rows, quantile_rows, statistic_rows, turnover
 from driftcli.reports.html_time import TIME_PICTURES
 from driftcli.reports.manual import manual_html
 from driftcli.reports.plain import plain
@@ -40,8 +41,16 @@ TABLES = {**MODEL_TABLES, **SEGMENT_TABLES, **CURVE_PICTURES, **TIME_PICTURES}
 """What the templates call for rows and pictures, by name."""
 DISTANCE_LIMIT = 20
 """Columns that list statistics and distances which decide nothing, worst first; the JSON result lists them for all."""
-_OPTIONAL = re.compile(r"</(?:td|th|tr|li|dt|dd|thead|tbody|option)>|(?<=>)\n+")
+QUIET_LIMIT = 5
+"""The same for columns without a warning."""
+_OPTIONAL = re.compile(
+    r"</(?:td|th|tr|li|dt|dd|thead|tbody|option)>"
+    r"|</p>(?=\n*<(?:p|ul|ol|div|h\d|dl|pre|details|/div|/section)\b)|(?<=>)\n+"
+)
 """End tags that HTML leaves to the reader, and empty lines between tags: a tenth of a long report."""
+_TAG = re.compile(r"<[a-z][^<>]*>")
+_QUOTED = re.compile(r"""(?<=[a-z])="([^\s"'=<>`/]+)"(?=[ >])""")
+"""Quotes around attributes that HTML can do without."""
 DETAIL_LIMIT = 80
 """Columns that unfold, worst first; beyond, only those that warn or fail do, so that 1,000 columns stay small."""
 
@@ -67,12 +76,17 @@ def render_html(result: Result) -> str:
         bullet_of=_bullets(view),
         detailed=_detailed(view),
         distance_limit=DISTANCE_LIMIT,
+        quiet_limit=QUIET_LIMIT,
         manuals=_manuals(result),
         linked=set(),
-        config=_configuration(plain(result.config)),
+        config=Markup(escape(_configuration(plain(result.config)), quote=False)),  # noqa: S704 - escaped
     )
     body, opening, rest = drawn.partition("<script>")
-    return _OPTIONAL.sub("", body) + opening + rest
+    return _OPTIONAL.sub("", _TAG.sub(_unquoted, body)) + opening + rest
+
+
+def _unquoted(tag: re.Match[str]) -> str:
+    return _QUOTED.sub(r"=\1", tag[0])
 
 
 @cache
@@ -130,8 +144,8 @@ def _large(column: ColumnAccount, anchor: str) -> Markup:
     return Markup(chart)  # noqa: S704 - built from numbers and escaped names
 
 
-def _ecdf(column: ColumnAccount) -> Markup:
-    chart = "" if column.distribution is None else ecdf_chart(column.distribution, column.name)
+def _ecdf(column: ColumnAccount, *, is_short: bool) -> Markup:
+    chart = "" if column.distribution is None else ecdf_chart(column.distribution, column.name, is_short=is_short)
     return Markup(chart)  # noqa: S704 - built from numbers and escaped names
 
 
@@ -160,18 +174,27 @@ def _missing(column: ColumnAccount) -> str:
 
 
 class _Bullets:
-    """Effect bars on one scale for the whole report."""
+    """Effect bars on one scale for the whole report; equal thresholds are drawn once and pointed to."""
 
     def __init__(self, scale: float) -> None:
         self.scale = scale
+        self.drawn: dict[tuple[float | None, float | None], str] = {}
 
     def __call__(self, finding: Finding | None) -> Markup:
         effect = finding.measurement.effect if finding is not None and finding.measurement is not None else None
         if finding is None or effect is None:
             return Markup()
         bars = (finding.thresholds.warn, finding.thresholds.fail)
-        drawn = bullet(effect.value, lower=effect.lower, upper=effect.upper, bars=bars, scale=self.scale)
+        drawn = bullet(
+            effect.value, lower=effect.lower, upper=effect.upper, bars=bars, scale=self.scale, marks=self._marks(bars)
+        )
         return Markup(drawn)  # noqa: S704 - built from numbers
+
+    def _marks(self, bars: tuple[float | None, float | None]) -> str:
+        if bars in self.drawn:
+            return f'<use href="#{self.drawn[bars]}"/>'
+        self.drawn[bars] = f"bars{len(self.drawn)}"
+        return f'<g id="{self.drawn[bars]}">{threshold_marks(bars, self.scale)}</g>'
 
 
 def _bullets(view: ResultView) -> _Bullets:
@@ -226,6 +249,7 @@ _CALLED: Mapping[str, Any] = {
     "comparison": comparison,
     "small_chart": _small,
     "large_chart": _large,
+    "alike": alike,
     "statistic_rows": statistic_rows,
     "category_rows": category_rows,
     "missing": _missing,

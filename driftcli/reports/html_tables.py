@@ -1,13 +1,16 @@
 """Rows of the report's tables: statistics before and after, categories before and after; numbers already worded."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from driftcli.checks.check import Statistic
-from driftcli.judgement.finding import Finding
+from driftcli.judgement.finding import Finding, Status
 from driftcli.judgement.result import ColumnAccount
 from driftcli.reports.wording.facts import Facts, category_shares
+from driftcli.reports.wording.finding import clause
 from driftcli.reports.wording.names import printable, statistic_name
-from driftcli.reports.wording.numbers import instant, pair, percent, percent_pair, probability, significant
+from driftcli.reports.wording.numbers import count, instant, pair, percent, percent_pair, probability, significant
 
 _CATEGORY_LIMIT = 17
 """The largest ones, some new and vanished ones, and the rest."""
@@ -91,6 +94,22 @@ def category_rows(column: ColumnAccount, findings: tuple[Finding, ...]) -> list[
     return [_category_row(*row, longest=longest) for row in shown]
 
 
+def alike(findings: Sequence[Finding]) -> list[tuple[str, list[Finding]]]:
+    """Join findings about columns that read the same; those that stand alone come without words, to be said in full."""
+    groups: dict[tuple[str, Status, str, bool], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.check.id, finding.status, clause(finding), finding.column is None), []).append(
+            finding
+        )
+    return [
+        (_of_many(len(group), words) if len(group) > 1 else "", group) for (_, _, words, _), group in groups.items()
+    ]
+
+
+def _of_many(number: int, words: str) -> str:
+    return f"{count(number, 'column')} {re.sub('^was ', 'were ', words)}"
+
+
 @dataclass(frozen=True, slots=True)
 class QuantileRow:
     """One quantile on both sides, worded."""
@@ -106,8 +125,11 @@ _TABLE_LEVELS = {0: "least", 0.01: "1 %", 0.05: "5 %", 0.25: "25 %", 0.5: "media
 }
 
 
-def quantile_rows(column: ColumnAccount) -> list[QuantileRow]:
-    """List the quantiles that a table shows, in the column's unit."""
+_SHORT_LEVELS = frozenset({0, 0.05, 0.5, 0.95, 1})
+
+
+def quantile_rows(column: ColumnAccount, *, is_short: bool = False) -> list[QuantileRow]:
+    """List the quantiles that a table shows, in the column's unit; five of them where nothing happened."""
     shape = column.distribution
     if shape is None or not shape.levels:
         return []
@@ -115,7 +137,7 @@ def quantile_rows(column: ColumnAccount) -> list[QuantileRow]:
     return [
         QuantileRow(_TABLE_LEVELS[level], *_texts(before, after, is_time=shape.form == "temporal"))
         for level, before, after in zip(shape.levels, *sides, strict=True)
-        if level in _TABLE_LEVELS
+        if level in (_SHORT_LEVELS if is_short else _TABLE_LEVELS)
     ]
 
 

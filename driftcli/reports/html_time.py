@@ -44,7 +44,7 @@ def _onset_of(result: Result, series: TimeSeries) -> Mapping[str, Any]:
 
 def _row(picture: TimePicture, series: TimeSeries, onset: Mapping[str, Any]) -> TimeRow:
     name = _UNITS[series.unit] if series.column is None else printable(series.column)
-    words = f"{_levels(picture, series)} {_dated(onset)}".strip()
+    words = f"{_levels(picture, series)} {_dated(picture, onset)}".strip()
     chart = timeline_chart(picture, series, label=f"{name} over time. {words}", title=name, onset=onset.get("at"))
     return TimeRow(series.column, name, words, Markup(chart))  # noqa: S704 - built from numbers and escaped names
 
@@ -62,12 +62,14 @@ def _levels(picture: TimePicture, series: TimeSeries) -> str:
     return f"On average {texts[1]}, {windows}." if before is None else f"On average {' → '.join(texts)}, {windows}."
 
 
-def _dated(onset: Mapping[str, Any]) -> str:
+def _dated(picture: TimePicture, onset: Mapping[str, Any]) -> str:
     shape, begins, ends = (onset.get(key) for key in ("shape", "at", "until"))
     if not shape:
         return ""
     if begins is None:
         return f"{str(shape).capitalize()}, every {onset.get('period')} windows."
+    if shape == "sudden" and picture.current_from and begins == picture.labels[picture.current_from]:
+        return "Sudden, where the current data begin."
     until = f" until {moment(str(ends))}" if ends else ""
     since = "from" if until else "since"
     return f"{str(shape).capitalize()}, {since} {moment(str(begins))}{until}."

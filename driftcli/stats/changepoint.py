@@ -63,7 +63,9 @@ class Onset:
     """Levels of the fit; for a ramp those at its ends."""
 
 
-def find_onset(series: npt.ArrayLike, errors: npt.ArrayLike, *, periods: Sequence[int] = ()) -> Onset:
+def find_onset(
+    series: npt.ArrayLike, errors: npt.ArrayLike, *, periods: Sequence[int] = (), boundary: int | None = None
+) -> Onset:
     """Choose the shape of a series and date its onset.
 
     Parameters
@@ -75,6 +77,8 @@ def find_onset(series: npt.ArrayLike, errors: npt.ArrayLike, *, periods: Sequenc
         1.4826 MAD(diff) / sqrt 2, where that is larger: windows that differ by more than their rows explain.
     periods : sequence of int
         Lengths of rhythms to try, in windows; each needs to be seen three times.
+    boundary : int, optional
+        First window of the current data, where windows of the reference come before it.
 
     Returns
     -------
@@ -85,10 +89,11 @@ def find_onset(series: npt.ArrayLike, errors: npt.ArrayLike, *, periods: Sequenc
     -----
     Weighted least squares over all positions, ``BIC = sum ((y - fit) / se)^2 + k ln K``: constant k = 1; one step
     k = 3; a linear ramp of at least 3 windows k = 4; a step there and back k = 4; means by place in the period
-    k = period. A shape is named only when its BIC is at least 10 below that of the constant, and also when the standard
-    errors are held to be known up to a factor, ``BIC = K ln SSE + k ln K``: where windows vary by more than their rows
-    explain, the robust estimate of that is itself uncertain (of 14 such windows, 14 % had a shape without this, 3 %
-    have one with it).
+    k = period. A step at the boundary has k = 2, for its place is known before; a temporary change must not be over
+    before the current data begin, for it would not tell them from the reference. A shape is named only when its BIC is
+    at least 10 below that of the constant, and also when the standard errors are held to be known up to a factor,
+    ``BIC = K ln SSE + k ln K``: where windows vary by more than their rows explain, the robust estimate of that is
+    itself uncertain (of 14 such windows, 14 % had a shape without this, 3 % have one with it).
 
     References
     ----------
@@ -102,21 +107,26 @@ def find_onset(series: npt.ArrayLike, errors: npt.ArrayLike, *, periods: Sequenc
     found = {Shape.NONE: constant + math.log(max(len(y), 1))}
     if len(y) < FEWEST:
         return Onset(Shape.NONE, found)
-    fits = [_sudden(y, weights), _gradual(y, weights), _temporary(y, weights)]
-    rhythm = _recurring(y, weights, [p for p in periods if len(y) >= PERIODS_SEEN * p])
-    fits += [rhythm] if rhythm else []
+    tried = (
+        _sudden(y, weights, boundary),
+        _gradual(y, weights),
+        _temporary(y, weights, boundary or 0),
+        _recurring(y, weights, [p for p in periods if len(y) >= PERIODS_SEEN * p]),
+    )
+    fits = [fit for fit in tried if fit is not None]
     best = min(fits, key=lambda fit: fit.bic[fit.shape])
     bic = found | {fit.shape: fit.bic[fit.shape] for fit in fits}
-    if bic[best.shape] > found[Shape.NONE] - MARGIN or _profiled_gain(best, constant, len(y)) < MARGIN:
+    if bic[best.shape] > found[Shape.NONE] - MARGIN or _profiled_gain(best, constant, len(y), boundary) < MARGIN:
         return Onset(Shape.NONE, bic)
     return Onset(
         best.shape, bic, best.start, best.end, best.earliest, best.latest, best.period, best.before, best.after
     )
 
 
-def _profiled_gain(best: Onset, constant: float, count: int) -> float:
+def _profiled_gain(best: Onset, constant: float, count: int, boundary: int | None) -> float:
     """BIC gained over the constant when the scale of the standard errors is estimated as well."""
     penalty = PARAMETERS[best.shape] if best.period is None else best.period
+    penalty -= best.shape is Shape.SUDDEN and best.start == boundary
     squares = max(best.bic[best.shape] - penalty * math.log(count), 1e-9)
     return count * math.log(max(constant, 1e-9) / squares) - (penalty - 1) * math.log(count)
 
@@ -145,13 +155,20 @@ def _fitted(y: Floats, weights: Floats, designs: Floats) -> tuple[Floats, Floats
     return np.maximum(squares, 0.0), mean_y - slope * mean_x, slope
 
 
-def _best(shape: Shape, series: tuple[Floats, Floats], places: Sequence[Place], designs: Floats) -> Onset:
+def _best(
+    shape: Shape,
+    series: tuple[Floats, Floats],
+    places: Sequence[Place],
+    designs: Floats,
+    *,
+    boundary: int | None = None,
+) -> Onset:
     """Fit each design, one at each place, to values and their weights, and keep the best."""
     y, weights = series
     squares, levels, slopes = _fitted(y, weights, designs)
-    bic = squares + PARAMETERS[shape] * math.log(len(y))
-    place = int(np.argmin(bic))
     starts = np.array([start for start, _ in places])
+    bic = squares + (PARAMETERS[shape] - (starts == boundary)) * math.log(len(y))
+    place = int(np.argmin(bic))
     near = starts[bic <= bic[place] + NEAR]
     start, end = places[place]
     level = float(levels[place])
@@ -167,12 +184,12 @@ def _best(shape: Shape, series: tuple[Floats, Floats], places: Sequence[Place], 
     )
 
 
-def _sudden(y: Floats, weights: Floats) -> Onset:
+def _sudden(y: Floats, weights: Floats, boundary: int | None) -> Onset:
     count = len(y)
     places: list[Place] = [(start, None) for start in range(1, count)]
     at = np.arange(count)
     designs = (at[None, :] >= np.arange(1, count)[:, None]).astype(float)
-    return _best(Shape.SUDDEN, (y, weights), places, designs)
+    return _best(Shape.SUDDEN, (y, weights), places, designs, boundary=boundary)
 
 
 def _gradual(y: Floats, weights: Floats) -> Onset:
@@ -185,9 +202,12 @@ def _gradual(y: Floats, weights: Floats) -> Onset:
     return _best(Shape.GRADUAL, (y, weights), places, designs)
 
 
-def _temporary(y: Floats, weights: Floats) -> Onset:
+def _temporary(y: Floats, weights: Floats, boundary: int) -> Onset | None:
+    """Steps there and back; those that are over where the current data begin are left out."""
     count = len(y)
-    pairs = [(a, b) for a in range(1, count - 1) for b in range(a + 1, count)]
+    pairs = [(a, b) for a in range(1, count - 1) for b in range(max(a, boundary) + 1, count)]
+    if not pairs:
+        return None
     starts, ends = (np.array(side)[:, None] for side in zip(*pairs, strict=True))
     at = np.arange(count)[None, :]
     places: list[Place] = list(pairs)

@@ -119,3 +119,27 @@ def test_rhythms_need_windows_of_one_length():
     assert periods_of(month) == (7,)
     assert periods_of([*month[:5], *month[9:]]) == ()
     assert periods_of(["row 1", "row 201"]) == ()
+
+
+def test_files_a_year_apart_changed_between_them_even_if_one_day_of_the_reference_looked_the_same():
+    rng = np.random.default_rng(6)
+    old, place = days("2025-05-01", 30, rng)
+    new, _ = days("2026-06-01", 30, rng)
+    old["store"] = np.where((place == 0) & (rng.random(len(old)) < 0.6), "a", old["store"])
+    new["store"] = np.where(rng.random(len(new)) < 0.6, "a", new["store"])
+    onset = audited(old, new.assign(x=new["x"] + 0.5)).diagnosis.onset
+    assert {one["about"]: (one["shape"], one["at"]) for one in onset["series"]} == {
+        "x": ("sudden", "2026-06-01T00:00:00"),
+        "store": ("sudden", "2026-06-01T00:00:00"),
+    }
+    assert onset["is_boundary"]
+    assert "between 2025-05-30 and 2026-06-01" in onset_sentence(onset)
+
+
+def test_windows_of_the_reference_are_not_joined_with_current_ones():
+    rows = np.array([40.0, 10.0, 10.0, 40.0, 0.0])
+    starts, held = joined(rows[:, None], rows, current_from=2)
+    assert starts == [0, 2]
+    assert held.tolist() == [[50.0], [50.0]]
+    empty, _ = joined(np.zeros((3, 1)), np.array([0.0, 40.0, 40.0]), current_from=1)
+    assert empty == [1, 2]

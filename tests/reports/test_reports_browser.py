@@ -10,6 +10,7 @@ from driftcli.reports.html import render_html
 from reports.sample_curves import curved_result
 from reports.sample_results import rich_result
 from reports.test_reports_comparison import results as comparisons
+from reports.test_reports_time import DATED, LOSS, MOVED, with_time
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -19,6 +20,7 @@ PHONE, DESK = (390, 844), (1280, 900)
 MAKERS = {
     "rich": lambda: render_html(rich_result(5)),
     "model": lambda: render_html(curved_result()),
+    "time": lambda: render_html(with_time(LOSS, MOVED, dated=[DATED])),
     "thousand": lambda: render_html(rich_result(985)),
     "comparison": lambda: render_comparison_html(comparisons()["plain"]),
 }
@@ -90,7 +92,9 @@ def test_a_phone_does_not_scroll_sideways(opened, name):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("name", "size"), [("rich", DESK), ("model", DESK), ("model", PHONE), ("comparison", DESK)])
+@pytest.mark.parametrize(
+    ("name", "size"), [("rich", DESK), ("model", DESK), ("model", PHONE), ("time", DESK), ("comparison", DESK)]
+)
 def test_axe_finds_nothing(opened, name, size, scheme):
     page = opened(name, size, color_scheme=scheme)
     unfold(page, most=3)

@@ -69,8 +69,8 @@ def test_rebinning_keeps_the_sum():
 def test_a_bullet_tells_value_bound_and_bar():
     image = parsed(bullet(0.31, lower=0.24, upper=None, bars=(0.05, 0.1), scale=0.5))
     assert image.get("aria-label") == "Effect 0.31, at least 0.24; bar 0.10"
-    assert len(image.findall(".//{*}path")) == 3
-    assert "L" in bullet(2.8, lower=2.7, upper=2.9, bars=(None, 0.1), scale=1.0).rpartition("<path")[2]
+    assert [one.get("class") for one in image.findall(".//{*}path")] == ["length", "whisker", "mark weak", "mark"]
+    assert 'd="M112 4l7 5-7 5z"' in bullet(2.8, lower=2.7, upper=2.9, bars=(None, 0.1), scale=1.0)
 
 
 @pytest.mark.parametrize(("values", "scale"), [([], 0.3), ([0.02], 0.3), ([0.5, -0.7], 0.7), ([2.8], 1.0)])

@@ -30,7 +30,7 @@ def test_panels_hold_three_plots_with_both_sides():
             "trace curline",
         ]
     # the middle point of the ROC curve, (0.2, 0.8), on a square of 180 that begins at (40, 8)
-    assert "L76 44L" in panel.plots[1].chart
+    assert "M40 188l36-144 " in panel.plots[1].chart
 
 
 def test_a_side_without_curves_leaves_the_other_one():

@@ -10,7 +10,7 @@ from driftcli.reports.html import render_html, templates_folder
 from driftcli.reports.manual import manual_html
 from reports.sample_results import a_check, drifted, quiet_pairs, rich_result, with_config
 
-LEFT_OPEN = {"td", "th", "tr", "li", "dt", "dd", "thead", "tbody", "option"}
+LEFT_OPEN = {"p", "td", "th", "tr", "li", "dt", "dd", "thead", "tbody", "option"}
 """Tags whose end HTML leaves to the reader."""
 VOID = {"meta", "rect", "path", "use", "br", "hr", "wbr", "link", "input"}
 
@@ -95,7 +95,7 @@ def test_every_column_is_there_with_its_picture_and_manual(rich_result, html):
     )
     text = "".join(page.text)
     assert all(column.name in text for column in rich_result.columns)
-    assert html.count('id="check-numeric_drift"') == 1
+    assert html.count("id=check-numeric_drift>") == 1
 
 
 def test_charts_have_a_text_alternative(html):
@@ -105,7 +105,7 @@ def test_charts_have_a_text_alternative(html):
     for tag, found in Page(html).attributes:
         if tag == "svg":
             assert (found.get("role") == "img" and found["aria-label"]) or is_hidden(found)
-    assert len(re.findall(r'<svg class="(?:small|large|bullet)"[^>]*role="img" aria-label="[^"]+"', html)) > 100
+    assert len(re.findall(r'<svg class=(?:small|large|bullet) [^>]*role=img aria-label="[^"]+"', html)) > 100
 
 
 def test_the_same_result_gives_the_same_bytes(html):
@@ -113,7 +113,7 @@ def test_the_same_result_gives_the_same_bytes(html):
 
 
 def test_the_run_appears_in_the_manifest_only(html):
-    before, _, manifest = html.partition('aria-labelledby="manifest"')
+    before, _, manifest = html.partition("aria-labelledby=manifest")
     assert "6f1c2d" in manifest
     assert "6f1c2d" not in before
     assert "06:00:00" not in before
@@ -140,7 +140,7 @@ def test_fifty_columns_that_all_drift_are_small_enough():
 
 def test_a_thousand_columns_stay_below_two_megabytes():
     html = render_html(rich_result(985))
-    assert len(html.encode()) < 2_000_000
+    assert len(html.encode()) < 1_700_000  # of 2 MB that a mail may have
     assert "Columns without a warning do not unfold" in html
     Page(html)
 

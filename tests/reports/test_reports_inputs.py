@@ -79,9 +79,8 @@ def test_quantile_rows_are_worded_in_the_unit():
 def test_cumulated_shares_by_hand():
     shape = column(levels=(0, 0.5, 1), quantiles_reference=(0.0, 5.0, 20.0), quantiles_current=()).distribution
     drawn = ecdf_chart(shape, "a<b")
-    assert (
-        'd="M0 102l320 -50l320 -50"' in drawn
-    )  # half of the values below the middle; what lies beyond ends at the edge
+    assert 'd="M0 102l320-50 320-50"' in drawn  # half below the middle; what lies beyond ends at the edge
+    assert 'd="M0 102l640-100"' in ecdf_chart(shape, "x", is_short=True)
     assert drawn.count("trace") == 1
     assert "a&lt;b" in drawn
     assert ecdf_chart(replace(shape, levels=()), "x") == ""

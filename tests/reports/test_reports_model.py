@@ -204,10 +204,10 @@ def test_the_report_shows_the_model():
     charts = [found.get("class") for tag, found in page.attributes if tag == "svg"]
     assert charts.count("dumbbell") == 9
     assert charts.count("fall") == 5
-    assert html.count('class="confusion"') == 2
+    assert html.count("class=confusion") == 2
     assert "&lt;b&gt;Oslo&lt;/b&gt;" in html
     assert "&lt;i&gt;income&lt;/i&gt;" in html
-    order = ["Accuracy fell", 'id="diagnosis"', 'id="performance"', 'id="split"', 'id="together"', 'id="columns"']
+    order = ["Accuracy fell", "id=diagnosis", "id=performance", "id=split", "id=together", "id=columns"]
     assert [html.index(text) for text in order] == sorted(html.index(text) for text in order)
     assert len(html.encode()) < 300_000
 

@@ -11,6 +11,7 @@ from reports.sample_results import rich_result
 LABELS = tuple(f"2026-03-{day:02}T00:00:00" for day in range(1, 9))
 PLACES = tuple(range(8))
 LOSS = TimeSeries(None, "errors", PLACES, (0.1,) * 4 + (0.3,) * 4, (0.05,) * 4 + (0.2,) * 4, (0.2,) * 4 + (0.4,) * 4)
+MOVED = TimeSeries("x", "sd", PLACES, (0.0,) * 4 + (0.5,) * 4, (-0.1,) * 4 + (0.4,) * 4, (0.1,) * 4 + (0.6,) * 4)
 DATED = {"shape": "sudden", "at": LABELS[4], "until": None, "about": "performance", "period": None}
 
 
@@ -28,7 +29,7 @@ def with_time(*series, dated=()):
 def test_a_series_is_drawn_with_both_sides_and_its_onset():
     (row,) = time_rows(with_time(LOSS, dated=[DATED]))
     assert row.name == "Share of wrong predictions"
-    assert row.words == "On average 0.1 → 0.3, 8 windows. Sudden, since 2026-03-05."
+    assert row.words == "On average 0.1 → 0.3, 8 windows. Sudden, where the current data begin."
     image = ET.fromstring(row.chart)  # noqa: S314 - our own
     assert row.words in image.get("aria-label")
     assert [one.get("class") for one in image.findall("path[@class]") if "trace" in one.get("class")] == [

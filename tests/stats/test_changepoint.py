@@ -1,5 +1,7 @@
 """Onset and shape: the worked numbers of METHODS 9.5 and a small version of its simulation."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -77,3 +79,25 @@ def test_shapes_are_told_apart_as_simulated(shape, least):
     if shape in {Shape.SUDDEN, Shape.TEMPORARY}:
         true = 17 if shape is Shape.SUDDEN else 12
         assert np.mean([one.start is not None and abs(one.start - true) <= 1 for one in found]) >= least
+
+
+def test_what_is_over_before_the_boundary_is_not_a_temporary_change():
+    """One window at the level after the boundary: without the boundary the windows between look temporary."""
+    series = [0.3] + [0.0] * 14 + [0.3] * 15
+    assert find_onset(series, [0.03] * 30).shape is Shape.TEMPORARY
+    found = find_onset(series, [0.03] * 30, boundary=15)
+    assert (found.shape, found.start) == (Shape.SUDDEN, 15)
+
+
+def test_a_step_at_the_boundary_has_a_parameter_less():
+    """No squares are left, so that BIC is k ln 30."""
+    series = [0.0] * 15 + [1.0] * 15
+    assert find_onset(series, [0.1] * 30, boundary=15).bic[Shape.SUDDEN] == pytest.approx(2 * math.log(30))
+    assert find_onset(series, [0.1] * 30).bic[Shape.SUDDEN] == pytest.approx(3 * math.log(30))
+
+
+def test_a_temporary_change_may_begin_in_the_reference_or_with_the_current_data():
+    for begin in (12, 15):
+        series = [0.0] * begin + [1.0] * (20 - begin) + [0.0] * 10
+        found = find_onset(series, [0.05] * 30, boundary=15)
+        assert (found.shape, found.start, found.end) == (Shape.TEMPORARY, begin, 20)

@@ -6,7 +6,7 @@ Told apart by the dash as well as by blue against orange.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from driftcli.reports.charts.svg import at, frame, line, text
+from driftcli.reports.charts.svg import at, frame, line, steps, text
 
 _SIZE = (250, 226)
 _LEFT, _TOP, _SIDE = 40, 8, 180
@@ -58,8 +58,7 @@ def _drawn(curve: Curve) -> str:
     points = [_place(x, y) for x, y in zip(curve.x, curve.y, strict=True)]
     if not points:
         return ""
-    path = "L".join(f"{at(x)} {at(y)}" for x, y in points)
-    shapes = f'<path class="trace {curve.css}line" d="M{path}"/>'
+    shapes = f'<path class="trace {curve.css}line" d="{steps(points, parts=10)}"/>'
     for (x, y), (low, high) in zip(points, curve.whiskers, strict=False):
         shapes += line(x, _place(0, low)[1], x, _place(0, high)[1], f"{curve.css}line thin")
         shapes += f'<circle class="{curve.css}dot" cx="{at(x)}" cy="{at(y)}" r="3"/>'

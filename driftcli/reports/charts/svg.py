@@ -1,6 +1,8 @@
 """The few parts that every inline SVG is made of: an accessible frame, coordinates, escaped text."""
 
+from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 
 
 def frame(content: str, *, size: tuple[int, int], label: str, css: str, title: str = "", stretch: bool = False) -> str:
@@ -28,7 +30,16 @@ def rectangle(x: float, y: float, width: float, height: float, css: str) -> str:
 
 def line(x1: float, y1: float, x2: float, y2: float, css: str) -> str:
     """Draw a straight line."""
-    return f'<path class="{css}" d="M{at(x1)} {at(y1)}L{at(x2)} {at(y2)}"/>'
+    to = f"H{at(x2)}" if y1 == y2 else f"V{at(y2)}" if x1 == x2 else f"L{at(x2)} {at(y2)}"
+    return f'<path class="{css}" d="M{at(x1)} {at(y1)}{to}"/>'
+
+
+def steps(points: Sequence[tuple[float, float]], *, parts: int = 1) -> str:
+    """Draw through points by relative steps between whole coordinates, or between parts of one."""
+    whole = [(round(x * parts), round(y * parts)) for x, y in points]
+    moved = " ".join(f"{at((b[0] - a[0]) / parts)} {at((b[1] - a[1]) / parts)}" for a, b in pairwise(whole))
+    start = f"M{at(whole[0][0] / parts)} {at(whole[0][1] / parts)}"
+    return start + (f"l{moved}".replace(" -", "-") if moved else "")
 
 
 def text(x: float, y: float, words: str, css: str) -> str:

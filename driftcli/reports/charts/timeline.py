@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from driftcli.judgement.result import TimePicture, TimeSeries
-from driftcli.reports.charts.svg import frame, line, text
+from driftcli.reports.charts.svg import frame, line, steps, text
 from driftcli.reports.wording.inputs import moment
 from driftcli.reports.wording.numbers import significant
 
 _SIZE = (640, 132)
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 6, 16, 106
+_MOST_DOTS = 45
+"""Windows beyond which dots would run together."""
 _LEAST_SPAN = 0.2
 """Sd below which the scale of a column is not narrowed: noise must not look like a change."""
 
@@ -83,17 +85,13 @@ def _side(series: TimeSeries, part: slice, css: str, x: Sequence[float], y: _Upw
         [(place, y(value)) for place, value in zip(places, values[part], strict=True)]
         for values in (series.values, series.low, series.high)
     )
-    band = _path([*low, *reversed(high)])
-    dots = _path(values, dot="h0")
-    return (
-        f'<path class="band {css}band" d="{band}Z"/><path class="trace {css}line" d="{_path(values)}"/>'
-        f'<path class="spots {css}line" d="{dots}"/>'
-    )
+    band = steps([*low, *reversed(high)])
+    spots = f'<path class="spots {css}line" d="{_dots(values)}"/>' if len(series.values) <= _MOST_DOTS else ""
+    return f'<path class="band {css}band" d="{band}Z"/><path class="trace {css}line" d="{steps(values)}"/>{spots}'
 
 
-def _path(points: Sequence[tuple[float, float]], dot: str = "") -> str:
-    """Draw through points by relative steps of whole coordinates, or only a dot at each."""
+def _dots(points: Sequence[tuple[float, float]]) -> str:
+    """Draw a dot at each point."""
     whole = [(round(x), round(y)) for x, y in points]
-    move = "m" if dot else "l"
-    steps = [f"{move}{b[0] - a[0]} {b[1] - a[1]}{dot}" for a, b in pairwise(whole)]
-    return f"M{whole[0][0]} {whole[0][1]}{dot}" + "".join(steps)
+    moved = [f"m{b[0] - a[0]} {b[1] - a[1]}h0".replace(" -", "-") for a, b in pairwise(whole)]
+    return f"M{whole[0][0]} {whole[0][1]}h0" + "".join(moved)
