@@ -58,6 +58,8 @@ def test_never_lets_drift_pass(run):
         (["audit", "reference.csv", "same.csv", "--select", "numeric_drfit"], "did you mean 'numeric_drift'?"),
         (["audit", "reference.csv", "same.csv", "--ignore", "nope*"], "no check matches 'nope*'"),
         (["audit", "reference.csv", "same.csv", "--kind", "amount"], "'amount' is not COL=KIND"),
+        (["audit", "reference.csv", "same.csv", "--memory", "100MiB"], "100MiB of memory is too little to work in"),
+        (["audit", "reference.csv", "same.csv", "--memory", "lots"], "'lots' is not an amount of memory"),
         (["audit", "reference.csv", "same.csv", "--kind", "amount=numbr"], "did you mean 'numeric'?"),
         (["audit", "reference.csv", "same.csv", "--kind", "amuont=text"], "no column 'amuont' in either file"),
         (["audit", "reference.csv", "same.csv", "--fail-on", "drift"], "'drift' is none of warn, fail, never"),

@@ -3,7 +3,7 @@ import pyarrow as pa
 import pytest
 
 from driftcli.engines.local import ProfilePlan, profile_source
-from driftcli.errors import UsageError
+from driftcli.errors import SourceError, UsageError
 from driftcli.sources.kinds import Kind, RoleAssignment
 from driftcli.sources.open import open_source
 from tests.profiles.comparing import assert_same
@@ -42,6 +42,19 @@ def test_a_failure_in_one_column_is_the_failure_of_all(rng):
 
     with pytest.raises(UsageError, match="cannot be taken as numeric"):
         profiled({"x": rng.normal(size=10), "s": ["a"] * 10}, kind_of=kind_of)
+
+
+@pytest.mark.parametrize("way", ["profile_column", "profile_stretches"])
+def test_where_memory_does_not_suffice_the_column_is_named(monkeypatch, in_stretches, way):
+    def fail(*_):
+        raise pa.ArrowMemoryError("malloc of size 1 failed")
+
+    if way == "profile_stretches":
+        in_stretches(10)
+    monkeypatch.setattr(f"driftcli.engines.local.{way}", fail)
+    with pytest.raises(SourceError, match="not enough memory for column 'wide'") as raised:
+        profiled({"wide": [1.0, 2.0, 3.0]})
+    assert "--memory" in str(raised.value.hint)
 
 
 def test_said_kinds_that_no_longer_fit_the_current_data_are_a_change_of_the_data():
