@@ -307,9 +307,9 @@ def test_every_code_has_a_meaning_and_a_rank():
 
 
 def test_explain_tells_every_code(run):
-    text = run("explain", "exit-codes").stdout
+    text = " ".join(run("explain", "exit-codes").stdout.split())
     for code, meaning in MEANINGS.items():
-        assert f"{code.value:>3}  {meaning}" in text
+        assert f" {code.value} {meaning}" in text
 
 
 def test_too_little_memory_is_no_bug(tmp_path):
