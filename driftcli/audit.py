@@ -93,7 +93,7 @@ class Result:
         """One row a finding, worst first, as a pandas DataFrame."""
         import pandas as pd  # noqa: PLC0415 - pandas is imported only for those who ask for a frame
 
-        from driftcli.reports.frame import result_to_frame  # noqa: PLC0415
+        from driftcli.reports.formats.frame import result_to_frame  # noqa: PLC0415
 
         return pd.DataFrame(result_to_frame(self))
 
@@ -101,7 +101,7 @@ class Result:
         """The report, in a notebook."""
         from html import escape  # noqa: PLC0415
 
-        from driftcli.reports.html import render_html  # noqa: PLC0415
+        from driftcli.reports.html.page import render_html  # noqa: PLC0415
 
         page = escape(render_html(self), quote=True)
         return f'<iframe srcdoc="{page}" style="width:100%;height:720px;border:0" title="driftcli report"></iframe>'

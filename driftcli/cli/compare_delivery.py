@@ -11,7 +11,7 @@ from driftcli.cli.streams import standard_output, tell, write_result
 from driftcli.compare import ComparisonResult
 from driftcli.errors import OutputError, UsageError
 from driftcli.judgement.comparison import ComparisonVerdict
-from driftcli.reports.comparison_outputs import COMPARISON_RENDERERS
+from driftcli.reports.comparison.outputs import COMPARISON_RENDERERS
 from driftcli.reports.outputs import OutputTarget, parse_outputs, write_atomically
 from driftcli.suite.problems import suggestion
 
@@ -96,7 +96,7 @@ def _write_stdout(result: ComparisonResult, delivery: Delivery, written: list[Ou
 
 
 def _write_table(result: ComparisonResult, flags: OutputFlags, written: list[OutputTarget]) -> None:
-    from driftcli.reports.comparison_terminal import (  # noqa: PLC0415 - rich is for those who look at a table
+    from driftcli.reports.comparison.terminal import (  # noqa: PLC0415 - rich is for those who look at a table
         render_comparison_terminal,
     )
 

@@ -141,7 +141,7 @@ def tell_written(written: Iterable[OutputTarget]) -> None:
 
 def write_table(result: Result, flags: OutputFlags, written: list[OutputTarget]) -> None:
     """Draw the table, which also tells where the files went."""
-    from driftcli.reports.terminal import render_terminal  # noqa: PLC0415 - rich is for those who look at a table
+    from driftcli.reports.terminal.screen import render_terminal  # noqa: PLC0415 - rich is for those who look at a table
 
     color = cast("Literal['auto', 'always', 'never']", flags.color)
     with standard_output() as stream:
@@ -150,7 +150,7 @@ def write_table(result: Result, flags: OutputFlags, written: list[OutputTarget])
 
 def _append_summary(result: Result) -> None:
     """Add the result to the summary of the job, where GitHub offers one; that it could not is worth a word only."""
-    from driftcli.reports.github import append_summary  # noqa: PLC0415
+    from driftcli.reports.formats.github import append_summary  # noqa: PLC0415
 
     place = os.environ.get("GITHUB_STEP_SUMMARY")
     if not place:
@@ -162,13 +162,13 @@ def _append_summary(result: Result) -> None:
 
 
 def _as_text(result: Result, flags: OutputFlags) -> str:
-    from driftcli.reports.text import render_text  # noqa: PLC0415
+    from driftcli.reports.formats.text import render_text  # noqa: PLC0415
 
     return render_text(result, full=flags.full)
 
 
 def _findings_only(result: Result) -> str:
-    from driftcli.reports.text import finding_line  # noqa: PLC0415
+    from driftcli.reports.formats.text import finding_line  # noqa: PLC0415
 
     return "".join(f"{finding_line(finding)}\n" for finding in result.findings if finding.status in _TOLD)
 

@@ -62,7 +62,7 @@ def _page(subject: str) -> "Page":
 def _as_text(page: "Page", width: int) -> str:
     from textwrap import fill  # noqa: PLC0415
 
-    from driftcli.reports.manual_text import manual_text  # noqa: PLC0415
+    from driftcli.reports.manuals.text import manual_text  # noqa: PLC0415
 
     name = f"{page.subject} ({page.group})"
     return f"{name}\n\n{fill(page.title, width)}\n\n{manual_text(page.body, width=width)}"

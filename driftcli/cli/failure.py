@@ -30,7 +30,7 @@ def _write(targets: Sequence[OutputTarget], code: int) -> None:
     wanted = [target for target in targets if target.format == METRICS]
     if not wanted:
         return
-    from driftcli.reports.prometheus import render_failure  # noqa: PLC0415 - for those who ask for it
+    from driftcli.reports.formats.prometheus import render_failure  # noqa: PLC0415 - for those who ask for it
 
     for target in wanted:
         try:

@@ -47,7 +47,7 @@ def report(
 
 
 def _deliver(place: str, flags: OutputFlags, *, is_gate: bool) -> int:
-    from driftcli.reports.json_reading import COMPARISON, read_document, text_of  # noqa: PLC0415
+    from driftcli.reports.json.reading import COMPARISON, read_document, text_of  # noqa: PLC0415
 
     where = "standard input" if place == "-" else place
     text = sys.stdin.buffer.read().decode("utf-8-sig", "replace") if place == "-" else text_of(Path(place))
@@ -58,14 +58,14 @@ def _deliver(place: str, flags: OutputFlags, *, is_gate: bool) -> int:
 
 def _audit(document: "Mapping[str, Any]", where: str, flags: OutputFlags, *, is_gate: bool) -> int:
     from driftcli.cli.delivery import deliver_again, read_delivery  # noqa: PLC0415
-    from driftcli.reports.json_reading import result_of  # noqa: PLC0415
+    from driftcli.reports.json.reading import result_of  # noqa: PLC0415
 
     return deliver_again(result_of(document, where), read_delivery(flags), is_gate=is_gate)
 
 
 def _comparison(document: "Mapping[str, Any]", where: str, flags: OutputFlags, *, is_gate: bool) -> int:
     from driftcli.cli.compare_delivery import deliver_comparison_again, read_comparison_delivery  # noqa: PLC0415
-    from driftcli.reports.comparison_reading import comparison_of  # noqa: PLC0415
+    from driftcli.reports.comparison.reading import comparison_of  # noqa: PLC0415
 
     delivery = read_comparison_delivery(flags)
     return deliver_comparison_again(comparison_of(document, where), delivery, is_gate=is_gate)

@@ -11,7 +11,7 @@ app = typer.Typer(help="Print a JSON Schema.", no_args_is_help=True, rich_markup
 @app.command()
 def result(*, debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False) -> None:
     """Print the JSON Schema of a result."""
-    from driftcli.reports.json import load_result_schema  # noqa: PLC0415
+    from driftcli.reports.json.result import load_result_schema  # noqa: PLC0415
 
     del debug
     _print(load_result_schema())
@@ -20,7 +20,7 @@ def result(*, debug: Annotated[bool, typer.Option("--debug", help="Show the trac
 @app.command()
 def comparison(*, debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False) -> None:
     """Print the JSON Schema of a comparison of models."""
-    from driftcli.reports.comparison_json import load_comparison_schema  # noqa: PLC0415
+    from driftcli.reports.comparison.json import load_comparison_schema  # noqa: PLC0415
 
     del debug
     _print(load_comparison_schema())

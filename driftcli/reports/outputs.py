@@ -35,16 +35,16 @@ def _late(module: str, function: str) -> Renderer:
 RENDERERS: dict[str, Renderer] = {
     "html": _late("html", "render_html"),
     "json": _late("json", "render_json"),
-    "text": _late("text", "render_text"),
-    "markdown": _late("markdown", "render_markdown"),
-    "junit": _late("junit", "render_junit"),
-    "github": _late("github", "render_github"),
-    "sarif": _late("sarif", "render_sarif"),
-    "csv": _late("csv", "render_csv"),
-    "parquet": _late("parquet", "render_parquet"),
-    "json-lines": _late("json_lines", "render_json_lines"),
-    "prometheus": _late("prometheus", "render_prometheus"),
-    "openlineage": _late("openlineage", "render_openlineage"),
+    "text": _late("formats.text", "render_text"),
+    "markdown": _late("formats.markdown", "render_markdown"),
+    "junit": _late("formats.junit", "render_junit"),
+    "github": _late("formats.github", "render_github"),
+    "sarif": _late("formats.sarif", "render_sarif"),
+    "csv": _late("formats.csv", "render_csv"),
+    "parquet": _late("formats.parquet", "render_parquet"),
+    "json-lines": _late("formats.json_lines", "render_json_lines"),
+    "prometheus": _late("formats.prometheus", "render_prometheus"),
+    "openlineage": _late("formats.openlineage", "render_openlineage"),
 }
 """Formats that can be written to a file; a new one is one module and one line here."""
 BINARY = frozenset({"parquet"})
@@ -121,7 +121,7 @@ def parse_outputs(texts: Iterable[str]) -> tuple[OutputTarget, ...]:
 def write_output(result: Result, target: OutputTarget) -> None:
     """Render a result in the target's format and write it whole."""
     if target.format == METRICS:
-        from driftcli.reports.prometheus import render_prometheus  # noqa: PLC0415 - for those who ask for it
+        from driftcli.reports.formats.prometheus import render_prometheus  # noqa: PLC0415 - for those who ask for it
 
         write_metrics(target.path, partial(render_prometheus, result))
         return

@@ -12,8 +12,8 @@ import pytest
 
 from driftcli.audit import run_audit
 from driftcli.errors import UsageError
-from driftcli.reports.html import render_html
-from driftcli.reports.json import render_json
+from driftcli.reports.html.page import render_html
+from driftcli.reports.json.result import render_json
 from driftcli.suite.load import default_suite
 
 from .auditing import audit, audited_json, driftcli, write

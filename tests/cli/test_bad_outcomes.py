@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from driftcli.audit import run_audit
-from driftcli.reports.json import render_json
+from driftcli.reports.json.result import render_json
 from driftcli.suite.load import default_suite
 
 N = 800

@@ -12,7 +12,7 @@ from driftcli.cli.main import main
 from driftcli.cli.method_names import WORDS, related
 from driftcli.cli.pages import GROUPS, check_page, topic_names, topics
 from driftcli.reports import wording
-from driftcli.reports.manual_text import manual_text
+from driftcli.reports.manuals.text import manual_text
 from driftcli.reports.outputs import RENDERERS, parse_output
 from driftcli.sources.kinds import CATEGORY_LIMIT, NEARLY_UNIQUE
 

@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from reports.sample_results import rich_result
 
 from driftcli.cli.main import main
-from driftcli.reports.json import render_json
+from driftcli.reports.json.result import render_json
 
 from .conftest import last_line
 

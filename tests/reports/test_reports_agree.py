@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from driftcli.judgement.finding import Outcome, Status
 from driftcli.reports.outputs import RENDERERS
-from driftcli.reports.terminal import render_terminal
+from driftcli.reports.terminal.screen import render_terminal
 from driftcli.reports.wording.finding import clause, comparison
 from driftcli.reports.wording.names import printable
 from driftcli.reports.wording.performance import side_texts

@@ -5,8 +5,8 @@ from importlib.resources import files
 
 import pytest
 
-from driftcli.reports.comparison_html import render_comparison_html
-from driftcli.reports.html import render_html
+from driftcli.reports.comparison.html import render_comparison_html
+from driftcli.reports.html.page import render_html
 from reports.sample_curves import curved_result
 from reports.sample_results import rich_result
 from reports.test_reports_comparison import results as comparisons

@@ -13,14 +13,14 @@ from junitparser import JUnitXml
 from markdown_it import MarkdownIt
 
 from driftcli.judgement.comparison import FAILING_OUTCOMES, FailIf
-from driftcli.reports.comparison_html import render_comparison_html
-from driftcli.reports.comparison_json import comparison_to_json, load_comparison_schema, render_comparison_json
-from driftcli.reports.comparison_junit import render_comparison_junit
-from driftcli.reports.comparison_markdown import render_comparison_markdown
-from driftcli.reports.comparison_terminal import render_comparison_terminal
-from driftcli.reports.comparison_text import render_comparison_text
-from driftcli.reports.comparison_wording import comparison_line
-from driftcli.reports.markdown import COMMENT_LIMIT
+from driftcli.reports.comparison.html import render_comparison_html
+from driftcli.reports.comparison.json import comparison_to_json, load_comparison_schema, render_comparison_json
+from driftcli.reports.comparison.junit import render_comparison_junit
+from driftcli.reports.comparison.markdown import render_comparison_markdown
+from driftcli.reports.comparison.terminal import render_comparison_terminal
+from driftcli.reports.comparison.text import render_comparison_text
+from driftcli.reports.comparison.wording import comparison_line
+from driftcli.reports.formats.markdown import COMMENT_LIMIT
 from reports.sample_comparisons import results
 
 

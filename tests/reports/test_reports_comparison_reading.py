@@ -14,12 +14,12 @@ from driftcli.compare import ComparisonQuestion
 from driftcli.errors import SourceError
 from driftcli.judgement.comparison import Comparison
 from driftcli.judgement.result import RunFacts
-from driftcli.reports.comparison_json import SCHEMA_VERSION, comparison_to_json, render_comparison_json
-from driftcli.reports.comparison_outputs import COMPARISON_RENDERERS
-from driftcli.reports.comparison_reading import comparison_of
-from driftcli.reports.comparison_terminal import render_comparison_terminal
-from driftcli.reports.json import SCHEMA_VERSION as SCHEMA_VERSION_OF_AUDITS
-from driftcli.reports.json_reading import read_document, result_of
+from driftcli.reports.comparison.json import SCHEMA_VERSION, comparison_to_json, render_comparison_json
+from driftcli.reports.comparison.outputs import COMPARISON_RENDERERS
+from driftcli.reports.comparison.reading import comparison_of
+from driftcli.reports.comparison.terminal import render_comparison_terminal
+from driftcli.reports.json.reading import read_document, result_of
+from driftcli.reports.json.result import SCHEMA_VERSION as SCHEMA_VERSION_OF_AUDITS
 from reports.damage import places, put, without
 from reports.sample_comparisons import results
 

@@ -2,8 +2,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from driftcli.reports.html import render_html
-from driftcli.reports.html_curves import curve_panels, residual_plot
+from driftcli.reports.html.curves import curve_panels, residual_plot
+from driftcli.reports.html.page import render_html
 from driftcli.reports.wording.curves import precision_recall_words, reliability_words, roc_words
 from reports.sample_curves import CHANCE, CURVES, RECALL, ROC, with_details
 

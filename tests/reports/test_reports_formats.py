@@ -19,16 +19,16 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from driftcli.judgement.finding import Status
 from driftcli.judgement.result import VerdictStatus
-from driftcli.reports.csv import render_csv
-from driftcli.reports.github import MOST, append_summary, render_github
-from driftcli.reports.json_lines import render_json_lines
-from driftcli.reports.junit import render_junit
-from driftcli.reports.markdown import COMMENT_LIMIT, escaped, render_markdown
-from driftcli.reports.measurements import COLUMNS
-from driftcli.reports.openlineage import render_openlineage
-from driftcli.reports.parquet import render_parquet
-from driftcli.reports.prometheus import SERIES, render_prometheus
-from driftcli.reports.sarif import render_sarif
+from driftcli.reports.formats.csv import render_csv
+from driftcli.reports.formats.github import MOST, append_summary, render_github
+from driftcli.reports.formats.json_lines import render_json_lines
+from driftcli.reports.formats.junit import render_junit
+from driftcli.reports.formats.markdown import COMMENT_LIMIT, escaped, render_markdown
+from driftcli.reports.formats.measurements import COLUMNS
+from driftcli.reports.formats.openlineage import render_openlineage
+from driftcli.reports.formats.parquet import render_parquet
+from driftcli.reports.formats.prometheus import SERIES, render_prometheus
+from driftcli.reports.formats.sarif import render_sarif
 from driftcli.reports.wording.finding import sentence
 from driftcli.reports.wording.places import unique_names
 from reports import sample_results

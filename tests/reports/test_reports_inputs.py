@@ -4,8 +4,8 @@ import pytest
 
 from driftcli.judgement.result import Distribution, InputFacts
 from driftcli.reports.charts.ecdf import ecdf_chart
-from driftcli.reports.html import render_html
-from driftcli.reports.html_tables import quantile_rows, turnover
+from driftcli.reports.html.page import render_html
+from driftcli.reports.html.tables import quantile_rows, turnover
 from driftcli.reports.wording.inputs import compared_words, moment, period_words
 from reports.sample_results import rich_result
 

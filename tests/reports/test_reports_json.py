@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 
 from driftcli.checks.check import Effect, Measurement, Rule, Statistic
 from driftcli.judgement.result import RunFacts
-from driftcli.reports.frame import result_to_frame
-from driftcli.reports.json import load_result_schema, render_json, to_json
+from driftcli.reports.formats.frame import result_to_frame
+from driftcli.reports.json.result import load_result_schema, render_json, to_json
 from driftcli.reports.plain import plain
 from reports.sample_results import a_finding, a_result, fact_measurement, rich_result
 

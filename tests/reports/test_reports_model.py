@@ -13,10 +13,10 @@ from driftcli.judgement.performance import performances
 from driftcli.judgement.result import Diagnosis, DiagnosisKind
 from driftcli.reports.charts.dumbbell import dumbbell
 from driftcli.reports.charts.waterfall import Step, waterfall
-from driftcli.reports.html import render_html
-from driftcli.reports.json import load_result_schema, render_json
-from driftcli.reports.terminal import render_terminal
-from driftcli.reports.text import render_text
+from driftcli.reports.formats.text import render_text
+from driftcli.reports.html.page import render_html
+from driftcli.reports.json.result import load_result_schema, render_json
+from driftcli.reports.terminal.screen import render_terminal
 from driftcli.reports.view import telling
 from driftcli.reports.wording.conclusion import confidence_line, headline
 from driftcli.reports.wording.finding import sentence

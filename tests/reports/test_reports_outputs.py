@@ -8,6 +8,7 @@ import pytest
 
 from driftcli.errors import OutputError, UsageError
 from driftcli.reports import outputs
+from driftcli.reports.formats.prometheus import render_prometheus
 from driftcli.reports.outputs import (
     RENDERERS,
     OutputTarget,
@@ -16,7 +17,6 @@ from driftcli.reports.outputs import (
     write_atomically,
     write_output,
 )
-from driftcli.reports.prometheus import render_prometheus
 
 
 @pytest.mark.parametrize(

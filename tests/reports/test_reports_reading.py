@@ -14,12 +14,12 @@ import pytest
 from driftcli.audit import Result, run_audit
 from driftcli.checks.check import Effect, Measurement, Rule, Statistic
 from driftcli.errors import SourceError
-from driftcli.reports.json import render_json, to_json
-from driftcli.reports.json_reading import read_document, read_result, result_of
-from driftcli.reports.json_tables import TABLES
+from driftcli.reports.json.reading import read_document, read_result, result_of
+from driftcli.reports.json.result import render_json, to_json
+from driftcli.reports.json.tables import TABLES
 from driftcli.reports.outputs import RENDERERS
 from driftcli.reports.plain import plain
-from driftcli.reports.terminal import render_terminal
+from driftcli.reports.terminal.screen import render_terminal
 from driftcli.suite.load import default_suite
 from reports import sample_results
 from reports.damage import places, put, without

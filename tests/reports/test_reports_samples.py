@@ -8,7 +8,7 @@ import pytest
 
 from driftcli.audit import run_audit
 from driftcli.judgement.result import RunFacts
-from driftcli.reports.html import render_html
+from driftcli.reports.html.page import render_html
 
 ROOT = Path(__file__).parents[2]
 RUN = RunFacts(

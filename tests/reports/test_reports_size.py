@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from driftcli.audit import run_audit
-from driftcli.reports.html import render_html
+from driftcli.reports.html.page import render_html
 from driftcli.suite.load import default_suite
 
 ROWS = 600

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from driftcli.judgement.finding import Status
 from driftcli.judgement.result import Diagnosis, DiagnosisKind
 from driftcli.reports.outputs import parse_output
-from driftcli.reports.terminal import is_colored, render_terminal
+from driftcli.reports.terminal.screen import is_colored, render_terminal
 from reports.sample_model import model_result
 from reports.sample_results import a_result, an_account, clean_result, drifted, empty_result, rich_result
 

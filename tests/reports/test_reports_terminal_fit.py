@@ -1,7 +1,7 @@
 from rich.console import Group
 from rich.text import Text
 
-from driftcli.reports.terminal_fit import Part, fit
+from driftcli.reports.terminal.fit import Part, fit
 
 
 def height(content):

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from driftcli.reports.text import finding_line, render_text
+from driftcli.reports.formats.text import finding_line, render_text
 from reports.sample_results import quality_pairs
 
 

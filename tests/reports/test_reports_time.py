@@ -4,8 +4,8 @@ from dataclasses import replace
 import pytest
 
 from driftcli.judgement.result import TimePicture, TimeSeries
-from driftcli.reports.html import render_html
-from driftcli.reports.html_time import time_rows
+from driftcli.reports.html.page import render_html
+from driftcli.reports.html.time import time_rows
 from reports.sample_results import rich_result
 
 LABELS = tuple(f"2026-03-{day:02}T00:00:00" for day in range(1, 9))

@@ -15,7 +15,7 @@ from driftcli.errors import UsageError
 from driftcli.judgement.judge import judge
 from driftcli.judgement.policy import Policy
 from driftcli.profiles.groups import Grouping
-from driftcli.reports.json import render_json
+from driftcli.reports.json.result import render_json
 from driftcli.reports.wording.finding import sentence
 
 from .making import dataset, outcomes

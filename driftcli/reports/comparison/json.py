@@ -6,8 +6,8 @@ from typing import Any
 
 from driftcli.compare import ComparisonQuestion, ComparisonResult
 from driftcli.judgement.comparison import Comparison
-from driftcli.reports.json_reading import COMPARISON
-from driftcli.reports.json_tables import TABLES, document_of
+from driftcli.reports.json.reading import COMPARISON
+from driftcli.reports.json.tables import TABLES, document_of
 from driftcli.reports.plain import plain
 from driftcli.stats.estimates import Estimate
 from driftcli.stats.paired import Contrast
@@ -20,7 +20,7 @@ DIFFERENCE_KEYS = ("value", "se", "ci_low", "ci_high")
 
 def load_comparison_schema() -> dict[str, Any]:
     """Load the JSON Schema that every comparison holds to."""
-    text = files("driftcli.reports").joinpath("comparison.schema.json").read_text(encoding="utf-8")
+    text = files("driftcli.reports.comparison").joinpath("comparison.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
 

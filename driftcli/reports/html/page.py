@@ -24,12 +24,12 @@ from driftcli.judgement.result import ColumnAccount
 from driftcli.reports.charts.bullet import bullet, bullet_scale, threshold_marks
 from driftcli.reports.charts.distribution import large_chart, small_chart
 from driftcli.reports.charts.ecdf import ecdf_chart
-from driftcli.reports.html_curves import CURVE_PICTURES
-from driftcli.reports.html_performance import MODEL_TABLES
-from driftcli.reports.html_segments import SEGMENT_TABLES
-from driftcli.reports.html_tables import alike, category_rows, quantile_rows, statistic_rows, turnover
-from driftcli.reports.html_time import TIME_PICTURES
-from driftcli.reports.manual import manual_html
+from driftcli.reports.html.curves import CURVE_PICTURES
+from driftcli.reports.html.performance import MODEL_TABLES
+from driftcli.reports.html.segments import SEGMENT_TABLES
+from driftcli.reports.html.tables import alike, category_rows, quantile_rows, statistic_rows, turnover
+from driftcli.reports.html.time import TIME_PICTURES
+from driftcli.reports.manuals.html import manual_html
 from driftcli.reports.plain import plain
 from driftcli.reports.view import ColumnView, ResultView, arrange
 from driftcli.reports.wording import conclusion, names, numbers
@@ -57,8 +57,8 @@ DETAIL_LIMIT = 80
 
 def templates_folder() -> Path:
     """Find the templates: inside the installed package, else beside it in the checkout."""
-    packaged = Path(__file__).parents[1] / "templates"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "templates"
+    packaged = Path(__file__).parents[2] / "templates"
+    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "templates"
 
 
 def render_html(result: Result) -> str:

@@ -7,9 +7,9 @@ from driftcli.compare import ComparisonQuestion, ComparisonResult
 from driftcli.judgement.comparison import ComparedFacts, Comparison, ComparisonOutcome, ComparisonVerdict, FailIf
 from driftcli.judgement.result import InputFacts, RunFacts
 from driftcli.profiles.model_rows import ModelColumns
-from driftcli.reports.comparison_json import DIFFERENCE_KEYS
-from driftcli.reports.json_reading import naming_file
-from driftcli.reports.json_values import Misfit, reading_at, value_of
+from driftcli.reports.comparison.json import DIFFERENCE_KEYS
+from driftcli.reports.json.reading import naming_file
+from driftcli.reports.json.values import Misfit, reading_at, value_of
 from driftcli.stats.estimates import Estimate
 from driftcli.stats.paired import Contrast
 

@@ -13,11 +13,11 @@ from rich.console import Console, Group, RenderableType
 
 from driftcli.audit import Result
 from driftcli.reports.outputs import OutputTarget
-from driftcli.reports.terminal_columns import column_table
-from driftcli.reports.terminal_fit import fit
-from driftcli.reports.terminal_parts import UNBROKEN, Look, closing, diagnosis, header, quality, unanswered
-from driftcli.reports.terminal_performance import performance, split
-from driftcli.reports.terminal_short import LINES, ORDER, short_parts
+from driftcli.reports.terminal.columns import column_table
+from driftcli.reports.terminal.fit import fit
+from driftcli.reports.terminal.parts import UNBROKEN, Look, closing, diagnosis, header, quality, unanswered
+from driftcli.reports.terminal.performance import performance, split
+from driftcli.reports.terminal.short import LINES, ORDER, short_parts
 from driftcli.reports.view import ResultView, arrange
 
 ColorChoice = Literal["auto", "always", "never"]

@@ -11,9 +11,9 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from driftcli.audit import Result
 from driftcli.judgement.finding import Finding, Outcome, Status
 from driftcli.judgement.result import RunFacts
-from driftcli.reports.gate import is_failing
+from driftcli.reports.formats.gate import is_failing
+from driftcli.reports.formats.text import finding_line
 from driftcli.reports.plain import encodable
-from driftcli.reports.text import finding_line
 from driftcli.reports.wording.conclusion import headline, verdict_line
 from driftcli.reports.wording.finding import sentence
 from driftcli.reports.wording.places import unique_names

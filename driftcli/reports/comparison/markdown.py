@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from driftcli.compare import ComparisonResult
 from driftcli.judgement.comparison import Comparison
-from driftcli.reports.comparison_wording import (
+from driftcli.reports.comparison.wording import (
     OUTCOME_WORD,
     compared_line,
     comparison_line,
@@ -12,7 +12,7 @@ from driftcli.reports.comparison_wording import (
     facts,
     reason_words,
 )
-from driftcli.reports.markdown import COMMENT_LIMIT, escaped
+from driftcli.reports.formats.markdown import COMMENT_LIMIT, escaped
 from driftcli.reports.wording.names import printable
 
 

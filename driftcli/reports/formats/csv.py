@@ -4,7 +4,7 @@ import csv
 import io
 
 from driftcli.audit import Result
-from driftcli.reports.measurements import COLUMNS, measurement_rows
+from driftcli.reports.formats.measurements import COLUMNS, measurement_rows
 
 
 def render_csv(result: Result) -> str:

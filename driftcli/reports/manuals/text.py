@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from textwrap import dedent
 
-from driftcli.reports.manual import LIST, TABLE_RULE, blocks
+from driftcli.reports.manuals.html import LIST, TABLE_RULE, blocks
 
 _INDENT = "  "
 _GAP = "  "

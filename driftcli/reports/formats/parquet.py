@@ -1,7 +1,7 @@
 """The Parquet face: the long table of all measurements, as ``measurements`` lays it out."""
 
 from driftcli.audit import Result
-from driftcli.reports.measurements import COLUMNS, measurement_rows
+from driftcli.reports.formats.measurements import COLUMNS, measurement_rows
 from driftcli.sources.parquet_writing import parquet_bytes
 
 

@@ -14,9 +14,9 @@ from driftcli.audit import Result
 from driftcli.judgement.finding import Finding
 from driftcli.judgement.result import DiagnosisKind
 from driftcli.reports.outputs import OutputTarget
-from driftcli.reports.terminal_columns import column_part
-from driftcli.reports.terminal_fit import Part
-from driftcli.reports.terminal_parts import (
+from driftcli.reports.terminal.columns import column_part
+from driftcli.reports.terminal.fit import Part
+from driftcli.reports.terminal.parts import (
     HEADING,
     Look,
     account_lines,
@@ -29,7 +29,7 @@ from driftcli.reports.terminal_parts import (
     reasons_shown,
     verdict_text,
 )
-from driftcli.reports.terminal_performance import metric_lines, performance_heading, split_words, worst_segments
+from driftcli.reports.terminal.performance import metric_lines, performance_heading, split_words, worst_segments
 from driftcli.reports.view import LOUD, ResultView
 from driftcli.reports.wording.conclusion import (
     account_counts,

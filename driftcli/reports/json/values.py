@@ -8,7 +8,7 @@ from functools import cache
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from driftcli.reports.json_tables import TABLES
+from driftcli.reports.json.tables import TABLES
 
 _NOT_FINITE = {"not a number": math.nan, "infinite": math.inf, "negative infinite": -math.inf}
 _LIST_REASON = "null stands for: "

@@ -2,7 +2,7 @@
 
 from driftcli.compare import ComparisonResult
 from driftcli.judgement.comparison import Comparison
-from driftcli.reports.comparison_wording import OUTCOME_WORD, compared_line, comparison_line, facts, reason_words
+from driftcli.reports.comparison.wording import OUTCOME_WORD, compared_line, comparison_line, facts, reason_words
 from driftcli.reports.wording.names import printable
 
 

@@ -25,8 +25,8 @@ from driftcli.judgement.result import (
     TimePicture,
     Verdict,
 )
-from driftcli.reports.json import SCHEMA_VERSION
-from driftcli.reports.json_values import Misfit, mapping_at, reading_at, value_of
+from driftcli.reports.json.result import SCHEMA_VERSION
+from driftcli.reports.json.values import Misfit, mapping_at, reading_at, value_of
 
 _PARTS: dict[str, Any] = {
     "verdict": Verdict,
@@ -106,7 +106,7 @@ def result_of(document: Mapping[str, Any], where: str) -> Result:
         When a part of it is missing or is not what belongs there; it names the place.
     """
     if document.get("kind") == COMPARISON:
-        hint = "read it with driftcli.reports.comparison_reading"
+        hint = "read it with driftcli.reports.comparison.reading"
         raise SourceError("holds a comparison of models, not an audit", where=where, hint=hint)
     with naming_file(where):
         return _result(document)

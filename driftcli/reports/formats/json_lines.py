@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from driftcli.audit import Result
-from driftcli.reports.json import to_json
+from driftcli.reports.json.result import to_json
 
 _LEFT_OUT = frozenset({"components", "reported", "details"})
 

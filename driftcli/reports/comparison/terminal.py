@@ -10,7 +10,7 @@ from rich.text import Text
 
 from driftcli.compare import ComparisonResult
 from driftcli.judgement.comparison import Comparison, ComparisonOutcome
-from driftcli.reports.comparison_wording import (
+from driftcli.reports.comparison.wording import (
     OUTCOME_ASCII,
     OUTCOME_SYMBOL,
     OUTCOME_WORD,
@@ -21,8 +21,8 @@ from driftcli.reports.comparison_wording import (
     reason_words,
 )
 from driftcli.reports.outputs import OutputTarget
-from driftcli.reports.terminal import ColorChoice, drawn, is_colored, usual_width
-from driftcli.reports.terminal_parts import Look, hung
+from driftcli.reports.terminal.parts import Look, hung
+from driftcli.reports.terminal.screen import ColorChoice, drawn, is_colored, usual_width
 from driftcli.reports.wording.names import printable
 
 _STYLE = {

@@ -9,7 +9,7 @@ from pathlib import Path
 from driftcli.audit import Result
 from driftcli.judgement.finding import Finding, Status
 from driftcli.judgement.result import VerdictStatus
-from driftcli.reports.gate import failing_statuses
+from driftcli.reports.formats.gate import failing_statuses
 from driftcli.reports.wording.conclusion import headline, verdict_line
 from driftcli.reports.wording.finding import sentence
 from driftcli.reports.wording.places import finding_name
@@ -35,7 +35,7 @@ def render_github(result: Result) -> str:
 
 def append_summary(result: Result, path: Path) -> None:
     """Add the result as Markdown to the summary of a job, unless it is full: GitHub drops a summary above 1 MiB."""
-    from driftcli.reports.markdown import render_markdown  # noqa: PLC0415 - only where there is a summary
+    from driftcli.reports.formats.markdown import render_markdown  # noqa: PLC0415 - only where there is a summary
 
     used = path.stat().st_size if path.exists() else 0
     room = SUMMARY_LIMIT - used

@@ -10,7 +10,7 @@ Renderer = Callable[[ComparisonResult], str]
 
 def _late(face: str) -> Renderer:
     def render(result: ComparisonResult) -> str:
-        module = import_module(f"driftcli.reports.comparison_{face}")
+        module = import_module(f"driftcli.reports.comparison.{face}")
         found: Renderer = getattr(module, f"render_comparison_{face}")
         return found(result)
 

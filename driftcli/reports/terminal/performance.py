@@ -12,7 +12,7 @@ from rich.text import Text
 from driftcli.audit import Result
 from driftcli.judgement.finding import Status
 from driftcli.judgement.result import Performance
-from driftcli.reports.terminal_parts import HEADING, STATUS_STYLE, Look, item
+from driftcli.reports.terminal.parts import HEADING, STATUS_STYLE, Look, item
 from driftcli.reports.view import telling
 from driftcli.reports.wording.names import STATUS_ASCII, STATUS_SYMBOL, printable
 from driftcli.reports.wording.numbers import pair

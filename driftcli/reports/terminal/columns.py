@@ -11,8 +11,8 @@ from rich.text import Text
 
 from driftcli.judgement.finding import Status
 from driftcli.reports.charts.spark import spark_pair
-from driftcli.reports.terminal_fit import Part
-from driftcli.reports.terminal_parts import HEADING, Look, hung, status_text
+from driftcli.reports.terminal.fit import Part
+from driftcli.reports.terminal.parts import HEADING, Look, hung, status_text
 from driftcli.reports.view import ColumnView, ResultView
 from driftcli.reports.wording.finding import clause, comparison, short_clause
 from driftcli.reports.wording.names import STATUS_WORD, printable

@@ -2,7 +2,7 @@
 
 Finite numbers only: a value that is not finite becomes null with its reason in ``<key>_reason`` beside it. The same
 input and configuration give the same bytes apart from ``run``. ``result.schema.json`` in this folder describes it, and
-``json_tables`` says which attribute stands under which key.
+``tables`` says which attribute stands under which key.
 """
 
 import json
@@ -16,7 +16,7 @@ from driftcli.checks.catalog import builtin_checks
 from driftcli.checks.check import Check
 from driftcli.judgement.finding import Finding, Status
 from driftcli.judgement.result import Performance
-from driftcli.reports.json_tables import document_of
+from driftcli.reports.json.tables import document_of
 from driftcli.reports.plain import plain
 from driftcli.reports.wording.conclusion import headline
 from driftcli.reports.wording.finding import sentence
@@ -28,7 +28,7 @@ _SIDES = ("reference", "current")
 
 def load_result_schema() -> dict[str, Any]:
     """Load the JSON Schema that every result holds to."""
-    text = files("driftcli.reports").joinpath("result.schema.json").read_text(encoding="utf-8")
+    text = files("driftcli.reports.json").joinpath("result.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
 

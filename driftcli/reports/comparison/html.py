@@ -8,7 +8,7 @@ from markupsafe import Markup
 from driftcli.compare import ComparisonResult
 from driftcli.judgement.comparison import Comparison, ComparisonOutcome
 from driftcli.reports.charts.difference import difference_chart
-from driftcli.reports.comparison_wording import (
+from driftcli.reports.comparison.wording import (
     OUTCOME_SYMBOL,
     OUTCOME_WORD,
     ComparisonLine,
@@ -18,7 +18,7 @@ from driftcli.reports.comparison_wording import (
     facts,
     reason_words,
 )
-from driftcli.reports.html import templates_folder
+from driftcli.reports.html.page import templates_folder
 from driftcli.reports.wording.names import printable
 
 _TONE = {

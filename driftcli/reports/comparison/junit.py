@@ -4,8 +4,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from driftcli.compare import ComparisonResult
 from driftcli.judgement.comparison import FAILING_OUTCOMES, Comparison, ComparisonOutcome
-from driftcli.reports.comparison_wording import OUTCOME_WORD, comparison_line, reason_words
-from driftcli.reports.junit import junit_document, legal
+from driftcli.reports.comparison.wording import OUTCOME_WORD, comparison_line, reason_words
+from driftcli.reports.formats.junit import junit_document, legal
 
 
 def render_comparison_junit(result: ComparisonResult) -> str:

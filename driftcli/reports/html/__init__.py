@@ -1,0 +1,5 @@
+"""The HTML face, drawn from ``templates/``: ``page`` starts, the other files make rows and pictures."""
+
+from driftcli.reports.html.page import render_html, templates_folder
+
+__all__ = ["render_html", "templates_folder"]
