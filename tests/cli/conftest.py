@@ -1,12 +1,16 @@
-"""Runs the command as a user does: a process of its own, with its streams, signals and exit code."""
+"""Runs the command: in this process where its words matter, in one of its own where streams and signals do."""
 
+import io
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
+
+from driftcli.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-W", "error", "-m", "driftcli"]
@@ -19,19 +23,49 @@ def environment(**extra):
     return kept | {"PYTHONPATH": str(ROOT)} | extra
 
 
-@pytest.fixture
-def run(tmp_path):
-    """Run driftcli in the temporary folder; give what it returned, wrote and said."""
-    (tmp_path / ".git").mkdir()
+class Done(NamedTuple):
+    """What a command line gave, wrote and said."""
 
-    def run_command(*arguments, env=None, **options):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Run a command line in the temporary folder and in this process, which has imported everything already."""
+    (tmp_path / ".git").mkdir(exist_ok=True)
+
+    def run_command(*arguments, env=None):
+        streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)]
+        with monkeypatch.context() as patch, Path(os.devnull).open(encoding="utf-8") as nothing:
+            patch.chdir(tmp_path)
+            patch.setattr(os, "environ", os.environ.copy())
+            for name in set(os.environ) - set(environment()):
+                patch.delenv(name)
+            for name, value in (env or {}).items():
+                patch.setenv(name, value)
+            for name, stream in zip(("stdin", "stdout", "stderr"), (nothing, *streams), strict=True):
+                patch.setattr(sys, name, stream)
+            code = main(list(map(str, arguments)))
+        return Done(int(code), *(stream.buffer.getvalue().decode() for stream in streams))
+
+    return run_command
+
+
+@pytest.fixture
+def spawn(tmp_path):
+    """Run driftcli as a process of its own, where streams, signals, limits or what is imported matter."""
+    (tmp_path / ".git").mkdir(exist_ok=True)
+
+    def spawn_command(*arguments, env=None, **options):
         options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
         words = [*COMMAND, *map(str, arguments)]
         return subprocess.run(
             words, cwd=tmp_path, env=environment(**(env or {})), text=True, check=False, timeout=60, **options
         )
 
-    return run_command
+    return spawn_command
 
 
 @pytest.fixture

@@ -119,10 +119,10 @@ def small_files():
 
 
 @pytest.mark.parametrize(("audit", "code"), [(QUIET, 6), (AUDIT, 1)])
-def test_a_full_disk_leaves_nothing_half_written(audit, code, run, files):
+def test_a_full_disk_leaves_nothing_half_written(audit, code, spawn, files):
     (files / "r.html").write_text("the old report")
     before = {path.name for path in files.iterdir()}
-    done = run(*audit, "-o", "r.html", "-o", "r.txt", "-q", preexec_fn=small_files)
+    done = spawn(*audit, "-o", "r.html", "-o", "r.txt", "-q", preexec_fn=small_files)
     assert done.returncode == code
     assert "r.html: cannot be written: File too large" in done.stderr
     assert f"exit {code}: " in last_line(done.stderr)
@@ -131,8 +131,8 @@ def test_a_full_disk_leaves_nothing_half_written(audit, code, run, files):
 
 
 @pytest.mark.usefixtures("files")
-def test_a_full_device(run):
-    done = run(*QUIET, "-o", "html=/dev/full")
+def test_a_full_device(spawn):
+    done = spawn(*QUIET, "-o", "html=/dev/full")
     assert done.returncode == 6
     assert "/dev/full: cannot be written: No space left on device" in done.stderr
 

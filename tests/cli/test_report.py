@@ -32,9 +32,9 @@ def test_standard_output_shows_what_the_audit_showed(run):
     assert run("report", "r.json", "-o", "x.html", "--format", "text").stdout == shown
 
 
-def test_a_result_comes_through_a_pipe(run, saved):
+def test_a_result_comes_through_a_pipe(spawn, saved):
     with (saved / "r.json").open() as stream:
-        done = run("report", "-", "--format", "json", stdin=stream)
+        done = spawn("report", "-", "--format", "json", stdin=stream)
     assert json.loads(done.stdout) == json.loads((saved / "r.json").read_text())
 
 
