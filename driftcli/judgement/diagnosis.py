@@ -52,7 +52,7 @@ def _kind(facts: Facts) -> DiagnosisKind:  # noqa: PLR0911 - one return a headli
         return DiagnosisKind.DATA_DRIFT
     if facts.target:
         return DiagnosisKind.LABEL_SHIFT
-    if facts.predictions or facts.is_degraded:
+    if facts.predictions or facts.is_degraded or facts.is_estimated_worse:
         return DiagnosisKind.UNDETERMINED
     return DiagnosisKind.NONE
 
@@ -82,4 +82,5 @@ def _confidence(kind: DiagnosisKind, facts: Facts) -> str:
 def _split(facts: Facts) -> dict[str, object]:
     """The numbers that a report draws: terms of the split, overlap, segments."""
     kept = ("terms", "hurts", "overlap", "effective_rows", "segments", "task", "delta", "refused")
-    return {key: facts.split[key] for key in kept if key in facts.split}
+    concluded: dict[str, object] = {"hurts": {}} if facts.is_unattributable else {}
+    return {key: facts.split[key] for key in kept if key in facts.split} | concluded

@@ -41,6 +41,10 @@ class Facts:
     """Since when, where windows of time tell; see ``judgement/onset.py``."""
     late_labels: Finding | None = None
     """Whether labelled current rows stand for all, where some labels are late."""
+    metrics: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Details of every metric that labels tell, by its name."""
+    estimated: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Details of every metric that is estimated without labels, by its name."""
 
     @property
     def has_concept_drift(self) -> bool:
@@ -56,6 +60,11 @@ class Facts:
     def is_degraded(self) -> bool:
         """The primary metric dropped by more than matters."""
         return self.performance is not None and self.performance.outcome is Outcome.DEGRADED
+
+    @property
+    def is_estimated_worse(self) -> bool:
+        """No label tells, and performance as estimated without any dropped by more than matters."""
+        return self.performance is None and self.estimate is not None and self.estimate.status in ALARMED
 
     @property
     def is_stable(self) -> bool:
@@ -111,7 +120,14 @@ def gather(findings: Sequence[Finding], roles: RoleAssignment) -> Facts:
         concept=next((f for f in findings if f.check.id == "concept_drift" and f.measurement), None),
         label_shift=next((f for f in findings if f.check.id == "label_shift" and f.measurement), None),
         late_labels=next((f for f in findings if f.check.id == "late_labels" and f.measurement), None),
+        metrics=_metrics(findings, "performance"),
+        estimated=_metrics(findings, "performance_estimate"),
     )
+
+
+def _metrics(findings: Sequence[Finding], check_id: str) -> dict[str, Mapping[str, Any]]:
+    measured = [f.measurement.details for f in findings if f.check.id == check_id and f.measurement is not None]
+    return {str(details["metric"]): details for details in measured if "metric" in details}
 
 
 def _is_fault(finding: Finding) -> bool:

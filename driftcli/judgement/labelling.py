@@ -1,6 +1,8 @@
 """What to label when the inputs moved: where, how many rows, and what that number is for."""
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 from driftcli.judgement.facts import Facts
 from driftcli.judgement.figures import figure, percent, rounded_up, shares
@@ -12,6 +14,10 @@ Z_SEEN = 1.6448536269514722 + 0.8416212335729143
 """Of a one-sided test at 5 % that sees the change 4 times in 5."""
 USUAL_SHARE, USUAL_DELTA = 0.1, 0.02
 """Share of errors, and change of it, that are assumed where nobody measured them."""
+USUAL_PART = 0.05
+"""Change of the mean absolute error that matters, as a part of it."""
+Z_BOUND = 1.959963984540054
+"""Of the 95 % intervals of metrics."""
 
 
 def label_new(facts: Facts) -> str:
@@ -32,25 +38,47 @@ def labels_needed(facts: Facts) -> tuple[int, str]:
     """Count the rows to label so that the smallest change that matters is seen 4 times in 5, and say so.
 
     ``n = (z_0.95 + z_0.8)^2 sd^2 / delta^2``, rounded up to two digits. ``sd`` is that of the loss of a row, from the
-    standard error of its total change (``se sqrt(n m / (n + m))``), or ``sqrt(p (1 - p))`` with p = 0.1 unmeasured.
+    standard error of its total change (``se sqrt(n m / (n + m))``); without labels now, that of the reference's
+    loss; or ``sqrt(p (1 - p))`` with p = 0.1 where nothing was measured.
     """
     measured = facts.concept.measurement if facts.concept else None
     total = facts.split.get("terms", {}).get("total")
     delta = float(facts.split.get("delta") or 0.0)
+    is_share, spare = facts.split.get("task") != "regression", ""
     if measured is None or not total or not total.get("se") or delta <= 0:
-        variance, delta = USUAL_SHARE * (1 - USUAL_SHARE), USUAL_DELTA
+        variance, delta, is_share, spare = _loss_of_the_reference(facts)
     else:
         n, m = measured.n_reference, measured.n_current
         variance = float(total["se"]) ** 2 * n * m / (n + m)
     rows = max(FEWEST, rounded_up(Z_SEEN**2 * variance / delta**2))
-    is_share = facts.split.get("task") != "regression"
     moved = (
         f"error share by {figure(100 * delta)} percentage points"
         if is_share
         else f"mean absolute error by {figure(delta)}"
     )
-    spare = "" if total else f", if {percent(USUAL_SHARE)} of predictions are wrong"
     return rows, f"enough to see a change of the {moved} there 4 times in 5{spare}"
+
+
+def _loss_of_the_reference(facts: Facts) -> tuple[float, float, bool, str]:
+    """Variance of a row's loss, the change of its mean that matters, whether it is a share, and what that rests on."""
+    right = _side(facts, "accuracy")
+    if right is not None:
+        share = 1 - right["value"]
+        told = f", as {percent(share)} of the reference's predictions are wrong"
+        return share * (1 - share), USUAL_DELTA, True, told
+    off = _side(facts, "mae")
+    if off is not None and off["value"] > 0:
+        sd = (off["high"] - off["low"]) / (2 * Z_BOUND) * math.sqrt(off["n"])
+        return sd**2, USUAL_PART * off["value"], False, f", as it is {figure(off['value'])} on the reference"
+    told = f", if {percent(USUAL_SHARE)} of predictions are wrong"
+    return USUAL_SHARE * (1 - USUAL_SHARE), USUAL_DELTA, True, told
+
+
+def _side(facts: Facts, metric: str) -> Mapping[str, Any] | None:
+    """The reference's figure of a metric with its interval, from labels or from the estimate's own reference."""
+    details = facts.metrics.get(metric) or facts.estimated.get(metric) or {}
+    side = details.get("reference") or {}
+    return side if all(side.get(key) is not None for key in ("value", "low", "high", "n")) else None
 
 
 def smallest_attributable(facts: Facts) -> float | None:

@@ -1,9 +1,9 @@
 """What to do about it: the action for each kind of change, with the column, segment and number of rows where known."""
 
 from driftcli.judgement.facts import Facts
-from driftcli.judgement.figures import percent
+from driftcli.judgement.figures import percent, shares
 from driftcli.judgement.finding import Finding
-from driftcli.judgement.labelling import label_new, labels_needed
+from driftcli.judgement.labelling import FEWEST, label_new, labels_needed
 from driftcli.judgement.onset import PERFORMANCE, day
 from driftcli.judgement.recalibration import recalibrate
 from driftcli.judgement.result import DiagnosisKind
@@ -39,6 +39,8 @@ _FAULTS = {
     "outcome_quality": "labels or predictions that do not fit",
 }
 
+IMPLIED = 0.001
+"""p-value from which on another mix of classes, implied by predictions alone, is spoken of."""
 _COUNTED = frozenset({"missing_values", "unparseable_values"})
 
 
@@ -107,7 +109,23 @@ def _data_drift(facts: Facts) -> tuple[str, ...]:
             "Keep watching; renew the reference when the new inputs are here to stay.",
         )
     watch = () if facts.is_degraded else ("Watch performance until then.",)
-    return (label_new(facts), _old_labels(facts), *watch)
+    return (*_mix_alone(facts), label_new(facts), _old_labels(facts), *watch)
+
+
+def _mix_alone(facts: Facts) -> list[str]:
+    """Say so where the predictions agree with the mix of classes as the only change: then labels at random tell."""
+    measured = facts.label_shift.measurement if facts.label_shift else None
+    if measured is None or measured.details.get("source") != "predictions" or not facts.predictions:
+        return []
+    agreement = measured.details.get("consistency") or {}
+    if not agreement.get("is_consistent") or measured.p_value is None or measured.p_value > IMPLIED:
+        return []
+    moved = max(measured.details["classes"], key=lambda row: abs(row["current"] - row["reference"]))
+    implied = f"{moved['class']} {shares(moved['reference'], moved['current'])}"
+    told = (
+        f"First label {FEWEST} rows at random: if they show the mix of classes that the predictions imply ({implied}),"
+    )
+    return [f"{told} it may be all that moved; then recalibrate, and relabel nothing."]
 
 
 def _old_labels(facts: Facts) -> str:

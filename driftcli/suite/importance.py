@@ -39,8 +39,20 @@ def _from_csv(text: str, path: Path) -> list[tuple[str, Any]]:
     rows = [row for row in csv.reader(text.splitlines()) if row]
     if any(len(row) != 2 for row in rows):
         raise UsageError("each line of the importance file holds two values", where=str(path), hint=_HINT)
-    has_heading = bool(rows) and [cell.strip().casefold() for cell in rows[0]] == ["column", "importance"]
-    return [(row[0].strip(), row[1]) for row in rows[has_heading:]]
+    return [(row[0].strip(), row[1]) for row in rows[_has_heading(rows) :]]
+
+
+def _has_heading(rows: list[list[str]]) -> bool:
+    """Whether the first line names the columns, in whatever words: the second value is no number, the next one is."""
+    return len(rows) > 1 and not _is_number(rows[0][1]) and _is_number(rows[1][1])
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _from_json(text: str, path: Path) -> list[tuple[str, Any]]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from driftcli.checks.check import Family, Severity, Statistic
+from driftcli.checks.check import Family, Measurement, Rule, Severity, Statistic
 from driftcli.judgement.diagnosis import diagnose
 from driftcli.judgement.judge import judge
 from driftcli.judgement.policy import Policy
@@ -28,6 +28,36 @@ NONE, QUALITY, DRIFT, LABEL, UNKNOWN = (
     DiagnosisKind.LABEL_SHIFT,
     DiagnosisKind.UNDETERMINED,
 )
+
+
+def an_estimate(status):
+    """Give the primary metric as estimated without labels."""
+    lower = {"warn": 0.05, "ok": -0.01}[status]
+    side = {"value": 0.8, "low": 0.79, "high": 0.81, "n": 6_000}
+    details = {"metric": "accuracy", "is_primary": True, "reference": side, "current": side, "delta": 0.02}
+    told = {"drop": lower + 0.05, "drop_low": lower, "drop_high": lower + 0.1, "smallest_visible": 0.04, "p_any": 1e-9}
+    outcome = "degraded" if status == "warn" else "inconclusive"
+    measurement = Measurement(
+        rule=Rule.PERFORMANCE,
+        statistic=Statistic("drop", lower + 0.05),
+        n_reference=6_000,
+        n_current=6_000,
+        details={**details, **told, "outcome": outcome, "warns_at_most": True},
+    )
+    return asked(measurement, None, check=a_check("performance_estimate", Family.PERFORMANCE))
+
+
+def an_implied_mix(p_value, *, is_consistent):
+    """Give the mix of classes that predictions imply, without labels."""
+    classes = [
+        {"class": "no", "reference": 0.97, "current": 0.31},
+        {"class": "yes", "reference": 0.03, "current": 0.69},
+    ]
+    measurement = replace(
+        a_drift(p_value, 0.0),
+        details={"source": "predictions", "classes": classes, "consistency": {"is_consistent": is_consistent}},
+    )
+    return asked(measurement, None, check=a_check("label_shift", Family.CONCEPT))
 
 
 def diagnosed(*measured, **roles):
@@ -112,3 +142,22 @@ def test_gaps_that_were_filled_are_no_broken_data_and_gaps_that_opened_are():
 def test_old_labels_are_not_called_valid_where_the_target_moved_and_the_relation_was_not_tested():
     assert "the old labels remain valid" in diagnosed(INPUT).actions[1]
     assert "was not tested" in diagnosed(INPUT, TARGET, target="y").actions[1]
+
+
+def test_an_estimated_drop_alone_is_no_calm():
+    """It cannot be told why, but `no action` would contradict the verdict."""
+    found = diagnosed(an_estimate("warn"))
+    assert found.kind is UNKNOWN
+    assert found.actions[0].startswith("Collect labels")
+    assert any(sentence.startswith("no label yet; if the relation held") for sentence in found.evidence)
+    assert diagnosed(an_estimate("ok")).kind is NONE
+
+
+@pytest.mark.parametrize(
+    ("p_value", "is_consistent", "is_told"), [(1e-9, True, True), (0.01, True, False), (1e-9, False, False)]
+)
+def test_a_mix_of_classes_that_predictions_imply_is_put_to_the_test(p_value, is_consistent, is_told):
+    found = diagnosed(INPUT, PREDICTION, an_implied_mix(p_value, is_consistent=is_consistent))
+    assert found.kind is DRIFT
+    told = "First label 100 rows at random: if they show the mix of classes that the predictions imply (no 97 %"
+    assert found.actions[0].startswith(told) is is_told

@@ -60,6 +60,28 @@ def test_rows_for_a_number_are_in_its_unit():
     assert "mean absolute error by 5 there" in purpose
 
 
+def an_estimate(metric, value, half, n):
+    side = {"value": value, "low": value - half, "high": value + half, "n": n}
+    measurement = Measurement(
+        rule=Rule.PERFORMANCE,
+        statistic=Statistic("drop", 0.1),
+        n_reference=n,
+        n_current=n,
+        details={"metric": metric, "reference": side, "current": side, "informative_only": True},
+    )
+    return asked(measurement, None, check=a_check("performance_estimate", Family.PERFORMANCE))
+
+
+def test_rows_without_labels_follow_the_loss_of_the_reference():
+    """Accuracy 0.836: 6.1826 x 0.164 x 0.836 / 0.02^2 = 2,119. MAE 838 with a half width of 16.2 over 6,000 rows is a
+    standard deviation of 16.2 / 1.95996 x sqrt(6000) = 640; 6.1826 x 640^2 / (0.05 x 838)^2 = 1,443."""
+    rows, purpose = labels_needed(facts(INPUT, an_estimate("accuracy", 0.836, 0.009, 8_000)))
+    assert (rows, purpose.endswith(", as 16 % of the reference's predictions are wrong")) == (2_200, True)
+    rows, purpose = labels_needed(facts(INPUT, an_estimate("mae", 838.0, 16.2, 6_000)))
+    assert rows == 1_500
+    assert purpose.endswith("mean absolute error by 41.9 there 4 times in 5, as it is 838 on the reference")
+
+
 def test_the_place_to_label_is_named_with_its_shares():
     rule = {"rule": "price > 40 and store in {S12, S17}", "share_reference": 0.08, "share_current": 0.31}
     lost = {"rule": "price <= 40", "share_reference": 0.5, "share_current": 0.2}

@@ -23,6 +23,7 @@ def written(tmp_path):
     ("text", "name"),
     [
         ("column,importance\nprice,0.4\nage,0\n", "a.csv"),
+        ("feature,gain\nprice,0.4\nage,0\n", "a.csv"),
         ("price,0.4\nage,0\n", "a.csv"),
         (json.dumps({"price": 0.4, "age": 0}), "a.json"),
         (json.dumps([{"column": "price", "importance": 0.4}, {"column": "age", "importance": 0}]), "a.json"),

@@ -249,5 +249,5 @@ def segment_words(segment: Mapping[str, Any], task: Any) -> str:
         parts.append(f"{loss_words(task)} {significant(before, 2)} -> {significant(after, 2)}")
     for key, of in (("share_current", "of rows"), ("share_of_change", "of the change")):
         share = number(segment.get(key))
-        parts += [f"{percent(share)} {of}"] if share is not None else []
+        parts += [f"{percent(share)} {of}"] if share is not None and 0 <= share <= 1 else []
     return f"{printable(str(segment.get('rule', 'all rows')))}: {', '.join(parts)}"
