@@ -41,6 +41,8 @@ class Facts:
     """Since when, where windows of time tell; see ``judgement/onset.py``."""
     late_labels: Finding | None = None
     """Whether labelled current rows stand for all, where some labels are late."""
+    why_not_split: str | None = None
+    """Why nobody asked whether P(y given x) moved, where the check of it could not be run."""
     metrics: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Details of every metric that labels tell, by its name."""
     estimated: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -120,6 +122,7 @@ def gather(findings: Sequence[Finding], roles: RoleAssignment) -> Facts:
         concept=next((f for f in findings if f.check.id == "concept_drift" and f.measurement), None),
         label_shift=next((f for f in findings if f.check.id == "label_shift" and f.measurement), None),
         late_labels=next((f for f in findings if f.check.id == "late_labels" and f.measurement), None),
+        why_not_split=next((f.reason for f in findings if f.check.id == "concept_drift" and not f.measurement), None),
         metrics=_metrics(findings, "performance"),
         estimated=_metrics(findings, "performance_estimate"),
     )

@@ -19,10 +19,7 @@ _FIRST = {
     DiagnosisKind.MIXED: "Relabel or drop the old data that the new relation contradicts, and label new data as well.",
     DiagnosisKind.UNDETERMINED: "Collect labels for the current data: without them the cause cannot be told.",
 }
-_NEEDS_ROWS = (
-    "Audit against rows, or a baseline that holds some (`driftcli profile --sample 20000`): labels are there, and rows "
-    "would tell the cause."
-)
+_NOT_ASKED = "the checks of the group `concept` did not run (--select, --ignore)"
 _FAULTS = {
     "schema": "its schema",
     "missing_values": "missing values",
@@ -74,7 +71,7 @@ def _undetermined(facts: Facts) -> tuple[str, ...]:
         asked = "Ask what changed that no column records, and add that column."
         return tuple(one for one in ("The drop is real, and its cause is not shown.", told, asked) if one)
     if facts.is_degraded:
-        return (_NEEDS_ROWS,)
+        return (f"The drop is real, and its cause was not looked for: {facts.why_not_split or _NOT_ASKED}.",)
     return (_FIRST[DiagnosisKind.UNDETERMINED],)
 
 

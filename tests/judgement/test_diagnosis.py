@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from driftcli.checks.check import Family, Measurement, Rule, Severity, Statistic
+from driftcli.checks.check import Family, Measurement, Rule, Severity, Skipped, Statistic
 from driftcli.judgement.diagnosis import diagnose
 from driftcli.judgement.judge import judge
 from driftcli.judgement.policy import Policy
@@ -161,3 +161,25 @@ def test_a_mix_of_classes_that_predictions_imply_is_put_to_the_test(p_value, is_
     assert found.kind is DRIFT
     told = "First label 100 rows at random: if they show the mix of classes that the predictions imply (no 97 %"
     assert found.actions[0].startswith(told) is is_told
+
+
+@pytest.mark.parametrize(
+    ("concept", "reason"),
+    [
+        ([asked(Skipped("no rows"), None, check=a_check("concept_drift", Family.CONCEPT))], "no rows"),
+        ([], "the checks of the group `concept` did not run"),
+    ],
+)
+def test_a_drop_whose_cause_nobody_looked_for_says_why(concept, reason):
+    drop = {"metric": "ndcg", "is_primary": True, "outcome": "degraded", "delta": 0.02, "p_any": 1e-9}
+    bounds = {"drop": 0.11, "drop_low": 0.1, "drop_high": 0.12, "smallest_visible": 0.04}
+    measurement = Measurement(
+        rule=Rule.PERFORMANCE,
+        statistic=Statistic("drop", 0.11),
+        n_reference=400,
+        n_current=400,
+        details={**drop, **bounds, "reference": {"value": 0.96}, "current": {"value": 0.85}},
+    )
+    found = diagnosed(asked(measurement, None, check=a_check("performance", Family.PERFORMANCE)), *concept)
+    assert found.kind is UNKNOWN
+    assert found.actions[0].startswith(f"The drop is real, and its cause was not looked for: {reason}")

@@ -19,6 +19,7 @@ from driftcli.sources.kinds import Kind
 from driftcli.stats.domain_classifier import DomainScores, fit_domain
 
 Floats = NDArray[np.float64]
+_NO_LOSS = "rankings are judged a query at a time, so that no row has a loss to explain"
 _WITHOUT = frozenset({Kind.EMPTY, Kind.OPAQUE})
 """Kinds of which the sample holds no value, only whether there is one."""
 DECIDING = 0.5
@@ -109,8 +110,8 @@ def outcome_rows(
     design = paired_design(reference, current, rows)
     if isinstance(design, Skipped):
         return design
-    if not design.features:
-        return Skipped("no feature is left to explain anything by")
+    if not design.features or known.task == "ranking":
+        return Skipped(_NO_LOSS if known.task == "ranking" else "no feature is left to explain anything by")
     sides = (reference, current)
     said = known.prediction if known.prediction in current.schema else None
     if said is None and not set(known.scores) <= set(current.schema):

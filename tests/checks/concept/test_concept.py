@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from multivariate.pairs import asked, profiled, without_rows
 
+from driftcli.audit import run_audit
 from driftcli.checks.check import Measured, Skipped
 from driftcli.checks.concept import concept_drift, label_shift, performance_estimate
 from driftcli.checks.concept.segment_rules import rule_text
@@ -17,6 +18,7 @@ from driftcli.judgement.finding import Outcome, Status
 from driftcli.judgement.rules import apply_rule
 from driftcli.profiles.design import FeatureColumn
 from driftcli.stats.segments import Condition
+from driftcli.suite.load import default_suite
 
 SAMPLE = Path(__file__).resolve().parents[3] / "sample_data"
 STORE = {
@@ -202,3 +204,16 @@ def test_rules_read_well():
     assert rule_text((Condition(0, above=1_234_567.0),), features) == "price > 1234567"
     gaps = (Condition(0, up_to=2.5, has_missing=True), conditions[1])
     assert rule_text(gaps, features) == "(price <= 2.5 or missing) and store in {S1, S3}"
+
+
+def test_rankings_are_left_to_the_check_of_performance():
+    rng = np.random.default_rng(0)
+    table = {"query": np.repeat(np.arange(80), 10), "relevance": rng.integers(0, 4, 800), "score": rng.random(800)}
+    suite = default_suite(
+        select=["concept"],
+        roles={"target": "relevance", "score": ["score"]},
+        checks={"performance": {"query": "query"}},
+    )
+    result = run_audit(pa.table(table), pa.table(table), suite=suite)
+    told = {finding.check.id: finding.reason for finding in result.findings}
+    assert told["concept_drift"] == "rankings are judged a query at a time, so that no row has a loss to explain"
