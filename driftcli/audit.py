@@ -30,14 +30,12 @@ from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.profiles.outcome_rankings import RANKS
 from driftcli.profiles.rows import SAMPLE_ROWS
-from driftcli.sources.families import family_of
-from driftcli.sources.open import open_source
-from driftcli.sources.typenames import type_from_name
+from driftcli.sources.frames import is_spark_frame
+from driftcli.sources.open import open_timed
 from driftcli.suite.load import default_suite
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pyarrow as pa
 
     from driftcli.judgement.finding import Finding
     from driftcli.judgement.result import (
@@ -51,7 +49,6 @@ if TYPE_CHECKING:
         Verdict,
     )
     from driftcli.sources.options import SourceOptions
-    from driftcli.sources.source import Source
     from driftcli.suite.suite import Suite
 
 Progress = Callable[[str, int, int], None]
@@ -121,7 +118,8 @@ def run_audit(
     Parameters
     ----------
     reference, current
-        A path, a glob, a folder, ``-``, or a frame (pandas, polars, Arrow); the reference may be a baseline file.
+        A path, a glob, a folder, ``-``, or a frame (pandas, polars, Arrow, Spark); the reference may be a baseline
+        file. A frame of Spark is profiled by its executors.
     suite
         What to ask; without one, the default suite, with ``roles`` such as ``target="y"``.
     now
@@ -159,7 +157,15 @@ def run_split_audit(
         raise UsageError("a split in time needs a timestamp column", hint="name it with --timestamp")
     started = now or datetime.now(UTC)
     plan = _plan(asked, started, progress)
-    source = _open(data, asked.reference, asked)
+    if asked.engine == "spark" or is_spark_frame(data):
+        from driftcli.engines.spark.splitting import split_with_spark  # noqa: PLC0415 - only where it is asked for
+
+        sides = _telling(plan, "reference"), _telling(plan, "current data")
+        old, new = split_with_spark(
+            data, asked.roles.timestamp, split_at, plans=sides, options=asked.reference, settings=asked.spark
+        )
+        return _conclude(old, new, asked, started, progress=progress)
+    source = open_timed(data, asked.roles.timestamp, options=asked.reference)
     before, after = split_in_time(source, asked.roles.timestamp, split_at)
     old = profile_source(before, _telling(plan, "reference"))
     new = profile_source(after, _telling(plan, "current data"), old)
@@ -179,11 +185,7 @@ def profile_dataset(
     asked = suite or default_suite()
     plan = _telling(replace(_plan(asked, now or datetime.now(UTC), progress), sample=sample), "data")
     baseline = read_baseline(edges) if edges is not None else None
-    like = _types(baseline) if baseline else None
-    source = _open(data, asked.reference, asked, like=like)
-    if baseline is None:
-        asked.roles.require([field.name for field in source.fields])
-    return profile_source(source, plan, baseline)
+    return _profiled(data, asked.reference, asked, plan, baseline, is_role_required=baseline is None)
 
 
 def _plan(suite: Suite, started: datetime, progress: Progress | None) -> ProfilePlan:
@@ -226,13 +228,13 @@ def _ranking(suite: Suite) -> tuple[str, int] | None:
 def _reference_profile(reference: Any, suite: Suite, plan: ProfilePlan) -> DatasetProfile:
     if isinstance(reference, str | Path) and is_baseline(reference):
         return read_baseline(reference)
-    return profile_source(_open(reference, suite.reference, suite), plan)
+    return _profiled(reference, suite.reference, suite, plan)
 
 
 def _current_profile(current: Any, suite: Suite, plan: ProfilePlan, reference: DatasetProfile) -> DatasetProfile:
     """Profile the current data; a profile in the reference's edges, as a device may send it, stands as it is."""
     if not (isinstance(current, str | Path) and is_baseline(current)):
-        return profile_source(_open(current, suite.current, suite, like=_types(reference)), plan, reference)
+        return _profiled(current, suite.current, suite, plan, reference)
     profile = read_baseline(current)
     for name, old in reference.columns.items():
         new = profile.columns.get(name)
@@ -247,26 +249,25 @@ def _current_profile(current: Any, suite: Suite, plan: ProfilePlan, reference: D
     return profile
 
 
-def _open(data: Any, options: SourceOptions, suite: Suite, *, like: Mapping[str, pa.DataType] | None = None) -> Source:
-    """Open a source; a timestamp column of strings is read as times."""
-    source = open_source(data, options=options, like=like)
-    timestamp = suite.roles.timestamp
-    if timestamp is None or _is_stdin(data) or all(field.name != timestamp for field in source.fields):
-        return source
-    if family_of(source.declared_type(timestamp)) == "string":
-        types = {**options.types, timestamp: "timestamp"}
-        source = open_source(data, options=replace(options, types=types), like=like)
-    return source
+def _profiled(
+    data: Any,
+    options: SourceOptions,
+    suite: Suite,
+    plan: ProfilePlan,
+    reference: DatasetProfile | None = None,
+    *,
+    is_role_required: bool = False,
+) -> DatasetProfile:
+    """Profile a dataset with the engine that was asked for; a frame of Spark stays in Spark."""
+    if suite.engine == "spark" or is_spark_frame(data):
+        from driftcli.engines.spark.engine import profile_with_spark  # noqa: PLC0415 - only where it is asked for
 
-
-def _is_stdin(data: Any) -> bool:
-    """Standard input can be read only once; a frame has no truth value to compare with."""
-    return isinstance(data, str) and data == "-"
-
-
-def _types(profile: DatasetProfile) -> dict[str, pa.DataType]:
-    found = {name: type_from_name(schema.read_as) for name, schema in profile.schema.items()}
-    return {name: value for name, value in found.items() if value is not None}
+        return profile_with_spark(data, plan, options=options, reference=reference, settings=suite.spark)
+    source = open_timed(data, suite.roles.timestamp, options=options, like=reference.types if reference else None)
+    if is_role_required:
+        asked = [field.name for field in source.fields]
+        suite.roles.require(asked)
+    return profile_source(source, plan, reference)
 
 
 def _conclude(

@@ -36,6 +36,10 @@ class SourceError(DriftError):
     exit_code = 3
 
 
+class NoRowsError(SourceError):
+    """There is data, and no row of it is left; of a part of a dataset that is no error."""
+
+
 class OutputError(DriftError):
     """The audit is done but a requested output could not be written."""
 

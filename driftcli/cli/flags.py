@@ -206,6 +206,15 @@ class RunFlags:
         str | None, Option(metavar="SIZE", help="Memory to take, such as 2GiB; default: a quarter of what there is.")
     ] = None
     seed: Annotated[int | None, Option(min=0, metavar="N", help="Seed of every random choice.")] = None
+    engine: Annotated[
+        str | None, Option(metavar="local|spark", help="Who profiles the data: this machine, or Spark's executors.")
+    ] = None
+    spark_master: Annotated[
+        str | None, Option(metavar="URL", help="Spark's master, for example spark://host:7077 or yarn.")
+    ] = None
+    spark_conf: Annotated[
+        list[str], Option(metavar="KEY=VALUE", help="A setting of Spark, on top of its own; repeatable.")
+    ] = field(default_factory=list)
     now: Annotated[
         str | None, Option(metavar="TIME", help="Take this for the present, for example 2026-03-01T06:00Z.")
     ] = None
@@ -219,7 +228,9 @@ class RunFlags:
 
     def overrides(self) -> dict[str, Any]:
         """Give what was said, as TOML would."""
-        return _said(self, ("threads", "memory", "seed"))
+        settings = dict(map(_setting, self.spark_conf))
+        settings |= {"spark.master": self.spark_master} if self.spark_master else {}
+        return _said(self, ("threads", "memory", "seed", "engine")) | ({"spark": settings} if settings else {})
 
 
 def all_overrides(*groups: SuiteFlags | RoleFlags | ModelFlags | SourceFlags | RunFlags) -> dict[str, Any]:
@@ -238,3 +249,10 @@ def _kind(text: str) -> tuple[str, str]:
     if not separator or not column or not kind:
         raise UsageError(f"{text!r} is not COL=KIND", where="--kind", hint="write for example --kind zip=categorical")
     return column, kind
+
+
+def _setting(text: str) -> tuple[str, str]:
+    key, separator, value = text.partition("=")
+    if not separator or not key:
+        raise UsageError(f"{text!r} is not KEY=VALUE", where="--spark-conf", hint="write spark.executor.memory=4g")
+    return key, value

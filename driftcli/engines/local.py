@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from driftcli.engines.budget import budget_for
-from driftcli.engines.row_groups import RowGroups, group_rows
+from driftcli.engines.row_groups import RowGroups, WindowCut, group_rows
 from driftcli.engines.stretched_outcomes import stretched_outcomes
 from driftcli.engines.stretched_rows import Gathered, out_of_memory
 from driftcli.profiles.column import ColumnRequest, as_floats, as_seconds, as_strings, profile_column
@@ -60,13 +60,17 @@ class ProfilePlan:
     progress: Progress | None = None
     memory: int | None = None
     """Bytes that the whole process may take; ``None``: a share of what there is."""
+    cut: WindowCut | None = None
+    """Where windows of equal rows are cut, where the source is a part of a dataset that was looked at before."""
+    is_score: bool | None = None
+    """Whether the prediction is taken for a score; ``None`` finds out."""
 
 
 def profile_source(source: Source, plan: ProfilePlan, reference: DatasetProfile | None = None) -> DatasetProfile:
     """Profile a source; with a reference, in its edges, kinds and tracked categories."""
     budget = budget_for(plan.memory, plan.threads)
     stretch = None if budget.fits(source.rows) else budget.stretch
-    groups = group_rows(source, plan.roles, plan.window, reference, stretch=stretch)
+    groups = group_rows(source, plan.roles, plan.window, reference, stretch=stretch, cut=plan.cut)
     leading = leading_columns(source, reference.rows.chosen_by if reference else ())
     hasher = RowHasher(source, plan.roles.keys if stretch is None else (), leading)
     sampled_rows = source.rows if plan.sample else 0
@@ -162,7 +166,9 @@ class _Job:
         """Labels against predictions."""
         plan, groups = self.plan, self.groups
         known = self.reference.outcomes if self.reference else None
-        asked = OutcomesPlan(plan.roles, plan.task, plan.ranking, groups.groupings, groups.clusters, known)
+        asked = OutcomesPlan(
+            plan.roles, plan.task, plan.ranking, groups.groupings, groups.clusters, known, is_score=plan.is_score
+        )
         if self.stretch is not None:
             return stretched_outcomes(self.source, tuple(self.outcome_values), asked, self.stretch)
         return profile_outcomes({name: own for name, own in self.outcome_values.items() if own is not None}, asked)

@@ -1,3 +1,4 @@
+# ruff: noqa: SLF001 - a summary merges with another of its class
 """Windows, segments and clusters of a dataset: a code for each row, from columns held whole or stretch by stretch."""
 
 from collections import Counter
@@ -18,7 +19,7 @@ from driftcli.profiles.encoded import decoded
 from driftcli.profiles.grid import FloatArray
 from driftcli.profiles.groups import Codes, Grouping
 from driftcli.profiles.hashing import HashArray, hash_values
-from driftcli.profiles.rank_summary import Thinning
+from driftcli.profiles.rank_summary import FEW_ROWS, Thinning
 from driftcli.profiles.windows import (
     GRANULARITIES,
     WindowCounts,
@@ -49,6 +50,57 @@ class RowGroups:
     missing_times: int
 
 
+@dataclass(frozen=True)
+class WindowCut:
+    """Windows of about equally many rows in order of time, of a dataset of which only a part is at hand."""
+
+    bounds: FloatArray
+    """Last moment of each window but the last, in seconds since 1970."""
+    labels: tuple[str, ...]
+
+
+class TimesSurvey:
+    """What the windows of a dataset need to know of its times; surveys of parts merge."""
+
+    def __init__(self, *, has_dates: bool) -> None:
+        self._counts, self._thinning = WindowCounts(), Thinning(None)
+        self._has_dates = has_dates
+
+    def add(self, seconds: FloatArray) -> None:
+        """Take in times, shape (rows,), NaN where missing."""
+        ordered = np.sort(seconds)
+        ordered = ordered[: np.searchsorted(ordered, np.nan)]
+        self._counts.add(ordered)
+        self._thinning.add(ordered)
+
+    def merge(self, other: "TimesSurvey") -> "TimesSurvey":
+        """Take in another part."""
+        self._counts.merge(other._counts)
+        self._thinning.merge(other._thinning)
+        return self
+
+    def slimmed(self) -> "TimesSurvey":
+        """The same, small enough to be sent."""
+        self._thinning.slimmed(FEW_ROWS)
+        return self
+
+    def windows(self, asked: str | None) -> str | WindowCut:
+        """The length of windows as ``GRANULARITIES`` names it, or where equal windows are cut."""
+        length = self._counts.length(asked)
+        if length is not None:
+            return next(name for name, seconds in GRANULARITIES.items() if seconds == length)
+        return _cut(self._thinning, self._counts.rows, asked, has_dates=self._has_dates)
+
+
+def survey_times(source: Source, name: str) -> TimesSurvey:
+    """Look at the times of one part of a dataset."""
+    times = _Times(source, name, None)
+    survey = TimesSurvey(has_dates=times.has_dates)
+    for seconds in times.parts():
+        survey.add(seconds)
+    return survey
+
+
 def group_rows(
     source: Source,
     roles: RoleAssignment,
@@ -56,15 +108,19 @@ def group_rows(
     reference: DatasetProfile | None,
     *,
     stretch: int | None = None,
+    cut: WindowCut | None = None,
 ) -> RowGroups:
-    """Sort the rows of a dataset into groups, cut as the reference's; codes of stretches are as narrow as they fit."""
+    """Sort the rows of a dataset into groups, cut as the reference's; codes of stretches are as narrow as they fit.
+
+    ``cut`` says where windows are cut, where the source is a part of a dataset that was looked at before.
+    """
     groupings: dict[str, Grouping] = {}
     missing = 0
     names = {field.name for field in source.fields}
-    asked = window or (_window_of(reference) if reference else None)
+    asked = window or (window_of(reference) if reference else None)
     if roles.timestamp in names:
         times = _Times(source, str(roles.timestamp), stretch)
-        groupings["window"], missing = _time_groups(times, asked)
+        groupings["window"], missing = _time_groups(times, asked) if cut is None else _between(times, cut)
     elif window:
         groupings["window"] = row_windows(source.rows, window) if stretch is None else _blocks(source.rows, window)
     for segment in roles.segments:
@@ -85,7 +141,7 @@ def read_column(source: Source, name: str) -> pa.ChunkedArray:
     return pa.chunked_array(arrays)
 
 
-def _window_of(reference: DatasetProfile) -> str | None:
+def window_of(reference: DatasetProfile) -> str | None:
     """Window length of the reference, so that both sides are cut alike."""
     labels = reference.groups.get("window", ())
     if not labels:
@@ -157,14 +213,32 @@ def _place(starts: NDArray[np.int64], numbers: NDArray[np.int64]) -> NDArray[np.
 
 def _equal_windows(times: _Times, thinning: Thinning, rows: int, asked: str | None) -> Grouping:
     """Windows of about equally many rows in order of time; rows of one moment stay together."""
+    return _between(times, _cut(thinning, rows, asked, has_dates=times.has_dates))[0]
+
+
+def _cut(thinning: Thinning, rows: int, asked: str | None, *, has_dates: bool) -> WindowCut:
     size = rows_in_window(rows, asked)
     firsts = np.arange(0, rows, size)
     known = thinning.summary()
     bounds = known.at(firsts[1:] - 1) if len(firsts) > 1 else np.empty(0)
-    places = (np.where(np.isnan(s), -1, np.searchsorted(bounds, s, side="left")) for s in times.parts())
-    begins = known.at(firsts).tolist() if times.has_dates else [None] * len(firsts)
+    begins = known.at(firsts).tolist() if has_dates else [None] * len(firsts)
     labels = tuple(row_label(1 + first, begin) for first, begin in zip(firsts.tolist(), begins, strict=True))
-    return Grouping(labels, _narrow(places, times.rows, len(labels)))
+    return WindowCut(bounds, labels)
+
+
+def _between(times: _Times, cut: WindowCut) -> tuple[Grouping, int]:
+    """Windows that are cut already, and how many rows have no time."""
+    missing = 0
+
+    def places() -> Iterator[NDArray[np.int64]]:
+        nonlocal missing
+        for seconds in times.parts():
+            is_missing = np.isnan(seconds)
+            missing += int(is_missing.sum())
+            yield np.where(is_missing, -1, np.searchsorted(cut.bounds, seconds, side="left"))
+
+    codes = _narrow(places(), times.rows, len(cut.labels))
+    return Grouping(cut.labels, codes if times.stretch is not None else codes.astype(np.int32)), missing
 
 
 def _blocks(rows: int, asked: str) -> Grouping:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+import pyarrow as pa
+
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.profiles.outcomes import OutcomesProfile
@@ -12,6 +14,7 @@ from driftcli.profiles.temporal import TemporalProfile
 from driftcli.profiles.text import IdentifierProfile, TextProfile
 from driftcli.profiles.vector import VectorProfile
 from driftcli.sources.kinds import Kind, Role
+from driftcli.sources.typenames import type_from_name
 
 
 @dataclass(frozen=True)
@@ -114,3 +117,9 @@ class DatasetProfile:
     def n(self) -> int:
         """Rows."""
         return self.facts.rows
+
+    @property
+    def types(self) -> dict[str, pa.DataType]:
+        """The Arrow type that each column was read as, so that other data is read alike; nested types are left out."""
+        found = {name: type_from_name(schema.read_as) for name, schema in self.schema.items()}
+        return {name: value for name, value in found.items() if value is not None}

@@ -1,3 +1,4 @@
+# ruff: noqa: SLF001 - a summary merges with another of its class
 """The reference's edges of a column that is read stretch by stretch: a first reading places them, a second counts.
 
 A profile that holds edges and no rows comes out. With it as the reference, each stretch is profiled as a part of
@@ -29,9 +30,12 @@ WAITING = 16
 
 
 class GridPlacing:
-    """Takes in the numbers of a column of ``rows`` rows, in any order and any number of stretches."""
+    """Takes in the numbers of a column of ``rows`` rows, in any order and any number of stretches.
 
-    def __init__(self, rows: int) -> None:
+    Without a number of rows it is one part of a column among others, and merges with those.
+    """
+
+    def __init__(self, rows: int | None = None) -> None:
         self._thinning = Thinning(rows)
         self._counts: list[ValueCounts] = [ValueCounts(np.empty(0), np.empty(0, dtype=np.int64))]
 
@@ -42,6 +46,17 @@ class GridPlacing:
         self._counts.append(ValueCounts.from_sorted(ordered, frequent=CANDIDATES))
         if len(self._counts) > WAITING:
             self._counts = [ValueCounts.of_parts(self._counts, frequent=CANDIDATES)]
+
+    def merge(self, other: "GridPlacing") -> None:
+        """Take in another part."""
+        self._thinning.merge(other._thinning)
+        self._counts = [ValueCounts.of_parts([*self._counts, *other._counts], frequent=CANDIDATES)]
+
+    def slimmed(self, points: int) -> "GridPlacing":
+        """The same part with no more points than these, to be sent."""
+        self._thinning.slimmed(points)
+        self._counts = [ValueCounts.of_parts(self._counts, frequent=CANDIDATES)]
+        return self
 
     def grid(self) -> Grid:
         """Edges on what was taken in: those of the whole column while its distinct values are few."""
@@ -61,10 +76,10 @@ def placed_column(
     empty: pa.ChunkedArray | None = None
     for values in stretches:
         empty = values.slice(0, 0) if empty is None else empty
-        for name, numbers in _numbers(guess.kind, decoded(values)).items():
+        for name, numbers in counted_numbers(guess.kind, decoded(values)).items():
             placing.setdefault(name, GridPlacing(rows)).add(numbers)
     _, bare = profile_column(empty, replace(request, kind=guess, groupings={}, clusters=None), None)
-    return _with_grids(bare, {name: place.grid() for name, place in placing.items()})
+    return with_grids(bare, {name: place.grid() for name, place in placing.items()})
 
 
 def needs_placing(kind: Kind) -> bool:
@@ -72,7 +87,7 @@ def needs_placing(kind: Kind) -> bool:
     return kind in {Kind.NUMERIC, Kind.TEMPORAL, Kind.TEXT, Kind.IDENTIFIER, Kind.VECTOR}
 
 
-def _numbers(kind: Kind, values: pa.ChunkedArray) -> Mapping[str, FloatArray]:
+def counted_numbers(kind: Kind, values: pa.ChunkedArray) -> Mapping[str, FloatArray]:
     """What is counted of a column, by the name of the numeric profile that counts it."""
     match kind:
         case Kind.NUMERIC:
@@ -90,7 +105,9 @@ def _numbers(kind: Kind, values: pa.ChunkedArray) -> Mapping[str, FloatArray]:
             return {}
 
 
-def _with_grids(bare: ColumnProfile, grids: Mapping[str, Grid]) -> ColumnProfile:
+def with_grids(bare: ColumnProfile, grids: Mapping[str, Grid]) -> ColumnProfile:
+    """Put edges into a profile without rows."""
+
     def on(grid: Grid, numbers: NumericProfile) -> NumericProfile:
         return replace(numbers, grid=grid, counts=np.zeros(grid.cells, dtype=np.int64))
 

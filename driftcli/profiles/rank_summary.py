@@ -1,3 +1,4 @@
+# ruff: noqa: SLF001 - a summary merges with another of its class
 """Order statistics of more values than fit: sorted stretches, thinned to points that stand for their neighbours.
 
 Every stretch is sorted and cut into blocks of neighbours; one value in the middle of a block stands for all of it. The
@@ -18,6 +19,12 @@ POINTS = 8_192
 """Points that a stretch is thinned to: with stretches of equal length a rank is wrong by 1/16,384 of the rows."""
 MOST_POINTS = 1 << 19
 """Points that are held before they are thinned together."""
+FEW_ROWS = 1 << 16
+"""A part of no more rows than these that is summed up elsewhere keeps all of them."""
+MOST_OUTERMOST = 1 << 13
+"""Outermost values that such a part keeps at either end."""
+MOST_MERGED = 1 << 17
+"""Outermost values that parts keep together."""
 
 
 @dataclass(frozen=True)
@@ -58,17 +65,19 @@ class OrderSummary:
 
 
 class Thinning:
-    """Takes in sorted stretches of a column of ``rows`` rows at most."""
+    """Takes in sorted stretches of a column of ``rows`` rows at most; ``None``: one part of a column among others."""
 
-    def __init__(self, rows: int) -> None:
+    def __init__(self, rows: int | None) -> None:
+        self._is_part = rows is None
         self._values: list[FloatArray] = []
         self._weights: list[IntArray] = []
         self._held = 0
         self._error = 0
         self._infinities = np.zeros(2, dtype=np.int64)
-        self._kept = max(tail_ranks(rows), default=1)
+        self._kept = MOST_OUTERMOST if rows is None else max(tail_ranks(rows), default=1)
         self._lowest = np.empty(0)
         self._highest = np.empty(0)
+        self._known = (np.inf, -np.inf)  # up to here, and from here on, every value is among the outermost
 
     def add(self, ordered: FloatArray) -> None:
         """Take in a stretch, ascending and without NaN."""
@@ -79,7 +88,7 @@ class Thinning:
             len(ordered) - np.searchsorted(ordered, np.inf, "left"),
         ]
         self._keep_outermost(ordered)
-        step = -(-len(ordered) // POINTS)
+        step = 1 if self._is_part and len(ordered) <= FEW_ROWS else -(-len(ordered) // POINTS)
         starts = np.arange(0, len(ordered), step)
         sizes = np.diff(starts, append=len(ordered))
         self._values.append(ordered[starts + (sizes - 1) // 2])
@@ -88,6 +97,36 @@ class Thinning:
         self._held += len(starts)
         if self._held > MOST_POINTS:
             self._thin()
+
+    def merge(self, other: "Thinning") -> None:
+        """Take in what was known of another part; of the outermost values those stay that no part has left out."""
+        self._values += other._values
+        self._weights += other._weights
+        self._held += other._held
+        self._error += other._error
+        self._infinities = self._infinities + other._infinities
+        (low, high), (its_low, its_high) = self._ends(), other._ends()
+        self._known = min(low, its_low), max(high, its_high)
+        lowest = np.sort(np.concatenate([self._lowest, other._lowest]))
+        highest = np.sort(np.concatenate([self._highest, other._highest]))
+        self._kept = min(self._kept + other._kept, MOST_MERGED)
+        self._lowest = lowest[: np.searchsorted(lowest, self._known[0], "right")][: self._kept]
+        self._highest = highest[np.searchsorted(highest, self._known[1], "left") :][-self._kept :]
+        while self._held > MOST_POINTS:
+            self._thin()
+
+    def slimmed(self, points: int) -> None:
+        """Thin until no more points than these are held."""
+        while self._held > max(points, 1):
+            self._thin()
+
+    def _ends(self) -> tuple[float, float]:
+        """Up to which value, and from which on, every value is among the outermost."""
+        low, high = self._known
+        if sum(int(part.sum()) for part in self._weights) > self._kept:
+            low = min(low, float(self._lowest[-1])) if len(self._lowest) == self._kept else low
+            high = max(high, float(self._highest[0])) if len(self._highest) == self._kept else high
+        return low, high
 
     def summary(self) -> OrderSummary:
         """What is known after the last stretch."""

@@ -73,7 +73,7 @@ def profile_stretches(
     if not is_known:
         asked = replace(asked, reference=_placed(reading, asked, guess))
     profile = _counted(reading, asked, guess, unparseable)
-    return guess, profile if is_known else _tracking(profile)
+    return guess, profile if is_known else tracking(profile)
 
 
 def part_of(groupings: Mapping[str, Grouping], start: int, stop: int) -> dict[str, Grouping]:
@@ -94,7 +94,7 @@ def _placed(reading: Reading, asked: ColumnRequest, guess: KindGuess) -> ColumnP
     if not reading.groupings and reading.clusters is None:
         return nothing
     alone = replace(reading, groupings={}, clusters=None, take=lambda *_: None)
-    return _tracking(_counted(alone, replace(asked, reference=nothing), guess, None))
+    return tracking(_counted(alone, replace(asked, reference=nothing), guess, None))
 
 
 def _empty(reading: Reading) -> pa.ChunkedArray:
@@ -150,14 +150,14 @@ def _clustered(
     return table
 
 
-def _tracking(profile: ColumnProfile) -> ColumnProfile:
+def tracking(profile: ColumnProfile) -> ColumnProfile:
     """The most frequent categories of a reference are those that current data is asked for."""
     match profile:
         case CategoricalProfile():
             return profile if profile.tracked else replace(profile, tracked=profile.categories[:GROUPED_CATEGORIES])
         case IdentifierProfile():
-            return replace(profile, patterns=_tracking(profile.patterns))  # type: ignore[arg-type]
+            return replace(profile, patterns=tracking(profile.patterns))  # type: ignore[arg-type]
         case VectorProfile():
-            return replace(profile, dimensions=_tracking(profile.dimensions))  # type: ignore[arg-type]
+            return replace(profile, dimensions=tracking(profile.dimensions))  # type: ignore[arg-type]
         case _:
             return profile

@@ -1,3 +1,4 @@
+# ruff: noqa: SLF001 - a summary merges with another of its class
 """Windows of time: which granularity suits a timestamp column, and the window of each row (METHODS 9.1)."""
 
 from collections.abc import Sequence
@@ -34,12 +35,20 @@ class WindowCounts:
         for length in GRANULARITIES.values():
             floors = np.floor((ordered - _MONDAY) / length)
             firsts = np.flatnonzero(np.diff(floors, prepend=np.nan))
-            numbers, counts = floors[firsts], np.diff(firsts, append=len(floors))
-            if length in self._counts:
-                before, rows = self._counts[length]
-                numbers, places = np.unique(np.concatenate([before, numbers]), return_inverse=True)
-                counts = np.bincount(places, np.concatenate([rows, counts])).astype(np.int64)
-            self._counts[length] = numbers, counts
+            self._put(length, floors[firsts], np.diff(firsts, append=len(floors)))
+
+    def merge(self, other: "WindowCounts") -> None:
+        """Take in the counts of another part."""
+        self.rows += other.rows
+        for length, (numbers, counts) in other._counts.items():
+            self._put(length, numbers, counts)
+
+    def _put(self, length: float, numbers: FloatArray, counts: IntArray) -> None:
+        if length in self._counts:
+            before, rows = self._counts[length]
+            numbers, places = np.unique(np.concatenate([before, numbers]), return_inverse=True)
+            counts = np.bincount(places, np.concatenate([rows, counts])).astype(np.int64)
+        self._counts[length] = numbers, counts
 
     def length(self, asked: str | None = None) -> float | None:
         """Length in seconds of the windows for these times; ``None`` asks for windows of equal rows.

@@ -20,6 +20,11 @@ def is_frame(given: Any) -> bool:
     return isinstance(given, dict) or hasattr(given, "__arrow_c_stream__") or hasattr(given, "__arrow_c_array__")
 
 
+def is_spark_frame(given: Any) -> bool:
+    """Tell a frame of Spark, of a cluster or of Spark Connect, without importing pyspark."""
+    return type(given).__module__.startswith("pyspark.sql.")
+
+
 def frame_table(frame: Any, *, name: str) -> tuple[pa.Table, tuple[str, ...]]:
     """Give a frame as an Arrow table, with notes of what had to be changed."""
     try:

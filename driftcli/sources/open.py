@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from driftcli.errors import SourceError, UsageError
+from driftcli.errors import NoRowsError, SourceError, UsageError
 from driftcli.sources.column import Column, ColumnSource, Rows
+from driftcli.sources.families import family_of
 from driftcli.sources.frames import frame_table, is_frame, not_a_frame
 from driftcli.sources.loaded import Loaded, named_rows
 from driftcli.sources.names import is_chosen
@@ -43,13 +45,31 @@ def open_source(
     return _prepared(loaded, options=options, wanted=wanted)
 
 
+def open_timed(
+    given: str | Path | Any,
+    timestamp: str | None,
+    *,
+    options: SourceOptions = _DEFAULTS,
+    like: Mapping[str, pa.DataType] | None = None,
+) -> Source:
+    """Open a source; a timestamp column of strings is read as times. Standard input can be read only once."""
+    source = open_source(given, options=options, like=like)
+    is_stdin = isinstance(given, str) and given == "-"
+    if timestamp is None or is_stdin or all(field.name != timestamp for field in source.fields):
+        return source
+    if family_of(source.declared_type(timestamp)) == "string":
+        types = {**options.types, timestamp: "timestamp"}
+        source = open_source(given, options=replace(options, types=types), like=like)
+    return source
+
+
 def _prepared(loaded: Loaded, *, options: SourceOptions, wanted: Mapping[str, Wanted]) -> Source:
     """Read columns as wanted, filter rows and choose columns."""
     name, count = loaded.facts.name, loaded.data.count
     if not loaded.data.columns:
         raise SourceError("has no columns", where=name, hint=_EMPTY_HINT)
     if count == 0:
-        raise SourceError("has no rows", where=name, hint=_EMPTY_HINT)
+        raise NoRowsError("has no rows", where=name, hint=_EMPTY_HINT)
     is_text = loaded.facts.format in {"csv", "tsv"}
     columns = tuple(
         column if is_text and column.name not in wanted else _read_as(column, wanted.get(column.name))
@@ -61,7 +81,7 @@ def _prepared(loaded: Loaded, *, options: SourceOptions, wanted: Mapping[str, Wa
 
         mask = kept_rows(options.where, columns=columns, count=count)
         if not mask.true_count:
-            raise SourceError(f"has no rows where {options.where}", where=name, hint="check the condition")
+            raise NoRowsError(f"has no rows where {options.where}", where=name, hint="check the condition")
     chosen = tuple(column for column in columns if is_chosen(column.name, options))
     if not chosen:
         raise UsageError("no column is left to audit", where=name, hint="check --columns and --ignore")

@@ -26,7 +26,7 @@ def split_in_time(source: Source, timestamp: str, split_at: str) -> tuple[Source
 
     Rows without a timestamp belong to neither and are counted in a note.
     """
-    moment = _moment(split_at)
+    moment = split_moment(split_at)
     data, kept = _all_rows(source)
     columns = {column.name: column for column in data.columns}
     if timestamp not in columns:
@@ -47,8 +47,8 @@ def split_in_time(source: Source, timestamp: str, split_at: str) -> tuple[Source
     return parts[0], parts[1]
 
 
-def _moment(split_at: str) -> datetime:
-    """Read the moment of the split; one with a zone is turned to UTC, as zoned columns are."""
+def split_moment(split_at: str) -> datetime:
+    """Read the moment of a split; one with a zone is turned to UTC, as zoned columns are."""
     try:
         moment = datetime.fromisoformat(split_at.strip())
     except ValueError as error:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from driftcli.checks.check import Severity
 from driftcli.sources.kinds import Kind
-from driftcli.suite.suite import FailOn, FdrMethod
+from driftcli.suite.suite import Engine, FailOn, FdrMethod
 
 
 def _as_list(value: Any) -> Any:
@@ -122,6 +122,12 @@ class Config(Section):
         description="Memory that the program may take, such as 2GiB; default: a quarter of what there is.",
     )
     seed: int = Field(default=0, ge=0, description="Seed of every random choice.")
+    engine: Engine = Field(
+        default="local", description="Who profiles the data: this machine, or the executors of Spark."
+    )
+    spark: dict[str, str] = Field(
+        default_factory=dict, description='Settings of Spark, such as "spark.master"; they beat spark-defaults.conf.'
+    )
     extend: str | None = Field(default=None, description="A configuration to start from, relative to this file.")
     roles: RolesConfig = RolesConfig()
     kinds: dict[str, KindName] = Field(default_factory=dict, description="Column glob to kind.")

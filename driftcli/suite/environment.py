@@ -30,7 +30,7 @@ def variables() -> dict[str, Path]:
         *(
             (name,)
             for name in Config.model_fields
-            if name not in {"extend", "roles", "kinds", "source", "checks", "columns"}
+            if name not in {"extend", "roles", "kinds", "source", "checks", "columns", "spark"}
         ),
         *(("roles", name) for name in RolesConfig.model_fields),
         *(("source", name) for name in SideConfig.model_fields if name != "types"),

@@ -135,6 +135,8 @@ _SAME = (
     "window",
     "threads",
     "seed",
+    "engine",
+    "spark",
 )
 
 

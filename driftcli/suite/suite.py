@@ -22,6 +22,7 @@ from driftcli.suite.settings import CheckSettings, ColumnSettings
 
 FailOn = Literal["warn", "fail", "never"]
 FdrMethod = Literal["bh", "by"]
+Engine = Literal["local", "spark"]
 NAMED = 5
 _NO_BARS = Thresholds(warn=None, fail=None)
 _SCALARS = (
@@ -35,6 +36,7 @@ _SCALARS = (
     "min_effect",
     "window",
     "seed",
+    "engine",
 )
 
 
@@ -73,6 +75,10 @@ class Suite:
     memory: int | None = None
     """Bytes that the program may take; ``None``: a quarter of what the machine or its container has."""
     seed: int = 0
+    engine: Engine = "local"
+    """Who profiles the data: this machine, or Spark's executors."""
+    spark: Mapping[str, str] = field(default_factory=dict)
+    """Settings of a Spark session that driftcli starts, on top of Spark's own configuration."""
     settings: Mapping[str, CheckSettings] = field(default_factory=dict)
     """Check id to what is said of it for every column."""
     columns: tuple[ColumnSettings, ...] = ()

@@ -1,0 +1,67 @@
+"""In executors: the second reading, in which every partition is profiled as the local engine profiles a file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+
+import numpy as np
+import pyarrow as pa
+
+from driftcli.engines.local import ProfilePlan, profile_source
+from driftcli.engines.spark.parts import MORE_MEMORY, Batches, PartReading, partition, telling
+from driftcli.engines.spark.sending import packed, unpacked
+from driftcli.errors import SourceError
+from driftcli.profiles.dataset import ColumnProfile, DatasetProfile
+from driftcli.profiles.merge import merge_profiles
+from driftcli.sources.source import Source
+
+SCHEMA = "part int, payload binary"
+_ARROW = pa.schema([("part", pa.int32()), ("payload", pa.binary())])
+
+
+@dataclass(frozen=True)
+class CountJob:
+    """What is counted in every part of a dataset."""
+
+    reading: PartReading
+    plan: ProfilePlan
+    reference: bytes
+    """The profile that gives edges, kinds and tracked categories, packed."""
+
+    def run(self, batches: Batches) -> Iterator[pa.RecordBatch]:
+        """Profile one partition: no row, or one that holds its profile."""
+        with telling(self.reading.name):
+            known: DatasetProfile = unpacked(self.reference)
+            profiles = (self._profile(source, known) for source in self.reading.sources(batches))
+            first = next(profiles, None)
+            if first is not None:
+                yield _row(partition(), merge_profiles(chain([first], profiles)))
+
+    def merged(self, table: pa.Table) -> pa.Table:
+        """Merge the profiles of some parts, in their order."""
+        with telling(self.reading.name):
+            order = np.argsort(table["part"].to_numpy(), kind="stable").tolist()
+            merged = merge_profiles(unpacked(table["payload"][place].as_py()) for place in order)
+        part = int(table["part"][order[0]].as_py())
+        return pa.Table.from_batches([_row(part, merged)], schema=_ARROW)
+
+    def _profile(self, source: Source, known: DatasetProfile) -> DatasetProfile:
+        try:
+            profile = profile_source(source, self.plan, known)
+        except SourceError as error:
+            if not isinstance(error.__cause__, MemoryError):
+                raise
+            message = f"{error.message} in an executor of Spark"
+            raise SourceError(message, where=self.reading.name, hint=MORE_MEMORY) from error
+        return replace(profile, columns={name: _numberless(own) for name, own in profile.columns.items()})
+
+
+def _numberless(column: ColumnProfile) -> ColumnProfile:
+    """Rows of a table in Spark have no number, so none is told."""
+    if not column.presence.unparseable_rows:
+        return column
+    return replace(column, presence=replace(column.presence, unparseable_rows=()))
+
+
+def _row(part: int, profile: DatasetProfile) -> pa.RecordBatch:
+    return pa.record_batch([pa.array([part], pa.int32()), pa.array([packed(profile)], pa.binary())], schema=_ARROW)

@@ -1,0 +1,100 @@
+"""In an executor: the rows of one partition as sources, a bounded number of rows at a time."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from driftcli.errors import DriftError, NoRowsError, SourceError
+from driftcli.sources.open import open_source
+from driftcli.sources.options import SourceOptions
+from driftcli.sources.source import Source
+
+CHUNK_ROWS = 1 << 20
+"""Rows of a partition that are held and profiled at a time, at most."""
+CHUNK_BYTES = 128 << 20
+"""Bytes of them in Arrow's memory, at most but for one batch."""
+MARK = "driftcli-error:"
+"""Precedes the JSON of an error that is meant for the user, in what Spark tells of a task."""
+MORE_MEMORY = (
+    "give executors more with --spark-conf spark.executor.pyspark.memory=2g, use smaller partitions with --spark-conf "
+    "spark.sql.files.maxPartitionBytes=64m, or leave the column out with --ignore-columns"
+)
+Batches = Iterable[pa.RecordBatch]
+
+
+@dataclass(frozen=True)
+class PartReading:
+    """How every part of one dataset is read; decided once, so that all parts are read alike."""
+
+    name: str
+    """The dataset, as the user named it."""
+    options: SourceOptions
+    types: Mapping[str, str] = field(default_factory=dict)
+    """Columns that are read as another family than they are stored in."""
+    like: Mapping[str, pa.DataType] = field(default_factory=dict)
+    """Types in which columns are wanted."""
+    is_whole: bool = False
+    """Whether a partition is held whole, because groups of its rows must not be cut."""
+
+    def sources(self, batches: Batches) -> Iterator[Source]:
+        """The rows that are kept, part by part; a part without any is left out."""
+        for table in chunks(batches, is_whole=self.is_whole):
+            try:
+                yield self.opened(table)
+            except NoRowsError:
+                continue
+
+    def opened(self, table: pa.Table) -> Source:
+        """One part as a source."""
+        options = SourceOptions(
+            where=self.options.where,
+            columns=self.options.columns,
+            ignore=self.options.ignore,
+            types=dict(self.types),
+        )
+        return open_source(table, options=options, like=self.like)
+
+
+def chunks(batches: Batches, *, is_whole: bool = False) -> Iterator[pa.Table]:
+    """Put small batches together until they are worth a profile."""
+    held: list[pa.RecordBatch] = []
+    rows = size = 0
+    for batch in batches:
+        held.append(batch)
+        rows, size = rows + batch.num_rows, size + batch.nbytes
+        if (rows >= CHUNK_ROWS or size >= CHUNK_BYTES) and not is_whole:
+            yield pa.Table.from_batches(held)
+            held, rows, size = [], 0, 0
+    if rows:
+        yield pa.Table.from_batches(held)
+
+
+@contextmanager
+def telling(name: str) -> Iterator[None]:
+    """Let errors that are meant for the user pass through Spark in a form in which the driver knows them again."""
+    try:
+        yield
+    except MemoryError:
+        raise RuntimeError(_marked(_out_of_memory(name))) from None
+    except DriftError as error:
+        raise RuntimeError(_marked(error)) from None
+
+
+def _marked(error: DriftError) -> str:
+    known = {"kind": type(error).__name__, "message": error.message, "where": error.where, "hint": error.hint}
+    return MARK + json.dumps(known)
+
+
+def _out_of_memory(name: str) -> SourceError:
+    return SourceError("not enough memory in an executor of Spark", where=name, hint=MORE_MEMORY)
+
+
+def partition() -> int:
+    """Number of the partition that this executor is at work on."""
+    from pyspark import TaskContext  # noqa: PLC0415 - only in an executor
+
+    context = TaskContext.get()
+    return 0 if context is None else int(context.partitionId())

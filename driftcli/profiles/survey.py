@@ -1,0 +1,123 @@
+"""First look at a reference whose parts are looked at in different places: kinds, edges and tracked categories.
+
+Surveys of parts merge, in their order; what comes out is what a second reading counts in: a profile without rows that
+holds the edges. While a column is small enough to be told exactly, edges are those that its whole would give.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+
+from driftcli.profiles.categorical import GROUPED_CATEGORIES, CategoricalProfile
+from driftcli.profiles.column import ColumnRequest, as_strings, is_fitting, profile_column, settled_kind
+from driftcli.profiles.dataset import ColumnProfile
+from driftcli.profiles.encoded import codes_of, decoded, is_encoded
+from driftcli.profiles.facts_of_parts import PartFacts, facts_of_part
+from driftcli.profiles.placing import GridPlacing, counted_numbers, needs_placing, with_grids
+from driftcli.sources.families import plain_type
+from driftcli.sources.kinds import ColumnFacts, Kind, KindGuess, guess_kind, is_number, is_string
+
+COUNTED_CATEGORIES = 20_000
+"""Categories of a part that are counted to find the most frequent ones; of more the most frequent half is kept."""
+SENT_POINTS = 1 << 16
+"""Points of the numbers of a part that are sent to be merged."""
+_LONG, _MANY_WORDS = 25, 2.5
+"""Half of what makes strings text: a part as short as that tells where no edges of a text need be placed."""
+
+
+@dataclass(frozen=True)
+class ColumnSurvey:
+    """What is known of one column of a reference before its rows are counted."""
+
+    value_type: pa.DataType
+    facts: PartFacts
+    categories: Mapping[str, int]
+    """Rows by category, where it may be one."""
+    placings: Mapping[tuple[Kind, str], GridPlacing]
+    """Numbers to place edges on, for each kind that the column may turn out to be."""
+
+    def merge(self, other: "ColumnSurvey") -> "ColumnSurvey":
+        """Add the part that comes next; the numbers of this one are changed in place."""
+        placings = dict(self.placings)
+        for key, placing in other.placings.items():
+            if key in placings:
+                placings[key].merge(placing)
+            else:
+                placings[key] = placing
+        counts = dict(self.categories)
+        for category, rows in other.categories.items():
+            counts[category] = counts.get(category, 0) + rows
+        value_type = other.value_type if pa.types.is_null(self.value_type) else self.value_type
+        return ColumnSurvey(value_type, self.facts.merge(other.facts), _most_frequent(counts), placings)
+
+    def slimmed(self) -> "ColumnSurvey":
+        """The same, small enough to be sent."""
+        slim = {key: placing.slimmed(SENT_POINTS) for key, placing in self.placings.items()}
+        return replace(self, placings=slim)
+
+    def top(self, limit: int) -> tuple[str, ...]:
+        """The most frequent categories, ties by name."""
+        return tuple(sorted(self.categories, key=lambda one: (-self.categories[one], one))[:limit])
+
+    def placed(self, request: ColumnRequest) -> tuple[KindGuess, ColumnProfile]:
+        """The kind, and a profile without rows that holds edges and tracked categories."""
+        guess = settled_kind(request, self.value_type, lambda: self.facts.facts)
+        nothing = pa.chunked_array([], self.value_type)
+        _, bare = profile_column(nothing, replace(request, kind=guess, groupings={}, clusters=None), None)
+        if isinstance(bare, CategoricalProfile):
+            return guess, replace(bare, tracked=self.top(GROUPED_CATEGORIES))
+        grids = {name: placing.grid() for (kind, name), placing in self.placings.items() if kind == guess.kind}
+        for name in counted_numbers(guess.kind, nothing):
+            grids.setdefault(name, GridPlacing().grid())
+        return guess, with_grids(bare, grids)
+
+
+def survey_column(values: pa.ChunkedArray, said: Kind | None, *, is_segment: bool = False) -> ColumnSurvey:
+    """Look at one part of a column, shape (rows,), strings perhaps encoded."""
+    value_type = plain_type(values.type.value_type if is_encoded(values) else values.type)
+    facts = facts_of_part(values)
+    kinds = _possible_kinds(value_type, facts.facts, said)
+    placings: dict[tuple[Kind, str], GridPlacing] = {}
+    for kind in filter(needs_placing, kinds):
+        for name, numbers in counted_numbers(kind, decoded(values)).items():
+            placings.setdefault((kind, name), GridPlacing()).add(numbers)
+    is_countable = is_segment or bool(kinds & {Kind.CATEGORICAL, Kind.BOOLEAN})
+    return ColumnSurvey(value_type, facts, _categories(values) if is_countable else {}, placings)
+
+
+def _possible_kinds(value_type: pa.DataType, facts: ColumnFacts, said: Kind | None) -> set[Kind]:
+    """What the whole column may turn out to be, by what this part of it holds."""
+    if said is not None and is_fitting(said, value_type):
+        return {said}
+    if is_string(value_type):
+        is_long = facts.mean_length > _LONG or facts.mean_tokens > _MANY_WORDS
+        return {Kind.CATEGORICAL, Kind.IDENTIFIER} | ({Kind.TEXT} if is_long else set())
+    if pa.types.is_integer(value_type):
+        is_repeating = facts.rows >= 2 and 2 * facts.distinct < facts.rows
+        return (
+            {Kind.NUMERIC}
+            | ({Kind.BOOLEAN} if facts.distinct <= 2 else set())
+            | (set() if is_repeating else {Kind.IDENTIFIER})
+        )
+    if is_number(value_type):
+        return {Kind.NUMERIC}
+    return {guess_kind("", value_type, facts).kind}
+
+
+def _categories(values: pa.ChunkedArray) -> dict[str, int]:
+    if not is_encoded(values):
+        is_float = pa.types.is_floating(values.type)
+        values = (as_strings(values) if is_float else values).dictionary_encode()
+    codes, dictionary = codes_of(values)
+    counts = np.bincount(codes[codes >= 0], minlength=len(dictionary))
+    names = as_strings(pa.chunked_array([dictionary])).to_pylist()
+    return _most_frequent({names[i]: int(counts[i]) for i in np.flatnonzero(counts) if names[i] is not None})
+
+
+def _most_frequent(counts: dict[str, int]) -> dict[str, int]:
+    if len(counts) <= COUNTED_CATEGORIES:
+        return counts
+    kept = sorted(counts, key=lambda one: (-counts[one], one))[: COUNTED_CATEGORIES // 2]
+    return {one: counts[one] for one in kept}
