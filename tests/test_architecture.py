@@ -27,8 +27,9 @@ ONE_LAYER = {
     "threadpoolctl": ("stats/learners.py",),
     "pandas": ("audit.py", "sources"),
     "polars": ("sources",),
+    "pyspark": ("engines/spark",),
 }
-HEAVY = ("numpy", "scipy", "pandas", "pyarrow", "jinja2", "polars", "duckdb", "sklearn")
+HEAVY = ("numpy", "scipy", "pandas", "pyarrow", "jinja2", "polars", "duckdb", "sklearn", "pyspark")
 
 
 def _identity(path: Path) -> str:

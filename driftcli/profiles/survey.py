@@ -49,8 +49,11 @@ class ColumnSurvey:
         counts = dict(self.categories)
         for category, rows in other.categories.items():
             counts[category] = counts.get(category, 0) + rows
-        value_type = other.value_type if pa.types.is_null(self.value_type) else self.value_type
-        return ColumnSurvey(value_type, self.facts.merge(other.facts), _most_frequent(counts), placings)
+        value_type = _wider(self.value_type, other.value_type)
+        facts = self.facts.merge(other.facts)
+        if not pa.types.is_integer(value_type):
+            facts = replace(facts, span=None)
+        return ColumnSurvey(value_type, facts, _most_frequent(counts), placings)
 
     def slimmed(self) -> "ColumnSurvey":
         """The same, small enough to be sent."""
@@ -72,6 +75,13 @@ class ColumnSurvey:
         for name in counted_numbers(guess.kind, nothing):
             grids.setdefault(name, GridPlacing().grid())
         return guess, with_grids(bare, grids)
+
+
+def _wider(left: pa.DataType, right: pa.DataType) -> pa.DataType:
+    """Type of two parts together: of text, one part may hold whole numbers only."""
+    if pa.types.is_null(left) or (pa.types.is_integer(left) and pa.types.is_floating(right)):
+        return right
+    return left
 
 
 def survey_column(values: pa.ChunkedArray, said: Kind | None, *, is_segment: bool = False) -> ColumnSurvey:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from driftcli.errors import NoRowsError, SourceError, UsageError
 from driftcli.sources.column import Column, ColumnSource, Rows
 from driftcli.sources.families import family_of
+from driftcli.sources.folder import DataFile
 from driftcli.sources.frames import frame_table, is_frame, not_a_frame
 from driftcli.sources.loaded import Loaded, named_rows
 from driftcli.sources.names import is_chosen
 from driftcli.sources.options import SourceOptions
-from driftcli.sources.reading import from_files
+from driftcli.sources.reading import from_files, from_text
 from driftcli.sources.retype import Wanted, dated, retyped, wanted_types
 from driftcli.sources.source import SourceFacts
 
@@ -42,6 +43,17 @@ def open_source(
         loaded = from_files(str(given), options=options, wanted=wanted)
     else:
         raise not_a_frame(given)
+    return _prepared(loaded, options=options, wanted=wanted)
+
+
+def open_lines(
+    data: memoryview, *, name: str, options: SourceOptions, like: Mapping[str, pa.DataType] | None = None
+) -> Source:
+    """Open lines of delimited text in memory, header and all."""
+    wanted = wanted_types(like, options.types)
+    file = DataFile(Path(name), name=name, data=data)
+    format_ = "tsv" if options.format == "tsv" else "csv"
+    loaded = from_text([file], format_=format_, options=options, wanted=wanted)
     return _prepared(loaded, options=options, wanted=wanted)
 
 

@@ -30,7 +30,7 @@ def from_files(given: str, *, options: SourceOptions, wanted: Mapping[str, Wante
         raise SourceError(f"holds {listed} files together", where=given, hint="give a glob of one kind, such as *.csv")
     format_ = formats.pop()
     if format_ in {"csv", "tsv"}:
-        loaded = _text(files, format_=format_, options=options, wanted=wanted)
+        loaded = from_text(files, format_=format_, options=options, wanted=wanted)
     else:
         loaded = _columnar(files, format_=format_)
     facts = replace(loaded.facts, name=given, files=tuple(file.name for file in files), bytes=size)
@@ -69,7 +69,9 @@ def _format(file: DataFile) -> str:
     return format_of(head, name=file.name)
 
 
-def _text(files: Sequence[DataFile], *, format_: str, options: SourceOptions, wanted: Mapping[str, Wanted]) -> Loaded:
+def from_text(
+    files: Sequence[DataFile], *, format_: str, options: SourceOptions, wanted: Mapping[str, Wanted]
+) -> Loaded:
     """Read text files, and type the columns of all of them together."""
     from driftcli.sources.csv import csv_data  # noqa: PLC0415 - each format's reader only where it is needed
     from driftcli.sources.unify import partition_columns  # noqa: PLC0415

@@ -1,7 +1,7 @@
 """The entrance: a dataset profiled by Spark, in two readings of a reference and one of current data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from driftcli.engines.local import ProfilePlan
@@ -35,7 +35,6 @@ def profile_with_spark(
     options: SourceOptions,
     reference: DatasetProfile | None = None,
     settings: Mapping[str, str] | None = None,
-    is_verbose: bool = False,
 ) -> DatasetProfile:
     """Profile a path, a table or a frame of Spark; with a reference, in its edges, kinds and tracked categories.
 
@@ -46,7 +45,7 @@ def profile_with_spark(
     """
     name = "DataFrame in Spark" if is_spark_frame(data) else str(data)
     with spark_errors(name), hushed():
-        session = data.sparkSession if is_spark_frame(data) else spark_session(settings or {}, is_verbose=is_verbose)
+        session = data.sparkSession if is_spark_frame(data) else spark_session(settings or {})
         like = reference.types if reference else None
         query = plan.ranking[0] if plan.ranking else None
         opened = open_data(data, session, options=options, roles=plan.roles, like=like, query=query)
@@ -120,8 +119,8 @@ class _Work:
             return asked
         if all(field.name != name for field in self.data.head.fields):
             return None
-        settled = self._settled(replace(self._survey_job(), is_times_only=True))
-        return settled[TIMES].windows(asked)
+        windows: str | WindowCut = self._settled(replace(self._survey_job(), is_times_only=True))[TIMES].windows(asked)
+        return windows
 
     def _survey_job(self) -> SurveyJob:
         plan = self.plan
@@ -152,14 +151,19 @@ class _Work:
 
     def _named(self, whole: DatasetProfile, parts: int, *, is_reference: bool) -> DatasetProfile:
         """Say what the dataset was and how it was read; the most frequent categories of a reference are tracked."""
-        data = self.data
+        data, head = self.data, self.data.head
         told = f"profiled by Spark {self.session.version} in {parts} part{'' if parts == 1 else 's'}"
-        notes = dict.fromkeys((*whole.facts.notes, *data.notes, told))
-        whole = replace(whole, facts=replace(whole.facts, name=data.name, format=data.format, notes=tuple(notes)))
-        if not is_reference:
-            return whole
-        columns = {name: with_counted_ranks(tracking(column)) for name, column in whole.columns.items()}
-        return replace(whole, columns=columns)
+        notes = dict.fromkeys((*whole.facts.notes, *head.facts.notes, *data.notes, told))
+        dialect = asdict(head.facts.dialect) if head.facts.dialect else None
+        facts = replace(whole.facts, name=data.name, format=data.format, notes=tuple(notes), dialect=dialect)
+        schema = {
+            name: replace(one, type=str(head.declared_type(name)), family=family_of(head.declared_type(name)))
+            for name, one in whole.schema.items()
+        }
+        columns = whole.columns
+        if is_reference:
+            columns = {name: with_counted_ranks(tracking(column)) for name, column in columns.items()}
+        return replace(whole, facts=facts, schema=schema, columns=columns)
 
 
 def _bare(known: DatasetProfile) -> DatasetProfile:

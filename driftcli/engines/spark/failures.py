@@ -17,6 +17,7 @@ _LOST = (
     r"OutOfMemoryError|exit code 137|exit status: 137|Container killed|killed by YARN|OOMKilled|ExecutorLostFailure"
     r"|Python worker exited unexpectedly|executor .{0,40}lost|MemoryError"
 )
+LOG = "--spark-conf spark.log.level=WARN"
 _LINE = 300
 """Characters of Spark's own words that are shown."""
 
@@ -49,9 +50,9 @@ def told_error(text: str, name: str) -> DriftError:
         return SourceError(known[0], where=name, hint=known[1])
     last = _python_error(text)
     if last is not None:
-        hint = "run again with --verbose for Spark's log, and report what it prints"
+        hint = f"please report it, with what {LOG} prints"
         return DriftError(f"a bug in driftcli, in an executor of Spark: {last}", where=name, hint=hint)
-    return SourceError(f"Spark failed: {_first_line(text)}", where=name, hint="--verbose shows Spark's log")
+    return SourceError(f"Spark failed: {_first_line(text)}", where=name, hint=f"{LOG} shows Spark's log")
 
 
 def launch_failure(error: Exception, log: str) -> DriftError:
@@ -68,7 +69,7 @@ def launch_failure(error: Exception, log: str) -> DriftError:
     telling = next(
         (line for line in log.splitlines() if re.search(r"Exception|[Ee]rror", line)), _first_line(str(error))
     )
-    return UsageError(f"Spark did not start: {telling.strip()[:_LINE]}", hint="--verbose shows Spark's log")
+    return UsageError(f"Spark did not start: {telling.strip()[:_LINE]}", hint=f"{LOG} shows Spark's log")
 
 
 _KNOWN = (

@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
+from driftcli.engines.spark.lines import HEAD_LINES, Lines, lines_of, read_lines
 from driftcli.engines.spark.parts import PartReading
 from driftcli.errors import NoRowsError, SourceError, UsageError
 from driftcli.sources.families import family_of
@@ -15,8 +18,6 @@ from driftcli.sources.options import TYPES, SourceOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    import pyarrow as pa
 
     from driftcli.sources.kinds import RoleAssignment
     from driftcli.sources.source import Source
@@ -52,29 +53,57 @@ def open_data(
 ) -> SparkData:
     """Find the frame that a path, a name or a frame stands for, and settle how its columns are read."""
     frame, name, form = _frame(given, session, options)
-    first = frame.limit(HEAD_ROWS).toArrow()
+    is_text = form in {"csv", "tsv"}
+    first = frame.limit(HEAD_LINES if is_text else HEAD_ROWS).toArrow()
+    lines: Lines | None
     if first.num_rows == 0:
         raise NoRowsError("has no rows", where=name, hint="check the step that writes it")
     bare = replace(options, where=None)
-    try:
-        head = open_timed(first, roles.timestamp, options=bare, like=like)
-    except SourceError as error:
-        where = name if (error.where or "").endswith(" in memory") else error.where
-        raise type(error)(error.message, where=where, hint=error.hint) from error
+    if is_text:
+        lines, head = lines_of(first, options, name=name, timestamp=roles.timestamp, like=like)
+    else:
+        lines, head = None, _head(first, name, options=bare, timestamp=roles.timestamp, like=like)
     together = _together(roles, query, [field.name for field in head.fields])
     if together is not None:
-        frame = frame.repartition(_quoted(together))
+        frame = _brought_together(frame, together, is_text=is_text, name=name)
     reading = PartReading(
         name=name,
-        options=options,
+        options=replace(options, types=dict(options.types)),
         types=_forced(head, options),
-        like={field.name: field.type for field in head.fields},
+        like={field.name: field.type for field in head.fields if not pa.types.is_null(field.type)},
+        lines=lines,
         is_whole=together is not None,
     )
     notes = (
         () if together is None else (f"rows were brought together by {together}, so that none of its groups is cut",)
     )
-    return SparkData(_narrowed(frame, head, options), name, form, reading, head, notes)
+    return SparkData(frame if is_text else _narrowed(frame, head, options), name, form, reading, head, notes)
+
+
+def _head(
+    first: pa.Table,
+    name: str,
+    *,
+    options: SourceOptions,
+    timestamp: str | None,
+    like: Mapping[str, pa.DataType] | None,
+) -> Source:
+    """The first rows, read as all will be."""
+    try:
+        return open_timed(first, timestamp, options=options, like=like)
+    except SourceError as error:
+        where = name if (error.where or "").endswith(" in memory") else error.where
+        raise type(error)(error.message, where=where, hint=error.hint) from error
+
+
+def _brought_together(frame: Any, column: str, *, is_text: bool, name: str) -> Any:
+    if is_text:
+        raise UsageError(
+            f"lines of text cannot be brought together by {column} in Spark",
+            where=name,
+            hint="write the data as Parquet first, or leave out --cluster and the query of a ranking",
+        )
+    return frame.repartition(_quoted(column))
 
 
 def _frame(given: Any, session: Any, options: SourceOptions) -> tuple[Any, str, str]:
@@ -92,9 +121,7 @@ def _frame(given: Any, session: Any, options: SourceOptions) -> tuple[Any, str, 
         return session.table(text), text, "table"
     form = _format(text, options)
     if form in {"csv", "tsv"}:
-        from driftcli.engines.spark.csv import csv_frame  # noqa: PLC0415 - only for text
-
-        return csv_frame(text, session, options, is_tabbed=form == "tsv"), text, form
+        return read_lines(text, session), text, form
     return session.read.format(form).load(text), text, form
 
 

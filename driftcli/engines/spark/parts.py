@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from driftcli.engines.spark.lines import Lines
 from driftcli.errors import DriftError, NoRowsError, SourceError
 from driftcli.sources.open import open_source
 from driftcli.sources.options import SourceOptions
@@ -36,6 +37,8 @@ class PartReading:
     """Columns that are read as another family than they are stored in."""
     like: Mapping[str, pa.DataType] = field(default_factory=dict)
     """Types in which columns are wanted."""
+    lines: Lines | None = None
+    """How lines are read, where the dataset is delimited text."""
     is_whole: bool = False
     """Whether a partition is held whole, because groups of its rows must not be cut."""
 
@@ -49,6 +52,8 @@ class PartReading:
 
     def opened(self, table: pa.Table) -> Source:
         """One part as a source."""
+        if self.lines is not None:
+            return self.lines.opened(table, name=self.name, like=self.like)
         options = SourceOptions(
             where=self.options.where,
             columns=self.options.columns,

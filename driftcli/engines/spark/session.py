@@ -17,12 +17,16 @@ INSTALL = (
     "install it with `pip install 'driftcli[spark]'`, in the environment that runs driftcli and in that of executors"
 )
 JAVA = "install a Java runtime, version 17 or later (apt-get install openjdk-17-jre-headless), or set JAVA_HOME"
-_QUIET = {"spark.ui.showConsoleProgress": "false", "spark.ui.enabled": "false", "spark.log.level": "OFF"}
+LOG_LEVEL = "spark.log.level"
+"""A setting of Spark that also lets its log reach standard error."""
+_QUIET = {"spark.ui.showConsoleProgress": "false", "spark.ui.enabled": "false", LOG_LEVEL: "OFF"}
 """Settings of a session of our own, unless the user says otherwise; ``spark.ui.enabled`` opens a port."""
 
 
-def spark_session(settings: Mapping[str, str], *, is_verbose: bool = False) -> Any:
+def spark_session(settings: Mapping[str, str]) -> Any:
     """The active session, or a new one with these settings on top of Spark's own configuration.
+
+    A new one keeps its log to itself unless ``spark.log.level`` is among the settings.
 
     Raises
     ------
@@ -37,7 +41,7 @@ def spark_session(settings: Mapping[str, str], *, is_verbose: bool = False) -> A
         is_remote = settings.get("spark.master", "").startswith("sc://") or "SPARK_REMOTE" in os.environ
         if not is_remote:
             require_java()
-        return _started(session.builder, settings, is_verbose=is_verbose, is_remote=is_remote)
+        return _started(session.builder, settings, is_remote=is_remote)
 
 
 def require_java() -> None:
@@ -64,8 +68,8 @@ def _pyspark_sql() -> Any:
     return pyspark.sql
 
 
-def _started(builder: Any, settings: Mapping[str, str], *, is_verbose: bool, is_remote: bool) -> Any:
-    wanted = dict(settings)
+def _started(builder: Any, settings: Mapping[str, str], *, is_remote: bool) -> Any:
+    wanted, is_verbose = dict(settings), LOG_LEVEL in settings
     if is_remote:
         master = wanted.pop("spark.master", None)
         builder = builder.remote(master) if master else builder

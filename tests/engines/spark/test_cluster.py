@@ -1,0 +1,155 @@
+"""A cluster of two workers on this machine, of which one is killed while the job runs: the audit still ends right."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tests.engines.test_baseline_audits import ROOT
+
+PARTS = 24
+MASTER, WORKER = "org.apache.spark.deploy.master.Master", "org.apache.spark.deploy.worker.Worker"
+PATIENCE = 240.0
+"""Seconds until something that should have happened is given up; on a quiet machine it takes a tenth."""
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finding a worker's children needs /proc")
+
+
+def until(happened, what):
+    stop = time.monotonic() + PATIENCE
+    while time.monotonic() < stop:
+        found = happened()
+        if found:
+            return found
+        time.sleep(0.1)
+    return pytest.fail(f"no {what} within {PATIENCE:.0f} s")
+
+
+class Cluster:
+    """A master and its workers, each a process of its own."""
+
+    def __init__(self, folder):
+        import pyspark  # noqa: PLC0415 - only where it is installed
+
+        self.home, self.folder = Path(pyspark.__file__).parent, folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.url = f"spark://127.0.0.1:{free.getsockname()[1]}"
+        self.running = []
+
+    def start(self, name, role, *arguments):
+        environment = os.environ | {
+            "SPARK_HOME": str(self.home), "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_DAEMON_MEMORY": "192m",
+        }  # fmt: skip
+        log = self.folder / f"{name}.log"
+        with log.open("w") as written:
+            process = subprocess.Popen(
+                [str(self.home / "bin/spark-class"), role, "--host", "127.0.0.1", "--webui-port", "0", *arguments],
+                stdout=written, stderr=written, env=environment, cwd=self.folder,
+            )  # fmt: skip
+        self.running.append(process)
+        return process, log
+
+    def stop(self):
+        for process in self.running:
+            end(process.pid)
+            process.wait()
+
+
+def children(pid):
+    """Processes below one, itself first."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            text = stat.read_text()
+        except OSError:
+            continue
+        parents[int(stat.parent.name)] = int(text.rpartition(")")[2].split()[1])
+    found = [pid]
+    for one in found:
+        found += [child for child, parent in parents.items() if parent == one]
+    return found
+
+
+def command(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return ""
+
+
+def end(pid):
+    for one in children(pid):
+        try:
+            os.kill(one, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+
+
+@pytest.fixture
+def cluster(has_spark, tmp_path):
+    assert has_spark
+    made = Cluster(tmp_path)
+    try:
+        _, log = made.start("master", MASTER, "--port", made.url.rpartition(":")[2])
+        until(lambda: "I have been elected leader" in log.read_text(), "master")
+        yield made
+    finally:
+        made.stop()
+
+
+def test_a_worker_is_killed_while_it_works(cluster, tmp_path):
+    sides = []
+    for side in ("reference", "current"):
+        table = pq.read_table(ROOT / "sample_data" / f"store_{side}.parquet")
+        folder = tmp_path / side
+        folder.mkdir()
+        for part in range(PARTS):
+            pq.write_table(pa.concat_tables([table] * 2), folder / f"{part:02}.parquet")
+        sides.append(str(folder))
+    workers = []
+    for name in ("one", "two"):
+        arguments = ("--cores", "1", "--memory", "1g", "--work-dir", str(tmp_path / name), cluster.url)
+        process, log = cluster.start(name, WORKER, *arguments)
+        until(lambda log=log: "Successfully registered with master" in log.read_text(), f"worker {name}")
+        workers.append(process)
+
+    asked = [sys.executable, "-m", "driftcli", "audit", *sides, "--select", "numeric_drift", "--select", "schema", "-q"]
+    settings = {
+        "spark.executor.memory": "512m", "spark.driver.memory": "512m", "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1", "spark.sql.files.openCostInBytes": str(128 << 20),
+        "spark.sql.shuffle.partitions": "2",
+    }  # fmt: skip
+    conf = [word for key, value in settings.items() for word in ("--spark-conf", f"{key}={value}")]
+    environment = os.environ | {"SPARK_LOCAL_IP": "127.0.0.1"}
+    local = subprocess.run(
+        [*asked, "-o", str(tmp_path / "local.json")], capture_output=True, text=True, env=environment, check=False
+    )
+    with subprocess.Popen(
+        [*asked, "--engine", "spark", "--spark-master", cluster.url, *conf, "-o", str(tmp_path / "spark.json")],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+    ) as audit:  # fmt: skip
+        victim = workers[1]
+        until(lambda: any("pyspark.daemon" in command(pid) for pid in children(victim.pid)), "work of the worker")
+        assert audit.poll() is None
+        end(victim.pid)
+        out, err = audit.communicate(timeout=PATIENCE)
+    assert local.returncode == 1, local.stderr
+    assert audit.returncode == 1, err
+    assert out == local.stdout
+    results = [json.loads((tmp_path / f"{name}.json").read_text()) for name in ("local", "spark")]
+    mine, its = ({(one["check"], one["column"]): one["effect"] for one in result["findings"]} for result in results)
+    assert results[0]["verdict"] == results[1]["verdict"]
+    assert mine.keys() == its.keys()
+    for key, effect in mine.items():
+        if effect is not None:
+            assert its[key]["value"] == pytest.approx(effect["value"], rel=1e-9, abs=1e-9), key
+    assert results[1]["inputs"]["current"]["rows"] == PARTS * 2 * 9_000

@@ -1,0 +1,151 @@
+"""What Spark says is told in a user's words, with the next step; no stack trace, no session needed."""
+
+import sys
+import types
+
+import pyarrow as pa
+import pytest
+
+from driftcli import __version__
+from driftcli.engines.local import ProfilePlan
+from driftcli.engines.spark import sending, session
+from driftcli.engines.spark.count_job import CountJob
+from driftcli.engines.spark.failures import launch_failure, spark_errors, told_error
+from driftcli.engines.spark.parts import CHUNK_ROWS, PartReading, chunks, telling
+from driftcli.engines.spark.survey_job import SurveyJob
+from driftcli.errors import DriftError, SourceError, UsageError
+from driftcli.profiles.dataset import DatasetFacts, DatasetProfile
+from driftcli.profiles.rows import RowsProfile
+from driftcli.sources.frames import is_spark_frame
+from driftcli.sources.kinds import RoleAssignment
+from driftcli.sources.options import SourceOptions
+
+JAVA_TRACE = (
+    "\n\tat org.apache.spark.scheduler.Task.run(Task.scala:147)\n\tat java.base/java.lang.Thread.run(Thread.java:840)"
+)
+PYTHON_TRACE = (
+    "PythonException: An exception was thrown from the Python worker: Traceback (most recent call last):\n  File x\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "told", "hint"),
+    [
+        ("ModuleNotFoundError: No module named 'driftcli'", UsageError, "has no driftcli", "spark.archives"),
+        ("[PYTHON_VERSION_MISMATCH] 3.11 and 3.12", UsageError, "another version", "PYSPARK_PYTHON"),
+        ("Python worker exited unexpectedly (crashed)", SourceError, "was lost", "spark.executor.pyspark.memory"),
+        ("ExecutorLostFailure (executor 3 exited caused by", SourceError, "was lost", "maxPartitionBytes"),
+        ("java.lang.OutOfMemoryError: Java heap space", SourceError, "was lost", "--ignore-columns"),
+        ("[PATH_NOT_FOUND] Path does not exist: file:/x", SourceError, "does not exist", "executors must see it"),
+        ("[TABLE_OR_VIEW_NOT_FOUND] a.b", SourceError, "neither a path nor a table", "catalog"),
+        ("Illegal Parquet type: INT64 (TIMESTAMP(NANOS,false))", SourceError, "nanoseconds", "nanosAsLong"),
+        (
+            f"{PYTHON_TRACE}KeyError: 'x'",
+            DriftError,
+            "a bug in driftcli, in an executor of Spark: KeyError: 'x'",
+            "report",
+        ),
+        ("something else", SourceError, "Spark failed: something else", "spark.log.level"),
+    ],
+)
+def test_each_failure_is_told(said, kind, told, hint):
+    error = told_error(said + JAVA_TRACE, "s3a://bucket/data")
+    assert type(error) is kind
+    assert told in error.message
+    assert hint in error.hint
+    assert "scheduler" not in str(error)
+
+
+def test_an_error_of_ours_comes_through_as_it_was():
+    with pytest.raises(RuntimeError) as raised, telling("data"):
+        raise UsageError("no such kind", where="column 'x'", hint="say another")
+    error = told_error(f"{PYTHON_TRACE}RuntimeError: {raised.value}{JAVA_TRACE}", "data")
+    assert (type(error), error.message, error.where, error.hint) == (
+        UsageError, "no such kind", "column 'x'", "say another",
+    )  # fmt: skip
+
+
+def test_memory_that_does_not_suffice_names_the_column(monkeypatch):
+    """As an executor meets it whose Python may take no more."""
+
+    def full(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr("driftcli.engines.local.read_encoded", full)
+    monkeypatch.setattr("driftcli.engines.spark.survey_job.read_encoded", full)
+    reading = PartReading("lake/sales", SourceOptions())
+    batches = [pa.record_batch({"price": [1.0, 2.0]})]
+    nothing = sending.packed(DatasetProfile(DatasetFacts("", "", 0), {}, {}, RowsProfile(None)))
+    jobs = (
+        CountJob(reading, ProfilePlan(threads=1), nothing),
+        SurveyJob(reading, RoleAssignment(), {}, None, None, 0.0),
+    )
+    for job in jobs:
+        with pytest.raises(RuntimeError) as raised:
+            list(job.run(batches))
+        error = told_error(f"RuntimeError: {raised.value}{JAVA_TRACE}", "lake/sales")
+        assert type(error) is SourceError
+        assert "'price'" in error.message
+        assert error.where == "lake/sales"
+        assert "spark.executor.pyspark.memory" in error.hint
+
+
+def test_errors_of_others_are_left_alone():
+    with pytest.raises(KeyError), spark_errors("data"):
+        raise KeyError("x")
+
+
+@pytest.mark.parametrize(
+    ("log", "told"),
+    [
+        ("Exception: java.lang.UnsupportedClassVersionError: org/apache/spark", "this Java is too old"),
+        ("All masters are unresponsive! Giving up.", "master cannot be reached"),
+        ("warning\nError occurred during initialization of VM", "Spark did not start: Error occurred"),
+    ],
+)
+def test_a_session_that_does_not_start(log, told):
+    error = launch_failure(RuntimeError("[JAVA_GATEWAY_EXITED] Java gateway process exited"), log)
+    assert type(error) is UsageError
+    assert told in error.message
+
+
+def test_no_java(monkeypatch, tmp_path):
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(UsageError, match="needs Java") as raised:
+        session.require_java()
+    assert "openjdk-17" in raised.value.hint
+
+
+def test_no_pyspark(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    with pytest.raises(UsageError, match="not installed") as raised:
+        session.spark_session({})
+    assert "pip install 'driftcli[spark]'" in raised.value.hint
+
+
+def test_another_version_in_executors(monkeypatch):
+    data = sending.packed({"x": 1})
+    assert sending.unpacked(data) == {"x": 1}
+    monkeypatch.setattr(sending, "__version__", "9.9")
+    with pytest.raises(UsageError, match=f"executors run driftcli {__version__}, the driver 9.9"):
+        sending.unpacked(data)
+
+
+def test_a_part_is_read_as_it_was_settled():
+    reading = PartReading("data", SourceOptions(), types={"x": "number"})
+    assert [source.rows for source in reading.sources([pa.record_batch({"x": ["1", "2"]})])] == [2]
+
+
+def test_small_batches_are_put_together():
+    batch = pa.record_batch({"x": pa.array(range(CHUNK_ROWS // 4))})
+    assert [table.num_rows for table in chunks([batch] * 6)] == [CHUNK_ROWS, CHUNK_ROWS // 2]
+    assert [table.num_rows for table in chunks([batch] * 6, is_whole=True)] == [CHUNK_ROWS // 4 * 6]
+    assert list(chunks([])) == []
+
+
+def test_a_frame_is_known_without_importing_spark():
+
+    frame = type("DataFrame", (), {"__module__": "pyspark.sql.connect.dataframe"})()
+    assert is_spark_frame(frame)
+    assert not is_spark_frame(types.SimpleNamespace())
