@@ -4,27 +4,9 @@ Arrow imports pandas, where it is installed, the first time it turns a Python or
 that costs every short run of the command line a tenth of a second.
 """
 
-from __future__ import annotations
-
-import sys
-from typing import TYPE_CHECKING
-
 import pyarrow as pa
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from types import ModuleType
-
-
-class _NoPandas:
-    """A finder of modules which finds that there is no pandas."""
-
-    @staticmethod
-    def find_spec(name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> None:
-        """Refuse pandas and leave every other module to the finders behind this one."""
-        del path, target
-        if name == "pandas":
-            raise ImportError("kept out of this process", name=name)
+from driftcli.stats.no_pandas import without_pandas
 
 
 def keep_pandas_out() -> None:
@@ -32,10 +14,5 @@ def keep_pandas_out() -> None:
 
     For the command line only: Arrow's own ``to_pandas`` fails afterwards, so a library must not do this to its caller.
     """
-    if "pandas" in sys.modules:
-        return
-    sys.meta_path.insert(0, _NoPandas)
-    try:
+    with without_pandas():
         pa.scalar(0)
-    finally:
-        sys.meta_path.remove(_NoPandas)

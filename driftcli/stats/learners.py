@@ -4,7 +4,6 @@ Boosted trees with the settings of the simulations that the defaults rest on, is
 depend on row numbers and a seed alone. Learners run on one thread, so that results are the same on every machine.
 """
 
-import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.stats.no_pandas import without_pandas
 from driftcli.stats.row_groups import RowGroups, whole_folds
 
 if TYPE_CHECKING:
@@ -174,14 +174,8 @@ def _load() -> None:
     It imports pandas where that is installed, for columns that it is never given here: a quarter of its start-up.
     Whoever imports pandas afterwards gets it as always.
     """
-    is_blocked = "pandas" not in sys.modules
-    if is_blocked:
-        sys.modules["pandas"] = None  # type: ignore[assignment]
-    try:
+    with without_pandas():
         import sklearn.utils  # noqa: F401, PLC0415
-    finally:
-        if is_blocked:
-            del sys.modules["pandas"]
 
 
 @cache
@@ -245,11 +239,11 @@ def fit_trees(
         "categorical_features": rows.is_categorical if rows.is_categorical.any() else None,
     }
     learner = HistGradientBoostingClassifier if is_probability else HistGradientBoostingRegressor
-    with _one_thread():
+    with _one_thread(), without_pandas():
         model = learner(**settings).fit(rows.matrix, target, sample_weight=weights)
 
     def predict(matrix: Floats) -> Floats:
-        with _one_thread():
+        with _one_thread(), without_pandas():
             return np.asarray(model.predict_proba(matrix)[:, 1] if is_probability else model.predict(matrix))
 
     return predict

@@ -79,8 +79,10 @@ def test_cross_calibration_keeps_a_calibrated_score():
 def test_scikit_learn_comes_without_pandas_and_pandas_afterwards():
     """It would import pandas, if only to have it: a third of a second of every audit that fits trees."""
     script = (
-        "import sys; from driftcli.stats.learners import isotonic; import numpy as np;"
-        "isotonic(np.arange(4.0), np.array([0.0, 1, 0, 1])); print('sklearn' in sys.modules, 'pandas' in sys.modules);"
+        "import sys; from driftcli.stats.learners import Rows, fit_trees; import numpy as np;"
+        "codes, half = np.arange(200.0)[:, None] % 4, np.arange(200) < 100;"
+        "fit_trees(Rows(codes, half, np.array([True])), codes[:, 0] % 2)(codes);"
+        "print('sklearn' in sys.modules, 'pandas' in sys.modules);"
         "import pandas; from sklearn.linear_model import LinearRegression;"
         "print(*LinearRegression().fit(pandas.DataFrame({'a': [1.0, 2]}), [1, 2]).feature_names_in_)"
     )
