@@ -1,8 +1,10 @@
-"""Is the cause that an audit names the true one? ``python benchmarks/diagnosis.py [--worlds 210] [--only WORD]``.
+"""Is the cause that an audit names the true one? ``diagnosis.py [--worlds 210] [--only WORD] [--no-model]``.
 
 Synthetic worlds with a known cause go through the whole program as frames with a target, a prediction and (for classes)
 a score; printed are the truth against the diagnosis, and every world on which they disagree with the facts behind it.
-A fixed share of the worlds is large; every draw is seeded. ``tests/judgement/test_diagnosis_worlds.py`` holds a few.
+With ``--no-model`` the same worlds have a target and nothing that predicts it: whether a change hurts a model, and what
+happened where nothing is shared, cannot be told then. A fixed share of the worlds is large; every draw is seeded.
+``tests/judgement/test_diagnosis_worlds.py`` holds a few.
 """
 
 import argparse
@@ -30,6 +32,9 @@ FEATURES = 6
 CODES = np.array(["a", "b", "c"])
 HURTS = "data_drift, hurts"
 KINDS = ("none", "data_quality", "data_drift", HURTS, "label_shift", "concept_drift", "mixed", "undetermined")
+NO_MODEL = "no model"
+TOLD_WITHOUT = {HURTS: "data_drift", "undetermined": "data_drift"}
+"""What can be told of a world without a model, where that is less."""
 SIZES = (1_000, 2_000, 5_000, 2_000, 1_000, 5_000, 20_000, 2_000, 1_000, 2_000, 1_000, 5_000, 100_000)
 """Rows of both sides, in turn within a recipe; 13 of them, so that every size meets every relation and model."""
 RELATIONS = ("linear", "non-linear", "regression")
@@ -209,25 +214,29 @@ def frames(world: World, turn: int) -> tuple[list[Any], dict[str, Any]]:
     """Both sides of a world as frames, pandas and Arrow in turn, and the roles of their columns."""
     rng = np.random.default_rng([8, world.place])
     before, after = RECIPES[world.recipe.split(":")[0]][1](world.relation, turn)
-    model = model_of(world, before, rng)
+    model = model_of(world, before, rng) if world.model != NO_MODEL else None
     made: list[Any] = []
     for draw, is_current in ((before, False), (after, True)):
         x, y = draw(rng, world.rows)
         codes = CODES[x[:, 4].astype(int)]
         if is_current and ":" in world.recipe:
             break_column(rng, x, world.recipe.split(": ")[1], (1, 3)[turn // len(FAULTS) % 2])
-        said = model(x)
+        said = model(x) if model else None
         columns: dict[str, Any] = {f"x{place}": values for place, values in enumerate(x.T)} | {"x4": codes}
-        if world.relation == "regression":
+        if said is None:
+            columns |= {"y": y if world.relation == "regression" else y.astype(int)}
+        elif world.relation == "regression":
             columns |= {"y": y, "said": said}
         else:
             columns |= {"y": y.astype(int), "said": (said > 0.5).astype(int), "score": said}
         made.append(pd.DataFrame(columns) if turn % 2 else pa.table(columns))
+    if world.model == NO_MODEL:
+        return made, {"target": "y"}
     scores = {} if world.relation == "regression" else {"score": "score"}
     return made, {"target": "y", "prediction": "said", **scores}
 
 
-def worlds_of(count: int) -> list[tuple[World, int]]:
+def worlds_of(count: int, *, has_model: bool = True) -> list[tuple[World, int]]:
     """So many worlds, the recipes in turn, and each world's turn within its recipe."""
     made = []
     for place in range(count):
@@ -239,6 +248,8 @@ def worlds_of(count: int) -> list[tuple[World, int]]:
         model = MODELS[relation][turn // len(relations) % 2]
         if truth == "data_quality":
             recipe += f": {FAULTS[turn % len(FAULTS)]}"
+        if not has_model:
+            truth, model = TOLD_WITHOUT.get(truth, truth), NO_MODEL
         made.append((World(place, truth, recipe, SIZES[turn % len(SIZES)], relation, model), turn))
     return made
 
@@ -252,7 +263,7 @@ def audited(world: World, turn: int) -> tuple[str, str]:
     return (HURTS if kind == "data_drift" and result.diagnosis.hurts else kind), facts_of(result, **roles)
 
 
-def facts_of(result: Result, *, target: str, prediction: str, score: str = "") -> str:
+def facts_of(result: Result, *, target: str, prediction: str | None = None, score: str = "") -> str:
     """The facts that the diagnosis rests on, in a line."""
     facts = gather(
         result.findings, RoleAssignment(target=target, prediction=prediction, scores=(score,) if score else ())
@@ -272,7 +283,7 @@ def facts_of(result: Result, *, target: str, prediction: str, score: str = "") -
         f"{name} {term['value']:+.3f} ({term['low']:+.3f} to {term['high']:+.3f})"
         for name, term in facts.split.get("terms", {}).items()
     ]
-    parts += [f"hurts {facts.split['hurts']}"] if "hurts" in facts.split else []
+    parts += [f"{word} {facts.split[word]}" for word in ("hurts", "yardstick") if word in facts.split]
     parts += [f"overlap {facts.split['overlap']:.2f}"] if "overlap" in facts.split else []
     return "; ".join(parts)
 
@@ -291,13 +302,14 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--worlds", type=int, default=210)
     asked.add_argument("--only", default="", help="worlds whose name holds this")
+    asked.add_argument("--no-model", action="store_true", help="a target, and nothing that predicts it")
     said = asked.parse_args()
     warnings.simplefilter("error")
     started = time.perf_counter()
     counts: Counter[tuple[str, str]] = Counter()
     by_rows: Counter[tuple[int, bool]] = Counter()
     wrong = []
-    for world, turn in worlds_of(said.worlds):
+    for world, turn in worlds_of(said.worlds, has_model=not said.no_model):
         if said.only not in world.words:
             continue
         kind, facts = audited(world, turn)

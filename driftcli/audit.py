@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from driftcli import __version__
 from driftcli.checks.check import Answer, Check, Errored, Measured, Measurement, Skipped, column_of, segment_of
+from driftcli.checks.weights import unweighted
 from driftcli.engines.local import ProfilePlan, profile_source
 from driftcli.errors import DriftError, SourceError, UsageError
 from driftcli.judgement.accounting import account_columns
@@ -341,7 +342,7 @@ def _put(check: Check, column: str | None, reference: Any, current: Any, suite: 
         return []
     params = suite.params_for(check, column)
     try:
-        answers = list(_as_many(check.measure(reference, current, params)))
+        answers = [unweighted(one, check, reference) for one in _as_many(check.measure(reference, current, params))]
     except DriftError:
         raise
     except Exception as error:  # noqa: BLE001 - a broken check must not take the audit down, nor pass

@@ -23,7 +23,7 @@ ONE_LAYER = {
     "click": ("cli",),
     "rich": ("reports", "cli"),
     "jinja2": ("reports",),
-    "sklearn": ("stats/learners.py",),
+    "sklearn": ("stats/learners.py", "stats/linear_learners.py"),
     "threadpoolctl": ("stats/learners.py",),
     "pandas": ("audit.py", "sources"),
     "polars": ("sources",),

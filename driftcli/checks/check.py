@@ -189,6 +189,8 @@ class Check:
     """Whether it reads the row sample of the profiles, which is kept only when some check does."""
     inherits: str | None = None
     """Check whose settings hold here too, where both have them and nothing else is said."""
+    inherited: frozenset[str] | None = None
+    """Which of them; ``None``: all that both have."""
 
     @property
     def title(self) -> str:

@@ -6,6 +6,7 @@ WORDS = {
     "black-box shift": "bbse",
     "doubly robust": "doubly-robust",
     "y|x": "decomposition",
+    "yardstick model": "yardstick",
     "benjamini": "error-control",
     "bonferroni": "error-control",
     "holm": "error-control",

@@ -70,9 +70,11 @@ def _confidence(kind: DiagnosisKind, facts: Facts) -> str:
     """How sure the kind is, in a word and the reason."""
     if kind in {DiagnosisKind.DATA_QUALITY, DiagnosisKind.UNDETERMINED}:
         return "high: faults of the data are facts" if facts.broken else "low: several causes fit what was seen"
-    if facts.concept is None or facts.concept.measurement is None:
+    if facts.concept is None or facts.concept.measurement is None or facts.split.get("refused"):
         reason = "the relation between inputs and target was not tested"
         return f"limited: {reason}" if kind is not DiagnosisKind.NONE else f"as far as columns tell: {reason}"
+    if facts.yardstick and not facts.yardstick["is_better"] and not facts.has_concept_drift:
+        return "limited: the inputs hardly tell the target, so that only a change of its level would be seen"
     rows = min(facts.concept.measurement.n_reference, facts.concept.measurement.n_current)
     if rows < FEW_ROWS:
         return f"moderate: with {rows:,} labelled rows a side weak causes are missed"
@@ -81,6 +83,12 @@ def _confidence(kind: DiagnosisKind, facts: Facts) -> str:
 
 def _split(facts: Facts) -> dict[str, object]:
     """The numbers that a report draws: terms of the split, overlap, segments."""
-    kept = ("terms", "hurts", "overlap", "effective_rows", "segments", "task", "delta", "refused")
-    concluded: dict[str, object] = {"hurts": {}} if facts.is_unattributable else {}
-    return {key: facts.split[key] for key in kept if key in facts.split} | concluded
+    kept = ("terms", "hurts", "yardstick", "overlap", "effective_rows", "segments", "task", "delta", "refused")
+    return {key: facts.split[key] for key in kept if key in facts.split} | _unconcluded(facts)
+
+
+def _unconcluded(facts: Facts) -> dict[str, object]:
+    """What a refused split must not say: that a part of it hurts, or is worse."""
+    if not facts.is_unattributable:
+        return {}
+    return {"yardstick": {**facts.yardstick, "worse": {}}} if facts.yardstick else {"hurts": {}}

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from driftcli.judgement.explanations import explain_columns, explain_segment
 from driftcli.judgement.facts import Facts
-from driftcli.judgement.figures import figure, shares
+from driftcli.judgement.figures import figure, percent, shares
 from driftcli.judgement.finding import Finding, Outcome, Status
 from driftcli.judgement.label_evidence import estimate_evidence, interval, late_label_evidence
-from driftcli.judgement.labelling import smallest_attributable
+from driftcli.judgement.labelling import smallest_attributable, whose
 from driftcli.judgement.result import DiagnosisKind
 from driftcli.sources.kinds import RoleAssignment
 
@@ -81,9 +81,12 @@ def _performance(facts: Facts) -> list[str]:
 def _relation(facts: Facts) -> list[str]:
     split = facts.split
     if not split or split.get("refused") or "terms" not in split:
-        refused = [f"the split of the drop was refused: {split['refused']}"] if split.get("refused") else []
+        is_told = (
+            split.get("refused") and not facts.yardstick
+        )  # without a model there is no drop; it is told as unknown
+        refused = [f"the split of the drop was refused: {split['refused']}"] if is_told else []
         return [*refused, *_worst(facts)]
-    unit = "error share" if split.get("task") != "regression" else "mean absolute error"
+    unit = ("error share" if split.get("task") != "regression" else "mean absolute error") + whose(facts)
     total = split["terms"]["total"]
     parts = [f"{_term(split['terms'][name])} because {reason}" for name, reason in _TERMS if name in split["terms"]]
     moved = "moved" if facts.has_concept_drift else "shows no change that matters"
@@ -93,13 +96,28 @@ def _relation(facts: Facts) -> list[str]:
     if facts.is_unexplained and (smallest := smallest_attributable(facts)) is not None:
         seen = f"a change of the relation would have been seen 4 times in 5 from {figure(smallest)} on"
         sentences.append(f"the drop is not explained: {seen}")
-    sentences += _worst(facts)
+    sentences += [*_yardstick(facts), *_worst(facts)]
     for segment in list(split.get("segments", ()))[1:SEGMENTS]:
         before, after = segment.get("loss_reference"), segment.get("loss_current")
         if before is not None and after is not None:
             share = f"{100 * segment['share_current']:.0f} % of rows"
             sentences.append(f"where {segment['rule']}: {unit} {before:.3g} -> {after:.3g}, {share}")
     return sentences
+
+
+def _yardstick(facts: Facts) -> list[str]:
+    """Whose losses they are where no model is given, and how much they can show."""
+    known = facts.yardstick
+    if not known:
+        return []
+    is_number = facts.split.get("task") == "regression"
+    loss, constant = (figure(known[key]) if is_number else percent(known[key]) for key in ("loss", "constant_loss"))
+    told = f"off by {loss} on average" if is_number else f"wrong in {loss} of rows"
+    model = "a yardstick model fitted to the reference is"
+    if known["is_better"]:
+        return [f"no model is given: {model} {told} there, the best constant {constant}"]
+    seen = f"the best constant {constant}; only a change of the target's level would be seen"
+    return [f"no model is given, and {model} no better than a constant: {told}, {seen}"]
 
 
 def _term(term: Mapping[str, float]) -> str:
@@ -114,13 +132,16 @@ def _signed(value: float) -> str:
 def unknowns_of(kind: DiagnosisKind, facts: Facts, roles: RoleAssignment) -> tuple[str, ...]:
     """What cannot be known from the data at hand, and which column would tell."""
     unknown = []
-    if roles.target is None:
+    has_model = roles.prediction is not None or bool(roles.scores)
+    if roles.target is None and facts.concept is None:
         unknown.append("Whether the relation between inputs and target moved: no target column is named (--target).")
-    elif facts.concept is None and roles.prediction is None and not roles.scores and kind is not DiagnosisKind.NONE:
-        unknown.append("Whether the relation between inputs and target moved: no prediction column is named.")
+    elif facts.yardstick and facts.split.get("refused"):
+        unknown.append(f"Whether the relation between inputs and target moved: {facts.split['refused']}.")
+    elif facts.concept is None and facts.why_not_split and not has_model and kind is not DiagnosisKind.NONE:
+        unknown.append(f"Whether the relation between inputs and target moved: {facts.why_not_split}.")
     elif facts.concept is None and kind is not DiagnosisKind.NONE:
         unknown.append("Whether the relation between inputs and target moved: the rows to test it on are missing.")
-    if roles.target is None or (roles.prediction is None and not roles.scores):
+    if roles.target is None or not has_model:
         unknown.append("Whether the model performs worse: that needs a target and a prediction column.")
     if facts.has_concept_drift:
         unknown.append(

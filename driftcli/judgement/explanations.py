@@ -62,9 +62,11 @@ def segment_words(measured: Measurement) -> str:
 
 
 def _loss(before: float, after: float, facts: Facts) -> str:
+    model = "a yardstick model fitted to the reference" if facts.yardstick else "the model"
     if facts.split.get("task") == "regression":
-        return f"predictions were off by {figures(before, after).replace(' -> ', ' on average and are now off by ')}"
-    return f"the model was wrong in {shares(before, after).replace(' -> ', ' of rows and is now wrong in ')}"
+        said, verb = (f"{model} was", "is") if facts.yardstick else ("predictions were", "are")
+        return f"{said} off by {figures(before, after).replace(' -> ', f' on average and {verb} now off by ')}"
+    return f"{model} was wrong in {shares(before, after).replace(' -> ', ' of rows and is now wrong in ')}"
 
 
 def _weight(segment: Mapping[str, Any]) -> str:

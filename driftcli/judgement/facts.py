@@ -79,6 +79,11 @@ class Facts:
         return self.concept.measurement.details if self.concept and self.concept.measurement else {}
 
     @property
+    def yardstick(self) -> Mapping[str, Any]:
+        """What is known of the model of our own whose loss was split; empty where the user's was."""
+        return self.split.get("yardstick") or {}
+
+    @property
     def is_unexplained(self) -> bool:
         """Performance dropped, causes were asked for, and none of them is certain and large enough."""
         is_asked = bool(self.split.get("terms")) and not self.is_unattributable
@@ -93,8 +98,11 @@ class Facts:
 
     @property
     def do_inputs_hurt(self) -> bool | None:
-        """Whether the part of the drop that the inputs explain matters; ``None`` where nobody split it."""
-        hurts = self.split.get("hurts")
+        """Whether the part of the drop that the inputs explain matters; ``None`` where nobody split it.
+
+        Of a yardstick: whether it errs more because inputs moved to where the reference's relation tells less.
+        """
+        hurts = self.split.get("hurts") or self.yardstick.get("worse")
         if self.split.get("refused") or not hurts:
             return None
         return bool(hurts.get("reference_to_shared") or hurts.get("shared_to_current"))

@@ -52,11 +52,16 @@ def labels_needed(facts: Facts) -> tuple[int, str]:
         variance = float(total["se"]) ** 2 * n * m / (n + m)
     rows = max(FEWEST, rounded_up(Z_SEEN**2 * variance / delta**2))
     moved = (
-        f"error share by {figure(100 * delta)} percentage points"
+        f"error share{whose(facts)} by {figure(100 * delta)} percentage points"
         if is_share
-        else f"mean absolute error by {figure(delta)}"
+        else f"mean absolute error{whose(facts)} by {figure(delta)}"
     )
     return rows, f"enough to see a change of the {moved} there 4 times in 5{spare}"
+
+
+def whose(facts: Facts) -> str:
+    """Say of a loss that it is no user's model's, where none is given."""
+    return " of a yardstick model fitted to the reference" if facts.yardstick else ""
 
 
 def _loss_of_the_reference(facts: Facts) -> tuple[float, float, bool, str]:

@@ -20,6 +20,14 @@ _FIRST = {
     DiagnosisKind.UNDETERMINED: "Collect labels for the current data: without them the cause cannot be told.",
 }
 _NOT_ASKED = "the checks of the group `concept` did not run (--select, --ignore)"
+_OF_ANY_MODEL = {
+    "their labels mislead the model today": "their labels mislead any model that learns from them",
+    "Recalibrate the scores or move the threshold": (
+        "Recalibrate whatever model was trained on the reference, or move its threshold,"
+    ),
+    "that the score gives": "that it gives",
+}
+"""What is said where no model is given, instead of what speaks of the user's."""
 _FAULTS = {
     "schema": "its schema",
     "missing_values": "missing values",
@@ -43,6 +51,17 @@ _COUNTED = frozenset({"missing_values", "unparseable_values"})
 
 def actions_for(kind: DiagnosisKind, facts: Facts, *, has_scores: bool = False) -> tuple[str, ...]:
     """Actions in the order in which to take them; scores may have a threshold to move."""
+    actions = _actions(kind, facts, has_scores=has_scores)
+    return tuple(_of_any_model(one) for one in actions) if facts.yardstick else actions
+
+
+def _of_any_model(action: str) -> str:
+    for said, meant in _OF_ANY_MODEL.items():
+        action = action.replace(said, meant)
+    return action
+
+
+def _actions(kind: DiagnosisKind, facts: Facts, *, has_scores: bool) -> tuple[str, ...]:
     match kind:
         case DiagnosisKind.DATA_DRIFT:
             return _data_drift(facts)
@@ -90,12 +109,21 @@ def _relabel(kind: DiagnosisKind, facts: Facts) -> str:
 
 
 def _retrain(facts: Facts) -> str:
+    """Name the rows from which to learn again: those since the loss has settled, where that is dated."""
+    since = _settled(facts)
+    rows = "recent rows" if since is None else f"rows from {since} on"
+    if facts.yardstick:
+        return f"Retrain whatever model learnt from the reference on {rows}."
+    return f"Retrain on {rows}, or give them more weight; shorten the training window."
+
+
+def _settled(facts: Facts) -> str | None:
     dated = facts.onset or {}
     loss = next((one for one in dated.get("series", ()) if one["about"] == PERFORMANCE), None)
     if loss is None or not loss["at"] or not dated["has_dates"]:
-        return "Retrain on recent rows, or give them more weight; shorten the training window."
+        return None
     settled = loss["until"] if loss["shape"] == "gradual" and loss["until"] else loss["at"]
-    return f"Retrain on rows from {day(settled)} on, or give them more weight; shorten the training window."
+    return day(settled)
 
 
 def _data_drift(facts: Facts) -> tuple[str, ...]:
@@ -127,10 +155,11 @@ def _mix_alone(facts: Facts) -> list[str]:
 
 def _old_labels(facts: Facts) -> str:
     """Do not call old labels valid where the target moved and nobody asked whether the relation did."""
-    if facts.target and facts.concept is None:
+    refused = facts.split.get("refused")
+    if facts.target and (facts.concept is None or refused):
+        reason = refused or facts.why_not_split or _NOT_ASKED
         return (
-            "Then retrain with them. The target moved too: whether old labels remain valid was not tested, which needs "
-            "a prediction column (--prediction)."
+            f"Then retrain with them. The target moved too; whether old labels remain valid was not tested: {reason}."
         )
     return "Then retrain with them; the old labels remain valid."
 

@@ -16,11 +16,11 @@ from driftcli.stats.learners import (
     Folds,
     Predictor,
     Rows,
-    fit_logistic,
     fit_trees,
     isotonic,
     scrambled,
 )
+from driftcli.stats.linear_learners import fit_logistic
 from driftcli.stats.location import size_of_theta
 from driftcli.stats.row_groups import RowGroups, tail, variance_of_sum, widened
 

@@ -1,4 +1,4 @@
-"""Learners and folds: the only place that imports scikit-learn, and only when a learner is asked for.
+"""Learners and folds: with `linear_learners` the only place that imports scikit-learn, and only when one is asked for.
 
 Boosted trees with the settings of the simulations that the defaults rest on, isotonic calibration, and folds that
 depend on row numbers and a seed alone. Learners run on one thread, so that results are the same on every machine.
@@ -8,16 +8,13 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from driftcli.stats.no_pandas import without_pandas
 from driftcli.stats.row_groups import RowGroups, whole_folds
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
 
 Floats = npt.NDArray[np.float64]
 Folds = npt.NDArray[np.int64]
@@ -168,7 +165,7 @@ def growing_part(
 
 
 @cache
-def _load() -> None:
+def load_learners() -> None:
     """Import scikit-learn, once, without pandas.
 
     It imports pandas where that is installed, for columns that it is never given here: a quarter of its start-up.
@@ -186,7 +183,7 @@ def _controller() -> Any:
     return ThreadpoolController()
 
 
-def _one_thread() -> AbstractContextManager[Any]:
+def one_thread() -> AbstractContextManager[Any]:
     """Hold learners to one thread: sums in one order give the same result on every machine."""
     limit: AbstractContextManager[Any] = _controller().limit(limits=1)
     return limit
@@ -221,16 +218,24 @@ def fit_trees(
     Callable
         From a matrix, shape (k, columns), to predictions, shape (k,). A constant target predicts itself.
     """
-    _load()
+    load_learners()
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor  # noqa: PLC0415
 
     first = float(target[0]) if len(target) else 0.0
     if np.all(target == first):
         return lambda matrix: np.full(len(matrix), first)
-    settings: dict[str, Any] = {
+    settings = _boosting(rows, trees, leaf_rows=leaf_rows)
+    learner = HistGradientBoostingClassifier if is_probability else HistGradientBoostingRegressor
+    with one_thread(), without_pandas():
+        model = learner(**settings).fit(rows.matrix, target, sample_weight=weights)
+    return _held(lambda matrix: model.predict_proba(matrix)[:, 1] if is_probability else model.predict(matrix))
+
+
+def _boosting(rows: Rows, trees: int, *, leaf_rows: int = LEAF_ROWS, rate: float = LEARNING_RATE) -> dict[str, Any]:
+    return {
         "max_iter": trees,
         "max_leaf_nodes": LEAVES,
-        "learning_rate": LEARNING_RATE,
+        "learning_rate": rate,
         "min_samples_leaf": leaf_rows,
         "l2_regularization": PENALTY,
         "max_bins": BINS,
@@ -238,15 +243,70 @@ def fit_trees(
         "random_state": 0,
         "categorical_features": rows.is_categorical if rows.is_categorical.any() else None,
     }
-    learner = HistGradientBoostingClassifier if is_probability else HistGradientBoostingRegressor
-    with _one_thread(), without_pandas():
-        model = learner(**settings).fit(rows.matrix, target, sample_weight=weights)
 
-    def predict(matrix: Floats) -> Floats:
-        with _one_thread(), without_pandas():
-            return np.asarray(model.predict_proba(matrix)[:, 1] if is_probability else model.predict(matrix))
 
-    return predict
+def fit_median_trees(rows: Rows, target: Floats, *, trees: int = TREES, rate: float = LEARNING_RATE) -> Predictor:
+    """Fit boosted trees to the median of a number: least absolute error, which a few huge values do not rule.
+
+    Parameters
+    ----------
+    rows : Rows
+        Columns to learn from.
+    target : ndarray, shape (rows,)
+        Finite.
+    trees, rate : int, float
+        Boosting steps, and how much of its fit each adds.
+
+    Returns
+    -------
+    Callable
+        From a matrix, shape (k, columns), to predictions, shape (k,).
+    """
+    load_learners()
+    from sklearn.ensemble import HistGradientBoostingRegressor  # noqa: PLC0415
+
+    with one_thread(), without_pandas():
+        learner = HistGradientBoostingRegressor(loss="absolute_error", **_boosting(rows, trees, rate=rate))
+        model = learner.fit(rows.matrix, target)
+    return _held(model.predict)
+
+
+def fit_class_trees(rows: Rows, codes: Floats, *, trees: int = TREES, rate: float = LEARNING_RATE) -> Predictor:
+    """Fit boosted trees that name the likeliest class.
+
+    Parameters
+    ----------
+    rows : Rows
+        Columns to learn from.
+    codes : ndarray, shape (rows,)
+        Whole numbers that stand for classes.
+    trees, rate : int, float
+        Boosting steps (with more than two classes a tree for each class), and how much of its fit each adds.
+
+    Returns
+    -------
+    Callable
+        From a matrix, shape (k, columns), to codes, shape (k,). Where one class occurs it is named always.
+    """
+    load_learners()
+    from sklearn.ensemble import HistGradientBoostingClassifier  # noqa: PLC0415
+
+    first = float(codes[0]) if len(codes) else 0.0
+    if np.all(codes == first):
+        return lambda matrix: np.full(len(matrix), first)
+    with one_thread(), without_pandas():
+        model = HistGradientBoostingClassifier(**_boosting(rows, trees, rate=rate)).fit(rows.matrix, codes)
+    return _held(model.predict)
+
+
+def _held(predict: Callable[[Floats], Any]) -> Predictor:
+    """Hold predictions to one thread."""
+
+    def predicted(matrix: Floats) -> Floats:
+        with one_thread(), without_pandas():
+            return np.asarray(predict(matrix), dtype=np.float64)
+
+    return predicted
 
 
 def cross_fit(
@@ -284,7 +344,7 @@ def isotonic(scores: Floats, target: Floats, weights: Floats | None = None) -> P
     Callable
         From scores to calibrated values in [0, 1].
     """
-    _load()
+    load_learners()
     from sklearn.isotonic import IsotonicRegression  # noqa: PLC0415
 
     model = IsotonicRegression(out_of_bounds="clip", y_min=0.0, y_max=1.0).fit(scores, target, sample_weight=weights)
@@ -305,50 +365,3 @@ def cross_calibrated(scores: Floats, target: Floats, folds: Folds, weights: Floa
         curve = isotonic(scores[~out], target[~out], None if weights is None else weights[~out])
         calibrated[out] = curve(scores[out])
     return calibrated
-
-
-def fit_logistic(matrix: Floats, target: Floats, *, strength: float = 0.01) -> Predictor:
-    """Fit a ridge logistic regression and give its decision function, for many weak columns such as embeddings.
-
-    Parameters
-    ----------
-    matrix : ndarray, shape (rows, columns)
-        Finite, standardised.
-    target : ndarray, shape (rows,)
-        0 and 1.
-    strength : float
-        Inverse of the ridge penalty.
-    """
-    _load()
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
-
-    with _one_thread():
-        model = LogisticRegression(C=strength, max_iter=200).fit(matrix, target)
-    return lambda values: np.asarray(model.decision_function(values), dtype=np.float64)
-
-
-def fit_sparse_logistic(
-    matrix: "csr_array", is_current: npt.NDArray[np.bool_], *, strength: float = 1.0
-) -> tuple[Floats, float]:
-    """Fit a ridge logistic regression of which sample a row is from, both samples at half of the mass.
-
-    Parameters
-    ----------
-    matrix : csr_array, shape (rows, columns)
-        Rows of length 1 or 0.
-    is_current : ndarray, shape (rows,)
-        Both samples must occur.
-    strength : float
-        Inverse of the ridge penalty.
-
-    Returns
-    -------
-    tuple
-        Weights, shape (columns,), and intercept.
-    """
-    _load()
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
-
-    with _one_thread():
-        model = LogisticRegression(C=strength, max_iter=500, class_weight="balanced").fit(matrix, is_current)
-    return np.asarray(model.coef_[0], dtype=np.float64), float(model.intercept_[0])

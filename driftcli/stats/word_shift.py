@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from driftcli.stats.domain_classifier import DomainTest, auc_over_folds
 from driftcli.stats.grouped_shares import grouped_share_test
-from driftcli.stats.learners import fit_sparse_logistic, growing_part, row_folds
+from driftcli.stats.learners import growing_part, row_folds
+from driftcli.stats.linear_learners import fit_sparse_logistic
 from driftcli.stats.multiplicity import holm
 from driftcli.stats.proportions import ShareTest
 from driftcli.stats.row_groups import RowGroups

@@ -103,7 +103,8 @@ class Suite:
     def _inherited(self, check: Check) -> dict[str, Any]:
         """Settings of the check that this one inherits from, as far as it has them too."""
         said = self.settings.get(check.inherits) if check.inherits else None
-        return {key: value for key, value in said.params.items() if key in check.params.model_fields} if said else {}
+        wanted = check.params.model_fields.keys() if check.inherited is None else check.inherited
+        return {key: value for key, value in said.params.items() if key in wanted} if said else {}
 
     def thresholds_for(self, check: Check, column: str | None) -> Thresholds:
         """Give the bars of a check for a column.

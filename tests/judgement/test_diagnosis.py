@@ -111,7 +111,7 @@ def test_many_columns_are_counted_and_some_named():
     ("measured", "roles", "unknown"),
     [
         ([INPUT], {}, ["no target column is named", "performs worse"]),
-        ([INPUT], {"target": "y"}, ["no prediction column", "performs worse"]),
+        ([INPUT], {"target": "y"}, ["rows to test it on are missing", "performs worse"]),
         ([INPUT], {"target": "y", "prediction": "p"}, ["rows to test it on are missing"]),
         ([], {"target": "y", "prediction": "p"}, []),
     ],

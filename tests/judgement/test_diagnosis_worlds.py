@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from diagnosis import HURTS, KINDS, RECIPES, World, audited, frames, worlds_of
+from diagnosis import HURTS, KINDS, NO_MODEL, RECIPES, World, audited, frames, worlds_of
 
 from driftcli.audit import run_audit
 from driftcli.suite.load import default_suite
@@ -36,6 +36,32 @@ def world(recipe, relation, model, *, place=1_000):
 def test_the_true_cause_is_named(recipe, relation, model, turn, kind):
     found, facts = audited(world(recipe, relation, model), turn)
     assert found == kind, facts
+
+
+@pytest.mark.parametrize(
+    ("recipe", "relation", "kind"),
+    [
+        ("nothing changed", "regression", "none"),
+        ("harmless covariate", "non-linear", "data_drift"),
+        ("hurting covariate", "regression", "data_drift"),
+        ("concept inverted on a part", "non-linear", "concept_drift"),
+        ("concept inverted on a part", "regression", "concept_drift"),
+        ("class shares", "linear", "label_shift"),
+        ("concept and hurting covariate", "non-linear", "mixed"),
+        ("nothing shared", "linear", "data_drift"),
+    ],
+)
+def test_the_true_cause_is_named_without_a_model(recipe, relation, kind):
+    """`benchmarks/diagnosis.py --no-model` is the whole table."""
+    found, facts = audited(world(recipe, relation, NO_MODEL), 0)
+    assert found == kind, facts
+
+
+def test_what_a_model_alone_could_tell_is_unknown_without_one():
+    found = concluded("nothing shared", "linear", NO_MODEL)
+    assert found.hurts is None
+    assert any("share too few inputs to tell" in line for line in found.unknown)
+    assert {made.truth for made, _ in worlds_of(18, has_model=False)} == set(KINDS) - {HURTS, "undetermined"}
 
 
 @pytest.mark.parametrize("fault", ["unit x1000", "sentinel -999"])

@@ -13,8 +13,16 @@ tree then looks for the segments where the loss changed; their effects are estim
 
 ## When it applies
 
-To datasets with a target and a prediction (or score) on both sides, row samples, and at least 200 labelled rows on
-each side; below 500, or when the two hardly share inputs, the terms are shown and nothing is concluded.
+To datasets with a target on both sides, row samples, and at least 200 labelled rows on each side; below 500, or when
+the two hardly share inputs, the terms are shown and nothing is concluded. The losses are those of the model, where a
+prediction or score column is named.
+
+Without one they are those of a yardstick model: boosted trees fitted to reference rows only (median, or likeliest
+class), in three parts. Each part of the reference is judged by trees that have not seen it, and the current rows by the
+same trees in the same proportion, so that nothing looks worse or better than it is where nothing changed. It is not
+your model: whether yours performs worse is not told. Texts, times, and more than 50 classes are no target for it; of
+more than seven classes the six most frequent are told apart.
+
 Rows of one `--cluster`, or of one window of `--timestamp`, are held out together, and standard errors count clusters
 and windows instead of rows. A weight column is not used: sampled rows count alike.
 
@@ -23,10 +31,14 @@ and windows instead of rows. A weight column is not used: sampled rows count ali
 Given the columns supplied: a cause that no column records looks exactly like concept drift. Outside the shared inputs
 (`overlap` near 0) nobody can tell. `hurts` says which terms are worse than the smallest change that matters with 95 %
 certainty: `Y|X` asks for relabelling and retraining on recent rows; the other two for labels where inputs are new.
+Of a yardstick the same is said under `worse`: whatever model was trained on the reference's relation meets it, too.
+A yardstick that is no better than the best constant is called so: then the columns hardly tell the target, and only a
+change of its level would be seen.
 
 ## Thresholds
 
-`rms` above 0.03 (lower bound), or `Y|X` above `delta`: 0.02, or 5 % of the reference's loss for regression. p-values
+`rms` above 0.03 (lower bound), or `Y|X` above `delta`: 0.02, or 5 % of the reference's loss for regression (of a
+yardstick at least 2 % of the loss of the best constant). p-values
 of the two tests are doubled, and times ten when the overlap is below 0.5.
 
 ## Example
@@ -36,7 +48,8 @@ of the two tests are doubled, and times ten when the overlap is below 0.5.
 
 ## References
 
-Cai, Namkoong and Yadlowsky 2023; Nie and Wager 2021; Lundborg, Kim, Shah and Samworth 2024; Athey and Imbens 2016.
+Cai, Namkoong and Yadlowsky 2023; Nie and Wager 2021; Lundborg, Kim, Shah and Samworth 2024; Athey and Imbens 2016;
+Bayle, Bayle, Janson and Mackey 2020.
 """
 
 from typing import Any
@@ -47,7 +60,6 @@ from pydantic import Field
 from driftcli.checks.check import (
     Answer,
     Check,
-    CheckParams,
     Component,
     Effect,
     Family,
@@ -57,8 +69,9 @@ from driftcli.checks.check import (
     Statistic,
     Thresholds,
 )
-from driftcli.checks.concept.outcome_rows import MINIMUM_LABELLED, OutcomeRows, outcome_rows
+from driftcli.checks.concept.outcome_rows import MINIMUM_LABELLED, OutcomeRows
 from driftcli.checks.concept.segment_rules import changed_segments
+from driftcli.checks.concept.target_rows import JudgedRows, TaskParams, judged_rows, related_rows
 from driftcli.checks.multivariate.paired import DEFAULT_ROWS, dependence_details, sample_details
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.stats.conditional_change import ConditionalTest, conditional_test, halve
@@ -75,9 +88,12 @@ WEAK_OVERLAP = 0.5
 NO_OVERLAP = 0.10
 FEW_EFFECTIVE = 100
 CLASSES_TESTED = 6
+LEAST_OF_CONSTANT = 0.02
+"""Of the loss of the best constant: no smaller change of a yardstick's loss matters."""
+NO_BETTER = "the yardstick is no better than the best constant: only a change of the target's level would be seen"
 
 
-class Params(CheckParams):
+class Params(TaskParams):
     """Settings of the ``concept_drift`` check."""
 
     rows: int = Field(DEFAULT_ROWS, ge=500, le=20_000, description="Sampled rows a side.")
@@ -88,43 +104,46 @@ class Params(CheckParams):
 
 def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) -> Answer:
     """Split the change of the loss, test the relation, and look for where it moved."""
-    everything = outcome_rows(reference, current, params.rows)
+    everything = related_rows(reference, current, params.rows, params.task)
     if isinstance(everything, Skipped):
         return everything
-    rows = everything.labelled()
-    few = _too_few(rows, MINIMUM_LABELLED)
+    labelled = everything.labelled()
+    few = _too_few(labelled, MINIMUM_LABELLED)
     if few:
         return Skipped(few, insufficient=True)
+    judged = judged_rows(labelled)
+    rows = judged.rows
     split = decompose(rows.design.rows, rows.loss, rows.domain.probabilities(), rows.domain.folds)
-    delta = params.delta if rows.classes else params.delta_relative * float(rows.loss[: rows.design.n].mean())
-    refused = _too_few(rows, params.minimum_labelled) or _unattributable(split)
+    refused = _too_few(labelled, params.minimum_labelled) or _unattributable(split)
     return _measured(
-        rows,
+        judged,
         split,
         _conditional_tests(rows),
-        delta=delta,
+        delta=_delta(judged, params),
         details={"refused": refused, **_support(rows, everything, split)},
     )
 
 
+def _delta(judged: JudgedRows, params: Params) -> float:
+    """Smallest change of the loss that matters; of a yardstick that hardly errs, a part of what it is held against."""
+    rows, gain = judged.rows, judged.gain
+    if rows.classes:
+        return params.delta
+    of_loss = params.delta_relative * float(rows.loss[: rows.design.n].mean())
+    return of_loss if gain is None else max(of_loss, LEAST_OF_CONSTANT * gain.constant_loss)
+
+
 def _measured(
-    rows: OutcomeRows, split: Decomposition, tests: list[ConditionalTest], *, delta: float, details: dict[str, Any]
+    judged: JudgedRows, split: Decomposition, tests: list[ConditionalTest], *, delta: float, details: dict[str, Any]
 ) -> Measurement:
+    rows = judged.rows
     is_weak = split.overlap < WEAK_OVERLAP
-    change, loss = split.shared_conditional, rows.loss
-    average, anywhere = _average(change, delta, is_weak=is_weak), _anywhere(tests)
+    average, anywhere = _average(split.shared_conditional, delta, is_weak=is_weak), _anywhere(tests)
     p_value = min(1.0, 2 * min(average.p_value, anywhere.p_value) * (10 if is_weak else 1))
+    visible = _visible(split.shared_conditional, tests, delta, is_weak=is_weak)
     return Measurement(
         rule=Rule.CONCEPT,
-        statistic=Statistic(
-            "conditional_change",
-            change.value,
-            variant="average over shared inputs of the change of " + ("the share of errors" if rows.classes else "MAE"),
-            low=change.lower(Z975),
-            high=change.upper(Z975),
-            reference=float(loss[: rows.design.n].mean()),
-            current=float(loss[rows.design.n :].mean()),
-        ),
+        statistic=_statistic(judged, split.shared_conditional),
         n_reference=rows.design.n,
         n_current=rows.design.m,
         effect=Effect("rms", anywhere.size, anywhere.lower, anywhere.upper),
@@ -132,19 +151,37 @@ def _measured(
         components=(average, anywhere),
         details={
             **details,
-            **sample_details(rows.design.n, rows.design.m, _visible(change, tests, delta, is_weak=is_weak)),
+            **sample_details(rows.design.n, rows.design.m, visible),
             "task": rows.task,
             "delta": delta,
-            **_terms(split, delta),
-            "segments": changed_segments(rows.design, split, loss, rows.domain.folds, margin=delta),
+            **_terms(judged, split, delta),
+            "segments": changed_segments(rows.design, split, rows.loss, rows.domain.folds, margin=delta),
         },
+    )
+
+
+def _statistic(judged: JudgedRows, change: Term) -> Statistic:
+    rows, loss = judged.rows, judged.rows.loss
+    what = "the share of errors" if rows.classes else "MAE"
+    whose = "" if judged.gain is None else " of a yardstick model fitted to the reference"
+    weak = "" if judged.gain is None or judged.gain.is_shown else NO_BETTER
+    return Statistic(
+        "conditional_change",
+        change.value,
+        variant=f"average over shared inputs of the change of {what}{whose}",
+        low=change.lower(Z975),
+        high=change.upper(Z975),
+        reference=float(loss[: rows.design.n].mean()),
+        current=float(loss[rows.design.n :].mean()),
+        note=weak,
     )
 
 
 def _too_few(rows: OutcomeRows, needed: int) -> str:
     for side, count in (("reference", rows.design.n), ("current data", rows.design.m)):
         if count < needed:
-            return f"{count} sampled rows of the {side} have a label and a prediction, {needed} are needed"
+            what = "a label and a prediction" if rows.is_predicted else "a label"
+            return f"{count} sampled rows of the {side} have {what}, {needed} are needed"
     return ""
 
 
@@ -195,7 +232,7 @@ def _visible(change: Term, tests: list[ConditionalTest], delta: float, *, is_wea
     return {"conditional": average, **anywhere}
 
 
-def _terms(split: Decomposition, delta: float) -> dict[str, Any]:
+def _terms(judged: JudgedRows, split: Decomposition, delta: float) -> dict[str, Any]:
     named = {
         "total": split.total,
         "conditional": split.shared_conditional,
@@ -206,7 +243,11 @@ def _terms(split: Decomposition, delta: float) -> dict[str, Any]:
         name: {"value": term.value, "se": term.se, "low": term.lower(Z975), "high": term.upper(Z975)}
         for name, term in named.items()
     }
-    return {"terms": terms, "hurts": {name: term.lower(Z95) > delta for name, term in named.items()}}
+    worse, gain = {name: term.lower(Z95) > delta for name, term in named.items()}, judged.gain
+    if gain is None:
+        return {"terms": terms, "hurts": worse}
+    told = {"loss": gain.loss, "constant_loss": gain.constant_loss, "is_better": gain.is_shown, "worse": worse}
+    return {"terms": terms, "yardstick": told}
 
 
 def _support(rows: OutcomeRows, everything: OutcomeRows, split: Decomposition) -> dict[str, Any]:
@@ -236,4 +277,6 @@ CHECK = Check(
     family=Family.CONCEPT,
     thresholds=Thresholds(warn=None, fail=0.03),
     needs_rows=True,
+    inherits="performance",
+    inherited=frozenset({"task"}),
 )

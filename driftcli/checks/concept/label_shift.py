@@ -14,7 +14,8 @@ that more than the shares moved.
 
 ## When it applies
 
-To classification with a prediction or score column, a row sample, and at least 200 labelled rows of the reference.
+To targets of classes, with a row sample and at least 200 labelled rows of the reference; where fewer current rows have
+a label, a prediction or score column must stand in for it.
 Rows of one `--cluster`, or of one window of `--timestamp`, are held out together, and standard errors count clusters
 and windows instead of rows. A weight column is not used: sampled rows count alike.
 
@@ -49,7 +50,6 @@ from pydantic import Field
 from driftcli.checks.check import (
     Answer,
     Check,
-    CheckParams,
     Effect,
     Family,
     Measurement,
@@ -58,7 +58,8 @@ from driftcli.checks.check import (
     Statistic,
     Thresholds,
 )
-from driftcli.checks.concept.outcome_rows import MINIMUM_LABELLED, OutcomeRows, outcome_rows
+from driftcli.checks.concept.outcome_rows import MINIMUM_LABELLED, OutcomeRows
+from driftcli.checks.concept.target_rows import TaskParams, related_rows, target_alone
 from driftcli.checks.multivariate.paired import DEFAULT_ROWS, dependence_details
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.stats.implied_shares import Consistency, ImpliedShares, consistency_test, implied_shares
@@ -70,7 +71,7 @@ INCONSISTENT = 3.0
 """Normal deviate from which one set of class shares does not explain all predictions."""
 
 
-class Params(CheckParams):
+class Params(TaskParams):
     """Settings of the ``label_shift`` check."""
 
     rows: int = Field(DEFAULT_ROWS, ge=500, le=20_000, description="Sampled rows a side.")
@@ -78,10 +79,10 @@ class Params(CheckParams):
 
 
 def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) -> Answer | tuple[Answer, ...]:
-    """Compare class shares and what lies within the classes; nothing where nothing is predicted."""
-    if reference.outcomes is None:
+    """Compare class shares and what lies within the classes; nothing without a target."""
+    if reference.outcomes is None and target_alone(reference, current) is None:
         return ()
-    rows = outcome_rows(reference, current, params.rows)
+    rows = related_rows(reference, current, params.rows, params.task)
     if isinstance(rows, Skipped):
         return rows
     if not rows.classes:
@@ -91,11 +92,15 @@ def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) 
     if before < MINIMUM_LABELLED:
         return Skipped(f"{before} rows of the reference have a label, {MINIMUM_LABELLED} are needed", insufficient=True)
     if after < MINIMUM_LABELLED:
-        return _implied(rows, after)
+        return _implied(rows, after) if rows.is_predicted else Skipped(_too_few_now(after), insufficient=True)
     labelled = rows.taken(has_class)
     codes = labelled.outcome.astype(np.int64)
     shift = label_shift(labelled.design.rows, codes, len(rows.classes), labelled.domain.folds)
     return _measured(labelled, shift, params)
+
+
+def _too_few_now(labelled: int) -> str:
+    return f"{labelled} rows of the current data have a label, {MINIMUM_LABELLED} are needed where nothing is predicted"
 
 
 def _measured(rows: OutcomeRows, shift: LabelShift, params: Params) -> Measurement:
@@ -232,4 +237,6 @@ CHECK = Check(
     family=Family.CONCEPT,
     thresholds=Thresholds(warn=0.05, fail=0.10),
     needs_rows=True,
+    inherits="performance",
+    inherited=frozenset({"task"}),
 )

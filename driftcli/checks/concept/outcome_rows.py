@@ -1,6 +1,6 @@
 """Sampled rows with their labels and predictions, as numbers: what every check of this folder starts from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -43,6 +43,8 @@ class OutcomeRows:
     """The same for the prediction."""
     scores: Floats
     """Shape (rows, classes); one column, of the positive class, for two classes; no column without scores."""
+    is_predicted: bool = True
+    """False where no column predicts anything; ``predicted`` is missing then."""
 
     @property
     def loss(self) -> Floats:
@@ -67,12 +69,12 @@ class OutcomeRows:
         if chosen.all():
             return self
         design = self.design.taken(chosen)
-        parts = (self.outcome[chosen], self.predicted[chosen], self.scores[chosen])
-        return OutcomeRows(design, self.task, self.classes, *parts)
+        outcome, predicted, scores = self.outcome[chosen], self.predicted[chosen], self.scores[chosen]
+        return replace(self, design=design, outcome=outcome, predicted=predicted, scores=scores)
 
     def labelled(self) -> "OutcomeRows":
-        """Rows with a finite loss."""
-        return self.taken(np.isfinite(self.loss))
+        """Rows with a finite loss; with a label where nothing is predicted."""
+        return self.taken(np.isfinite(self.loss if self.is_predicted else self.outcome))
 
 
 class ReadingParams(CheckParams):
@@ -116,11 +118,11 @@ def outcome_rows(
     said = known.prediction if known.prediction in current.schema else None
     if said is None and not set(known.scores) <= set(current.schema):
         return Skipped("the current data has no prediction and no score column")
-    target = _column(sides, known.target, rows)
+    target = sampled_column(sides, known.target, rows)
     if known.task == "regression":
-        outcome, predicted = (_numbers(part) for part in (target, _column(sides, said or "", rows)))
+        outcome, predicted = (read_numbers(part) for part in (target, sampled_column(sides, said or "", rows)))
         return OutcomeRows(design, known.task, (), outcome, predicted, np.empty((len(outcome), 0)))
-    columns = target, _column(sides, said or "", rows)
+    columns = target, sampled_column(sides, said or "", rows)
     return _classified(design, known, columns, _scores(sides, known, rows), reading)
 
 
@@ -140,7 +142,7 @@ def _classified(
         counts = known.classes.labels[:2].tolist()
         positive, _ = choose_positive(classes, counts, asked=reading.positive, scored=scored)
         classes = (classes[1 - positive], classes[positive])
-    outcome, predicted = (_codes(column, classes) for column in columns)
+    outcome, predicted = (class_codes(column, classes) for column in columns)
     matrix = _score_matrix(scores, dict(mapped), classes, len(outcome))
     is_cut = reading.threshold is not None and matrix.shape[1] == 1
     if (np.isnan(predicted).all() or is_cut) and matrix.shape[1]:
@@ -164,7 +166,7 @@ def _score_matrix(scores: dict[str, Floats], mapped: dict[str, str], classes: tu
     return np.column_stack([by_class[label] for label in classes])
 
 
-def _column(sides: tuple[DatasetProfile, DatasetProfile], name: str, rows: int) -> NDArray[Any]:
+def sampled_column(sides: tuple[DatasetProfile, DatasetProfile], name: str, rows: int) -> NDArray[Any]:
     """Sampled values of both sides; missing on a side that does not have the column."""
     parts: list[NDArray[Any]] = []
     for side in sides:
@@ -175,10 +177,10 @@ def _column(sides: tuple[DatasetProfile, DatasetProfile], name: str, rows: int) 
 
 
 def _scores(sides: tuple[DatasetProfile, DatasetProfile], known: OutcomesProfile, rows: int) -> dict[str, Floats]:
-    return {name: _numbers(_column(sides, name, rows)) for name in known.scores}
+    return {name: read_numbers(sampled_column(sides, name, rows)) for name in known.scores}
 
 
-def _numbers(values: NDArray[Any]) -> Floats:
+def read_numbers(values: NDArray[Any]) -> Floats:
     """Read numbers; what is none is missing."""
 
     def number(value: object) -> float:
@@ -190,7 +192,7 @@ def _numbers(values: NDArray[Any]) -> Floats:
     return np.array([number(value) for value in values], dtype=np.float64)
 
 
-def _codes(values: NDArray[Any], classes: tuple[str, ...]) -> Floats:
+def class_codes(values: NDArray[Any], classes: tuple[str, ...]) -> Floats:
     """Place of each value among the classes, NaN where missing."""
     as_text = [None if v is None or v != v else _text(v) for v in values]  # noqa: PLR0124 - NaN differs from itself
     labels = read_labels(pa.chunked_array([pa.array(as_text, type=pa.string())])).spelled_like(classes)

@@ -9,7 +9,7 @@ from driftcli.reports.wording.conclusion import account_counts, finding_counts, 
 from driftcli.reports.wording.finding import comparison, sentence
 from driftcli.reports.wording.names import finding_word, printable
 from driftcli.reports.wording.numbers import count
-from driftcli.reports.wording.together import TERM_WORDS, loss_words, segment_words, signed
+from driftcli.reports.wording.together import TERM_WORDS, segment_words, signed, split_flags, split_loss
 
 
 def render_text(result: Result, *, full: bool = True) -> str:
@@ -52,20 +52,17 @@ def _header(result: Result) -> str:
 
 def _split(split: Mapping[str, Any]) -> list[str]:
     """Write ``split: conditional +0.316 [0.302, 0.33] ...``, a line a term, then a line a segment."""
-    terms, hurts = split.get("terms") or {}, split.get("hurts") or {}
-    words = {"total": f"change of the {loss_words(split.get('task'))}", **TERM_WORDS}
+    terms, (flags, flag) = split.get("terms") or {}, split_flags(split)
+    words = {"total": f"change of the {split_loss(split)}", **TERM_WORDS}
+    marks = {name: f"; {flag}" for name, is_worse in flags.items() if is_worse}
     lines = [
-        f"split: {name} {signed(term['value'], term['low'], term['high'])} ({words[name]}{_hurts(hurts.get(name))})"
+        f"split: {name} {signed(term['value'], term['low'], term['high'])} ({words[name]}{marks.get(name, '')})"
         for name, term in terms.items()
         if name in words
     ]
     if split.get("refused"):
         lines.append(f"split: refused ({printable(str(split['refused']))})")
-    return lines + [f"segment: {segment_words(one, split.get('task'))}" for one in split.get("segments") or ()]
-
-
-def _hurts(does: bool | None) -> str:  # noqa: FBT001 - read from a mapping
-    return "; hurts" if does else ""
+    return lines + [f"segment: {segment_words(one, split)}" for one in split.get("segments") or ()]
 
 
 def _closing(result: Result) -> list[str]:

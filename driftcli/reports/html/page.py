@@ -35,7 +35,7 @@ from driftcli.reports.view import ColumnView, ResultView, arrange
 from driftcli.reports.wording import conclusion, names, numbers
 from driftcli.reports.wording.finding import clause, comparison, sentence
 from driftcli.reports.wording.inputs import compared_words, moment, period_words
-from driftcli.reports.wording.together import loss_words
+from driftcli.reports.wording.together import loss_words, split_loss, yardstick_words
 
 TABLES = {**MODEL_TABLES, **SEGMENT_TABLES, **CURVE_PICTURES, **TIME_PICTURES}
 """What the templates call for rows and pictures, by name."""
@@ -261,5 +261,7 @@ _CALLED: Mapping[str, Any] = {
     "period": period_words,
     "compared_words": compared_words,
     "loss_words": loss_words,
+    "split_loss": split_loss,
+    "yardstick_words": yardstick_words,
 }
 """What else the templates call, by name."""

@@ -25,7 +25,7 @@ from driftcli.reports.wording.performance import (
     metric_words,
     side_texts,
 )
-from driftcli.reports.wording.together import TERM_WORDS, loss_words, signed
+from driftcli.reports.wording.together import TERM_WORDS, loss_words, signed, split_flags
 
 _SHOWN = 6
 _CLASSES = 12
@@ -136,7 +136,8 @@ def split_steps(result: Result, view: ResultView) -> list[SplitStep]:
     if not isinstance(terms, Mapping) or "total" not in terms:
         return []
     before, after = _levels(view, terms)
-    words, hurts = loss_words(found.get("task")), found.get("hurts") or {}
+    hurts, _ = split_flags(found)
+    words = loss_words(found.get("task")) + (" of the yardstick" if found.get("yardstick") else "")
     steps = [] if before is None else [Step(f"{words} before", significant(before), 0.0, before, css="ref")]
     level = before or 0.0
     for name, what in TERM_WORDS.items():

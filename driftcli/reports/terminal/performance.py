@@ -26,7 +26,14 @@ from driftcli.reports.wording.performance import (
     metric_words,
     side_texts,
 )
-from driftcli.reports.wording.together import TERM_WORDS, loss_words, segment_words, signed
+from driftcli.reports.wording.together import (
+    TERM_WORDS,
+    segment_words,
+    signed,
+    split_flags,
+    split_loss,
+    split_loss_briefly,
+)
 
 _METRICS = 5
 _BAR = 12
@@ -108,14 +115,14 @@ def split_words(result: Result) -> str:
     most = max((name for name in TERM_WORDS if name in terms), key=lambda name: abs(terms[name]["value"] or 0.0))
     term, total = terms[most], terms["total"]
     parts = f"{signed(term['value'])} of {signed(total['value'])}"
-    return f"{TERM_WORDS[most]}: {parts} in the {loss_words(found.get('task'))}"
+    return f"{TERM_WORDS[most]}: {parts} in {split_loss_briefly(found)}"
 
 
 def worst_segments(result: Result) -> list[str]:
     """Word the segments that carry the change of the loss, the worst first."""
     found = result.diagnosis.split
     segments = [{**one, "share_of_change": None} for one in found.get("segments") or ()]
-    return [f"worst where {segment_words(one, found.get('task'))}" for one in segments]
+    return [f"worst where {segment_words(one, found)}" for one in segments]
 
 
 def split(result: Result, look: Look) -> RenderableType | None:
@@ -127,18 +134,18 @@ def split(result: Result, look: Look) -> RenderableType | None:
     total = terms["total"]
     heading = Text("Where the change comes from", style=HEADING)
     whole = signed(total["value"], total["low"], total["high"])
-    heading.append(f"  {loss_words(found.get('task'))} {whole}", style="not bold")
+    heading.append(f"  {split_loss(found)} {whole}", style="not bold")
     lines: list[RenderableType] = [heading, _terms(found, look)]
     if found.get("refused"):
         lines.append(item("?", f"nothing is concluded: {printable(str(found['refused']))}"))
     segments = found.get("segments") or ()
-    lines += [item(look.bullet, look.words(segment_words(one, found.get("task")))) for one in segments]
+    lines += [item(look.bullet, look.words(segment_words(one, found))) for one in segments]
     return Group(*lines)
 
 
 def _terms(found: Mapping[str, Any], look: Look) -> Table:
     """Align the three terms, each with its interval and a bar."""
-    terms, hurts = found["terms"], found.get("hurts") or {}
+    terms, (flags, flag) = found["terms"], split_flags(found)
     longest = max([abs(terms[name]["value"] or 0.0) for name in TERM_WORDS if name in terms], default=0.0) or 1.0
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True)
@@ -148,8 +155,8 @@ def _terms(found: Mapping[str, Any], look: Look) -> Table:
         if name in terms:
             term = terms[name]
             bar = _bar((term["value"] or 0.0) / longest, look)
-            if hurts.get(name):
-                bar.append(" hurts", style=STATUS_STYLE[Status.FAIL])
+            if flags.get(name):
+                bar.append(f" {flag}", style=STATUS_STYLE[Status.FAIL])
             table.add_row(f"  {words}", signed(term["value"], term["low"], term["high"]), bar)
     return table
 

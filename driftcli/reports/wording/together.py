@@ -39,9 +39,9 @@ def quiet_together(facts: Facts) -> str:
 
 def _concept(facts: Facts) -> str:
     found = facts.statistic
-    task = facts.detail("task")
+    loss = split_loss({"task": facts.detail("task"), "yardstick": facts.detail("yardstick")})
     change = signed(found.value, found.low, found.high)
-    return f"The relation of target and inputs changed: for the same inputs the {loss_words(task)} moved by {change}"
+    return f"The relation of target and inputs changed: for the same inputs the {loss} moved by {change}"
 
 
 def _label_shift(facts: Facts) -> str:
@@ -227,6 +227,39 @@ def loss_words(task: Any) -> str:
     return "mean absolute error" if task == "regression" else "share of errors"
 
 
+YARDSTICK = "a yardstick model fitted to the reference"
+
+
+def split_loss(split: Mapping[str, Any]) -> str:
+    """Name the loss that is split, and whose it is where no model is given."""
+    whose = f" of {YARDSTICK}" if split.get("yardstick") else ""
+    return f"{loss_words(split.get('task'))}{whose}"
+
+
+def split_loss_briefly(split: Mapping[str, Any]) -> str:
+    """Name the loss that is split in few words: ``the yardstick's MAE``."""
+    if not split.get("yardstick"):
+        return f"the {loss_words(split.get('task'))}"
+    return f"the yardstick's {'MAE' if split.get('task') == 'regression' else 'error share'}"
+
+
+def split_flags(split: Mapping[str, Any]) -> tuple[Mapping[str, bool], str]:
+    """Tell which terms are certain to be worse than what matters, and the word for it: a yardstick hurts nobody."""
+    yardstick = split.get("yardstick")
+    return (yardstick.get("worse") or {}, "worse") if yardstick else (split.get("hurts") or {}, "hurts")
+
+
+def yardstick_words(split: Mapping[str, Any]) -> str:
+    """Say whose losses are split where no model is given, and how they compare with a constant's; else nothing."""
+    known = split.get("yardstick")
+    if not known:
+        return ""
+    loss, constant = pair(number(known.get("loss")), number(known.get("constant_loss")))
+    weak = "" if known.get("is_better") else " - no better, so that only a change of the target's level would be seen"
+    about = f"its {loss_words(split.get('task'))} there is {loss}, the best constant's {constant}{weak}"
+    return f"No model is given: {YARDSTICK} stands in for it ({about})"
+
+
 def signed(value: float | None, low: float | None = None, high: float | None = None) -> str:
     """Write a change with its sign and interval."""
     if value is None:
@@ -241,12 +274,13 @@ def _plus(value: float) -> str:
     return f"{'+' if value > 0 else ''}{significant(value)}"
 
 
-def segment_words(segment: Mapping[str, Any], task: Any) -> str:
+def segment_words(segment: Mapping[str, Any], split: Mapping[str, Any]) -> str:
     """``hour > 12: share of errors 0.06 -> 0.71, 25 % of rows, 61 % of the change``."""
+    loss = loss_words(split.get("task")) + (" of the yardstick" if split.get("yardstick") else "")
     parts = []
     before, after = number(segment.get("loss_reference")), number(segment.get("loss_current"))
     if before is not None and after is not None:
-        parts.append(f"{loss_words(task)} {significant(before, 2)} -> {significant(after, 2)}")
+        parts.append(f"{loss} {significant(before, 2)} -> {significant(after, 2)}")
     for key, of in (("share_current", "of rows"), ("share_of_change", "of the change")):
         share = number(segment.get(key))
         parts += [f"{percent(share)} {of}"] if share is not None and 0 <= share <= 1 else []
