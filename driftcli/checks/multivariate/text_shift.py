@@ -39,20 +39,17 @@ Lopez-Paz and Oquab 2017; Rabanser, Günnemann and Lipton 2019; Nadeau and Bengi
 
 from collections.abc import Iterator
 
-import numpy as np
 from pydantic import Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Effect, Family, Measurement, Rule, Skipped, Statistic
+from driftcli.checks.multivariate.by_column import each_column, groups_of
 from driftcli.checks.multivariate.paired import (
     DEFAULT_ROWS,
     dependence_details,
     sample_details,
-    too_few_clusters,
-    why_no_rows,
 )
 from driftcli.profiles.dataset import DatasetProfile
-from driftcli.profiles.design import FEATURE_ROLES, sample_size, sampled_texts
-from driftcli.profiles.row_dependence import row_groups
+from driftcli.profiles.design import sampled_texts
 from driftcli.sources.kinds import Kind
 from driftcli.stats.location import size_of_theta
 from driftcli.stats.row_groups import RowGroups
@@ -73,17 +70,7 @@ class Params(CheckParams):
 
 def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) -> Iterator[Answer]:
     """Compare every column of free text."""
-    names = [
-        name
-        for name, column in reference.schema.items()
-        if column.kind is Kind.TEXT and column.role in FEATURE_ROLES and name in current.schema
-    ]
-    reason = why_no_rows(reference, current)
-    if names and reason:
-        yield reason
-        return
-    for name in names:
-        yield _compared(name, reference, current, params)
+    return each_column(Kind.TEXT, reference, current, lambda name: _compared(name, reference, current, params))
 
 
 def _compared(name: str, reference: DatasetProfile, current: DatasetProfile, params: Params) -> Answer:
@@ -94,11 +81,9 @@ def _compared(name: str, reference: DatasetProfile, current: DatasetProfile, par
         return Skipped(
             f"{name}: {min(len(old), len(new))} texts on a side, {LEAST_TEXTS} are needed", insufficient=True
         )
-    groups = row_groups(reference, current, params.rows)
-    if few := too_few_clusters(groups):
+    groups, few = groups_of(reference, current, params.rows, (places, more))
+    if few:
         return Skipped(f"{name}: {few}", insufficient=True)
-    if groups is not None:
-        groups = groups.taken(np.concatenate([places, min(params.rows, sample_size(reference)) + more]))
     found = word_shift(old, new, groups=groups)
     if found is None:
         return Skipped(f"{name}: no word occurs in five texts")

@@ -51,15 +51,13 @@ from driftcli.checks.check import (
     Skipped,
     Statistic,
 )
+from driftcli.checks.multivariate.by_column import each_column, groups_of
 from driftcli.checks.multivariate.paired import (
     dependence_details,
     sample_details,
-    too_few_clusters,
-    why_no_rows,
 )
 from driftcli.profiles.dataset import DatasetProfile
-from driftcli.profiles.design import FEATURE_ROLES, sample_size, sampled_vectors
-from driftcli.profiles.row_dependence import row_groups
+from driftcli.profiles.design import sampled_vectors
 from driftcli.sources.kinds import Kind
 from driftcli.stats.domain_classifier import Z95, fit_linear_domain
 from driftcli.stats.kernel_two_sample import KernelTest, kernel_test
@@ -86,17 +84,7 @@ class Params(CheckParams):
 
 def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) -> Iterator[Answer]:
     """Compare every vector column."""
-    names = [
-        name
-        for name, column in reference.schema.items()
-        if column.kind is Kind.VECTOR and column.role in FEATURE_ROLES and name in current.schema
-    ]
-    reason = why_no_rows(reference, current)
-    if names and reason:
-        yield reason
-        return
-    for name in names:
-        yield _compared(name, reference, current, params)
+    return each_column(Kind.VECTOR, reference, current, lambda name: _compared(name, reference, current, params))
 
 
 def _compared(name: str, reference: DatasetProfile, current: DatasetProfile, params: Params) -> Answer:
@@ -107,11 +95,9 @@ def _compared(name: str, reference: DatasetProfile, current: DatasetProfile, par
         )
     if old.shape[1] != new.shape[1]:
         return Skipped(f"{name}: vectors of {old.shape[1]} and of {new.shape[1]} dimensions cannot be compared")
-    groups = row_groups(reference, current, params.rows)
-    if few := too_few_clusters(groups):
+    groups, few = groups_of(reference, current, params.rows, (places, more))
+    if few:
         return Skipped(f"{name}: {few}", insufficient=True)
-    if groups is not None:
-        groups = groups.taken(np.concatenate([places, min(params.rows, sample_size(reference)) + more]))
     return _measured(name, old, new, groups, params)
 
 
