@@ -56,13 +56,13 @@ def _columns(findings: Sequence[Finding], word: str) -> list[str]:
     if not findings:
         return []
     columns = list(dict.fromkeys(finding.column for finding in findings if finding.column is not None))
-    shown = ", ".join(columns[:NAMED]) + (f" and {len(columns) - NAMED} more" if len(columns) > NAMED else "")
+    shown = ", ".join(columns[:NAMED]) + (f" and {len(columns) - NAMED:,} more" if len(columns) > NAMED else "")
     checks = ", ".join(dict.fromkeys(finding.check.id for finding in findings))
     drifted = {finding.column for finding in findings if finding.status is Status.FAIL} - {None}
-    strength = f"; {len(drifted)} beyond the bar for failing" if word.startswith("moved") and columns else ""
+    strength = f"; {len(drifted):,} beyond the bar for failing" if word.startswith("moved") and columns else ""
     if not columns:
         return [f"the dataset as a whole {word} ({checks})"]
-    return [f"{len(columns)} column{'s' * (len(columns) != 1)} {word}: {shown} ({checks}{strength})"]
+    return [f"{len(columns):,} column{'s' * (len(columns) != 1)} {word}: {shown} ({checks}{strength})"]
 
 
 def _performance(facts: Facts) -> list[str]:

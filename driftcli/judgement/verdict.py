@@ -51,9 +51,9 @@ def _count(findings: Sequence[Finding], word: str) -> str:
     """Count the findings and name the worst columns, or the checks where no column is meant; worst come first."""
     columns = list(dict.fromkeys(finding.column for finding in findings if finding.column is not None))
     names = columns or sorted({finding.check.id for finding in findings})
-    shown = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
-    where = f" in {len(columns)} column{'s' * (len(columns) != 1)}" if columns else ""
-    return f"{len(findings)} finding{'s' * (len(findings) != 1)} {word}{where}: {shown}"
+    shown = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED:,} more" if len(names) > NAMED else "")
+    where = f" in {len(columns):,} column{'s' * (len(columns) != 1)}" if columns else ""
+    return f"{len(findings):,} finding{'s' * (len(findings) != 1)} {word}{where}: {shown}"
 
 
 def _why_nothing(findings: Sequence[Finding]) -> str:

@@ -26,6 +26,9 @@ LEAST_RAMP = 3
 """Windows that a gradual change takes at least."""
 PERIODS_SEEN = 3
 """Times that a rhythm is seen at least."""
+FINEST = 1e-4
+"""Standard errors are taken as this share of the series' range at least: a column that is constant within each window
+has errors of zero, and no sum of squares is finite with those."""
 
 
 class Shape(StrEnum):
@@ -101,7 +104,10 @@ def find_onset(
     """
     y = np.asarray(series, dtype=float)
     spread = robust_spread(y)
-    se = np.maximum(np.asarray(errors, dtype=float), spread)
+    finest = FINEST * float(np.ptp(y)) if len(y) else 0.0
+    se = np.maximum(np.asarray(errors, dtype=float), max(spread, finest))
+    if not np.all(se > 0):
+        return Onset(Shape.NONE, {Shape.NONE: 0.0})
     weights = 1 / se**2
     constant = _sum_of_squares(y, weights)
     found = {Shape.NONE: constant + math.log(max(len(y), 1))}

@@ -34,6 +34,18 @@ def test_a_temporary_change_ends_where_it_ends():
     assert find_onset(W93, [0.03] * 14).end == 8
 
 
+@pytest.mark.parametrize("boundary", [None, 8])
+def test_a_step_between_windows_that_are_constant_is_dated_without_a_standard_error(boundary):
+    found = find_onset([2011.0] * 8 + [2012.0] * 9, [0.0] * 17, boundary=boundary)
+    assert (found.shape, found.start, found.earliest, found.latest) == (Shape.SUDDEN, 8, 8, 8)
+    assert all(math.isfinite(one) for one in found.bic.values())
+
+
+@pytest.mark.parametrize("error", [0.0, math.nan])
+def test_a_series_without_a_range_or_errors_has_no_shape(error):
+    assert find_onset([7.0] * 14, [error] * 14).shape is Shape.NONE
+
+
 def test_levels_before_and_after_are_those_of_the_fit():
     found = find_onset(W91, [0.03] * 14)
     assert found.before == pytest.approx(np.mean(W91[:7]))

@@ -25,6 +25,7 @@ from driftcli.reports.charts.bullet import bullet, bullet_scale, threshold_marks
 from driftcli.reports.charts.distribution import large_chart, small_chart
 from driftcli.reports.charts.ecdf import ecdf_chart
 from driftcli.reports.html.curves import CURVE_PICTURES
+from driftcli.reports.html.depth import account_lines, depth_of, named_issues, told_issues
 from driftcli.reports.html.performance import MODEL_TABLES
 from driftcli.reports.html.segments import SEGMENT_TABLES
 from driftcli.reports.html.tables import alike, category_rows, quantile_rows, statistic_rows, turnover
@@ -39,10 +40,6 @@ from driftcli.reports.wording.together import loss_words, split_loss, yardstick_
 
 TABLES = {**MODEL_TABLES, **SEGMENT_TABLES, **CURVE_PICTURES, **TIME_PICTURES}
 """What the templates call for rows and pictures, by name."""
-DISTANCE_LIMIT = 20
-"""Columns that list statistics and distances which decide nothing, worst first; the JSON result lists them for all."""
-QUIET_LIMIT = 5
-"""The same for columns without a warning."""
 _OPTIONAL = re.compile(
     r"</(?:td|th|tr|li|dt|dd|thead|tbody|option)>"
     r"|</p>(?=\n*<(?:p|ul|ol|div|h\d|dl|pre|details|/div|/section)\b)|(?<=>)\n+"
@@ -51,8 +48,6 @@ _OPTIONAL = re.compile(
 _TAG = re.compile(r"<[a-z][^<>]*>")
 _QUOTED = re.compile(r"""(?<=[a-z])="([^\s"'=<>`/]+)"(?=[ >])""")
 """Quotes around attributes that HTML can do without."""
-DETAIL_LIMIT = 80
-"""Columns that unfold, worst first; beyond, only those that warn or fail do, so that 1,000 columns stay small."""
 
 
 def templates_folder() -> Path:
@@ -74,9 +69,7 @@ def render_html(result: Result) -> str:
         view=view,
         anchors=anchors,
         bullet_of=_bullets(view),
-        detailed=_detailed(view),
-        distance_limit=DISTANCE_LIMIT,
-        quiet_limit=QUIET_LIMIT,
+        depth=depth_of(view),
         manuals=_manuals(result),
         linked=set(),
         config=Markup(escape(_configuration(plain(result.config)), quote=False)),  # noqa: S704 - escaped
@@ -203,14 +196,6 @@ def _bullets(view: ResultView) -> _Bullets:
     return _Bullets(bullet_scale([effect.value for effect in effects if effect is not None]))
 
 
-def _detailed(view: ResultView) -> frozenset[str]:
-    """Name the columns that unfold."""
-    loud = [column.account.name for column in view.columns if column.is_loud]
-    room = max(0, DETAIL_LIMIT - len(loud))
-    quiet = [column.account.name for column in view.columns if not column.is_loud]
-    return frozenset([*loud, *quiet[:room]])
-
-
 def _configuration(config: Any) -> str:
     """Write the configuration with a line for each check and column."""
     if not isinstance(config, Mapping):
@@ -263,5 +248,8 @@ _CALLED: Mapping[str, Any] = {
     "loss_words": loss_words,
     "split_loss": split_loss,
     "yardstick_words": yardstick_words,
+    "told_issues": told_issues,
+    "named_issues": named_issues,
+    "account_lines": account_lines,
 }
 """What else the templates call, by name."""

@@ -96,7 +96,7 @@ def account_counts(result: Result) -> str:
     """Count what became of the columns of both files; every column is counted once."""
     counted = Counter(column.account for column in result.columns)
     order = [*_ACCOUNTS, *sorted(set(counted) - set(_ACCOUNTS))]
-    parts = [f"{counted[name]} {ACCOUNT_WORD.get(name, name)}" for name in order if counted[name]]
+    parts = [f"{count(counted[name])} {ACCOUNT_WORD.get(name, name)}" for name in order if counted[name]]
     return f"{count(len(result.columns), 'column')}: {', '.join(parts) or 'none'}"
 
 
@@ -111,7 +111,7 @@ def finding_counts(result: Result) -> str:
         Status.ERRORED: "errored",
     }
     counted = result.counts
-    parts = [f"{counted[str(status)]} {word}" for status, word in words.items() if counted.get(str(status))]
+    parts = [f"{count(counted[str(status)])} {word}" for status, word in words.items() if counted.get(str(status))]
     return f"{count(len(result.findings), 'check')}: {', '.join(parts) or 'none'}"
 
 
