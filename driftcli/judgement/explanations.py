@@ -8,6 +8,7 @@ from driftcli.judgement.accounting import weighed
 from driftcli.judgement.facts import Facts
 from driftcli.judgement.figures import figure, figures, percent, shares
 from driftcli.judgement.finding import Finding, Status
+from driftcli.judgement.told_change import Told, place_of_difference, told_of_shape
 
 EXPLAINED = 3
 MOVES = 2
@@ -83,7 +84,11 @@ def _number(measured: Measurement) -> str:
         note = f": {component.note}" if component is not None and component.note else ""
         return f"has more extreme values than before{note}" if is_tail else "holds values that never occurred before"
     middle, spread = _reported(measured, "median", "mean"), _reported(measured, "sd_ratio")
-    if component.name == "shape" and spread is not None and spread.reference != spread.current:
+    told = told_of_shape(measured) if component.name == "shape" else Told.MIDDLE
+    place = place_of_difference(measured)
+    if told is Told.PLACE and place:
+        return f"has another shape: the share of its values {place}"
+    if told is Told.SPREAD and spread is not None:
         before, after = _sides(spread)
         verb = "spreads wider" if _rose(spread) else "spreads less"
         return f"{verb}: its values lay within about {before} of their average before, {after} now"

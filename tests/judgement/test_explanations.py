@@ -54,6 +54,47 @@ def test_a_number_is_told_by_what_decided(measured, words):
     assert told(measured) == (words,)
 
 
+KS = Statistic("ks", 0.137, note="largest at 3718")
+
+
+@pytest.mark.parametrize(
+    ("reported", "words"),
+    [
+        # The middle moved by 15 / 50 = 0.3 sd, the spread by 3 %.
+        (
+            [
+                Statistic("median", -15, reference=138.0, current=123.0),
+                Statistic("sd_ratio", 1, reference=50, current=48.5),
+            ],
+            "fell: half of its values were below 138 before, and are below 123 now",
+        ),
+        # The middle by 0.02 sd, the spread by ln(60 / 50) = 0.18.
+        (
+            [
+                Statistic("median", 1, reference=138.0, current=139.0),
+                Statistic("sd_ratio", 1, reference=50, current=60),
+            ],
+            "spreads wider: its values lay within about 50 of their average before, 60 now",
+        ),
+        # Neither says anything: the place where the samples differ most does.
+        (
+            [
+                Statistic("median", 0, reference=0.0, current=0.0),
+                Statistic("sd_ratio", 1, reference=1.28, current=1.26),
+                KS,
+            ],
+            "has another shape: the share of its values up to 3,718 differs by 13.7 percentage points",
+        ),
+    ],
+    ids=["middle", "spread", "place"],
+)
+def test_a_changed_shape_is_told_by_what_a_reader_would_see(reported, words):
+    shape = Component("shape", 1e-9, 0.3, 0.2, 0.4, "12 cells")
+    location = Component("location", 1e-3, 0.02, 0.01, 0.03)
+    measured = replace(a_drift(), components=(location, shape), reported=tuple(reported))
+    assert told(measured) == (f"c0 {words}",)
+
+
 def test_categories_are_told_by_the_two_that_moved_most():
     assert told(moved("shape", categories=CATEGORIES), check="categorical_drift") == (
         "c0 has another mix: shop fell from 80 % to 70 % of rows, delivery rose from 9 % to 16 % of rows",

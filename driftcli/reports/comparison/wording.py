@@ -99,7 +99,7 @@ def _note(one: Comparison, decimals: int) -> str:
         said.append(
             f"{count(b, 'row')} only {printable(one.challenger)} got right, {c:,} only {printable(one.champion)}"
         )
-    elif one.differing == 0:
+    elif one.differing == 0 and one.contrast is not None and one.contrast.value == 0:
         said.append("the two predictions are the same in every row")
     if one.outcome is ComparisonOutcome.TOO_LITTLE_DATA and one.smallest_visible is not None:
         said.append(f"a difference of {significant(one.smallest_visible, 2)} would have been seen")

@@ -133,15 +133,19 @@ def _check(check: Check, built_in_doc: str | None) -> dict[str, Any]:
 
 
 def _written(value: Any, *, indent: str) -> str:
-    """Write JSON with lists of plain values on one line: a distribution is one line, not sixty."""
+    """Write JSON with what holds plain values only on one line: a distribution is one line, not sixty."""
     deeper = indent + "  "
-    if isinstance(value, Mapping) and value:
+    if isinstance(value, Mapping) and value and (indent == "" or _is_nested(value.values())):
         items = (f"{deeper}{_scalar(str(key))}: {_written(item, indent=deeper)}" for key, item in value.items())
         return "{\n" + ",\n".join(items) + f"\n{indent}}}"
-    if isinstance(value, list) and any(isinstance(item, Mapping | list) for item in value):
+    if isinstance(value, list) and _is_nested(value):
         items = (f"{deeper}{_written(item, indent=deeper)}" for item in value)
         return "[\n" + ",\n".join(items) + f"\n{indent}]"
     return _scalar(value)
+
+
+def _is_nested(values: Iterable[Any]) -> bool:
+    return any(isinstance(item, Mapping | list) for item in values)
 
 
 def _scalar(value: Any) -> str:

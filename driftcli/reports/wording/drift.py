@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from driftcli.checks.check import Component
+from driftcli.checks.check import Component, Statistic
+from driftcli.judgement.told_change import Told, place_of_difference, told_of_shape
 from driftcli.reports.wording.facts import Facts, category_shares, number
 from driftcli.reports.wording.names import check_words, listed, quoted
 from driftcli.reports.wording.numbers import percent_pair
@@ -30,14 +31,19 @@ def _numeric(facts: Facts) -> str:
     centre, spread = facts.reported(*_CENTRES), facts.reported(*_SPREADS)
     if name == "location" and centre is not None:
         return f"moved: typical value {facts.before_after(centre)}"
-    if spread is not None and spread.reference != spread.current:
-        return f"changed shape: spread {facts.before_after(spread)}{_typical(facts)}"
-    return f"changed shape{_typical(facts, lead=': ')}" if name == "shape" else "moved"
+    if name != "shape":
+        return "moved" if spread is None else f"changed shape: spread {facts.before_after(spread)}"
+    return f"changed shape: {', '.join(_of_shape(facts, centre, spread))}".removesuffix(": ")
 
 
-def _typical(facts: Facts, lead: str = ", ") -> str:
-    centre = facts.reported(*_CENTRES)
-    return f"{lead}typical value {facts.before_after(centre)}" if centre is not None else ""
+def _of_shape(facts: Facts, centre: Statistic | None, spread: Statistic | None) -> list[str]:
+    """Say what tells most of a changed shape first; a spread that hardly changed is not told."""
+    told = told_of_shape(facts.measurement)
+    typical = [f"typical value {facts.before_after(centre)}"] if centre is not None else []
+    spreads = [f"spread {facts.before_after(spread)}"] if spread is not None else []
+    if told is Told.PLACE and (place := place_of_difference(facts.measurement)):
+        return [f"the share of values {place}", *typical]
+    return spreads + typical if told is Told.SPREAD else typical
 
 
 def _where(facts: Facts, component: Component | None) -> str:
