@@ -36,10 +36,7 @@ def issue(check, column, measurement, **judged):
         ),
         (
             drifted("age", 0.12, 0.07, led_by="shape"),
-            (
-                "age changed shape: typical value 38.1 -> 39.6 "
-                "(size 0.12, at least 0.07; bars 0.05 and 0.10)"
-            ),
+            ("age changed shape: typical value 38.1 -> 39.6 (size 0.12, at least 0.07; bars 0.05 and 0.10)"),
         ),
         (
             drifted("age", 0.2, 0.1004, led_by="tail"),
