@@ -74,7 +74,7 @@ def _confidence(kind: DiagnosisKind, facts: Facts) -> str:
         reason = "the relation between inputs and target was not tested"
         return f"limited: {reason}" if kind is not DiagnosisKind.NONE else f"as far as columns tell: {reason}"
     if facts.yardstick and not facts.yardstick["is_better"] and not facts.has_concept_drift:
-        return "limited: the inputs hardly tell the target, so that only a change of its level would be seen"
+        return "moderate: a yardstick model tells no more of the target than a constant, so weak causes are missed"
     rows = min(facts.concept.measurement.n_reference, facts.concept.measurement.n_current)
     if rows < FEW_ROWS:
         return f"moderate: with {rows:,} labelled rows a side weak causes are missed"

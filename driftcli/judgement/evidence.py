@@ -116,7 +116,7 @@ def _yardstick(facts: Facts) -> list[str]:
     model = "a yardstick model fitted to the reference is"
     if known["is_better"]:
         return [f"no model is given: {model} {told} there, the best constant {constant}"]
-    seen = f"the best constant {constant}; only a change of the target's level would be seen"
+    seen = f"the best constant {constant}; its average shows a change of the target's level only"
     return [f"no model is given, and {model} no better than a constant: {told}, {seen}"]
 
 

@@ -32,8 +32,8 @@ Given the columns supplied: a cause that no column records looks exactly like co
 (`overlap` near 0) nobody can tell. `hurts` says which terms are worse than the smallest change that matters with 95 %
 certainty: `Y|X` asks for relabelling and retraining on recent rows; the other two for labels where inputs are new.
 Of a yardstick the same is said under `worse`: whatever model was trained on the reference's relation meets it, too.
-A yardstick that is no better than the best constant is called so: then the columns hardly tell the target, and only a
-change of its level would be seen.
+A yardstick that is no better than the best constant is called so: then its average loss shows a change of the target's
+level only, and what else moved is left to the test `anywhere`.
 
 ## Thresholds
 
@@ -90,7 +90,7 @@ FEW_EFFECTIVE = 100
 CLASSES_TESTED = 6
 LEAST_OF_CONSTANT = 0.02
 """Of the loss of the best constant: no smaller change of a yardstick's loss matters."""
-NO_BETTER = "the yardstick is no better than the best constant: only a change of the target's level would be seen"
+NO_BETTER = "the yardstick is no better than the best constant: its average shows a change of the target's level only"
 
 
 class Params(TaskParams):

@@ -255,7 +255,7 @@ def yardstick_words(split: Mapping[str, Any]) -> str:
     if not known:
         return ""
     loss, constant = pair(number(known.get("loss")), number(known.get("constant_loss")))
-    weak = "" if known.get("is_better") else " - no better, so that only a change of the target's level would be seen"
+    weak = "" if known.get("is_better") else " - no better, so that it shows a change of the target's level only"
     about = f"its {loss_words(split.get('task'))} there is {loss}, the best constant's {constant}{weak}"
     return f"No model is given: {YARDSTICK} stands in for it ({about})"
 

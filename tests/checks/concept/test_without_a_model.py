@@ -87,7 +87,7 @@ def test_a_yardstick_that_tells_nothing_is_called_so():
     assert "no better than the best constant" in found.statistic.note
     said = run_audit(pa.table(old), pa.table(new), target="y").diagnosis
     assert any("no better than a constant: wrong in " in line for line in said.evidence)
-    assert said.confidence.startswith("limited: the inputs hardly tell the target")
+    assert said.confidence.startswith("moderate: a yardstick model tells no more of the target")
 
 
 def test_rare_classes_are_told_apart_from_the_frequent_ones_only():
