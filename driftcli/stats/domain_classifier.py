@@ -35,6 +35,8 @@ BATCH = 10
 """Columns that are shuffled in one call of the learner."""
 SCREENING_ROWS = 300
 """Held-out rows of a fold on which the columns to be ranked are chosen."""
+MOST_ASKED = 100
+"""Columns that are shuffled one by one; of more, the stretches that carry most are asked."""
 CLIP = 0.01
 """Probabilities of being current are held this far from 0 and 1."""
 
@@ -286,7 +288,13 @@ def column_importance(
     dict
         Column to mean loss of AUC; may be slightly negative for a column that carries nothing.
     """
-    lost = dict.fromkeys(columns, 0.0)
+    lost = _lost(fitted, [[column] for column in columns], repeats=repeats, seed=seed, limit=limit)
+    return dict(zip(columns, lost, strict=True))
+
+
+def _lost(fitted: DomainScores, groups: Sequence[Sequence[int]], *, repeats: int, seed: int, limit: int) -> list[float]:
+    """Mean loss of AUC where the columns of a group are shuffled together, for each group."""
+    lost = [0.0] * len(groups)
     scored = [(fold, model) for fold, model in enumerate(fitted.models) if model is not None]
     for fold, model in scored:
         held = np.flatnonzero(fitted.folds == fold)
@@ -294,17 +302,32 @@ def column_importance(
         matrix, is_current = fitted.rows.matrix[held], fitted.rows.is_current[held]
         intact = auc_variance(fitted.scores[held], is_current)[0]
         orders = [np.argsort(scrambled(len(held), seed + 101 + k), kind="stable") for k in range(repeats)]
-        for batch in range(0, len(columns), BATCH):
-            some = columns[batch : batch + BATCH]
+        for batch in range(0, len(groups), BATCH):
+            some = groups[batch : batch + BATCH]
             shuffled = np.tile(matrix, (len(some) * repeats, 1, 1))
-            for place, column in enumerate(some):
+            for place, group in enumerate(some):
                 for k, order in enumerate(orders):
-                    shuffled[place * repeats + k, :, column] = matrix[order, column]
+                    shuffled[place * repeats + k][:, group] = matrix[order][:, group]
             scores = model(shuffled.reshape(-1, matrix.shape[1])).reshape(len(some), repeats, -1)
-            for column, drawn in zip(some, scores, strict=True):
+            for place, drawn in enumerate(scores, batch):
                 left = sum(auc_variance(one, is_current)[0] for one in drawn) / repeats
-                lost[column] += (intact - left) / len(scored)
+                lost[place] += (intact - left) / len(scored)
     return lost
+
+
+def _screened(fitted: DomainScores, *, seed: int) -> Sequence[int]:
+    """Choose the columns to ask about: all, or of very many the stretches that carry most when shuffled together.
+
+    To shuffle one column costs a prediction of every column, so that all of them cost their square.
+    """
+    count = fitted.rows.matrix.shape[1]
+    if count <= MOST_ASKED:
+        return range(count)
+    long = math.ceil(math.sqrt(count))
+    stretches = [range(start, min(start + long, count)) for start in range(0, count, long)]
+    lost = _lost(fitted, stretches, repeats=1, seed=seed, limit=SCREENING_ROWS)
+    order = sorted(range(len(stretches)), key=lambda place: (-lost[place], place))
+    return sorted(column for place in order[: math.ceil(MOST_ASKED / long)] for column in stretches[place])
 
 
 def ranked_columns(fitted: DomainScores, *, top: int = 10, seed: int = 0) -> list[tuple[int, float]]:
@@ -312,7 +335,7 @@ def ranked_columns(fitted: DomainScores, *, top: int = 10, seed: int = 0) -> lis
     excess = fitted.test.auc - 0.5
     if excess <= 0:
         return []
-    first = column_importance(fitted, range(fitted.rows.matrix.shape[1]), seed=seed, limit=SCREENING_ROWS)
+    first = column_importance(fitted, _screened(fitted, seed=seed), seed=seed, limit=SCREENING_ROWS)
     leading = sorted(first, key=lambda column: (-first[column], column))[:top]
     again = column_importance(fitted, [column for column in leading if first[column] > 0], repeats=2, seed=seed + 1)
     order = sorted(again, key=lambda column: (-again[column], column))
@@ -331,7 +354,7 @@ def separating_columns(fitted: DomainScores, *, most: int = 5, seed: int = 0) ->
     found: list[int] = []
     current = fitted
     while current.test.auc > SEPARABLE and len(found) < most and len(kept) > 1:
-        carried = column_importance(current, range(len(kept)), seed=seed)
+        carried = column_importance(current, _screened(current, seed=seed), seed=seed)
         worst = max(carried, key=lambda column: (carried[column], -column))
         found.append(kept.pop(worst))
         rows = replace(fitted.rows, matrix=fitted.rows.matrix[:, kept], is_categorical=fitted.rows.is_categorical[kept])

@@ -3,8 +3,10 @@ import math
 import numpy as np
 import pytest
 
+from driftcli.stats import domain_classifier
 from driftcli.stats.domain_classifier import (
     DomainTest,
+    _screened,
     auc_variance,
     corrected_auc,
     fit_domain,
@@ -81,6 +83,20 @@ def test_separators_are_named_and_taken_out():
     found, remaining = separating_columns(fit_domain(stacked(old, new)))
     assert sorted(found) == [2, 4]
     assert remaining.test.p_value > 0.001
+
+
+def test_of_very_many_columns_the_ones_that_carry_are_found_and_few_are_shuffled(monkeypatch):
+    rng = np.random.default_rng(16)
+    old, new = rng.standard_normal((300, 100)), rng.standard_normal((300, 100))
+    new[:, 47] += 1.5
+    new[:, 90] += 1.0
+    fitted = fit_domain(stacked(old, new))
+    everything = [column for column, _ in ranked_columns(fitted, top=2)]
+    monkeypatch.setattr(domain_classifier, "MOST_ASKED", 20)
+    asked = _screened(fitted, seed=0)
+    assert {47, 90} <= set(asked)
+    assert len(asked) < 30
+    assert [column for column, _ in ranked_columns(fitted, top=2)] == everything == [47, 90]
 
 
 def test_vectors_told_apart_along_one_direction():

@@ -12,13 +12,13 @@ from driftcli.judgement.result import ColumnAccount
 from driftcli.reports.view import ResultView
 from driftcli.reports.wording.names import printable
 
-_FULL = 100
+_FULL = 30
 """Columns with a warning that unfold to everything; those behind unfold to a picture and lines of figures."""
 _UNFOLDED = 300
 """Columns with a warning that unfold at all."""
 _AT_LEAST = 80
 """Columns that unfold in any case, also without a warning."""
-_DISTANCES = 20
+_DISTANCES = 12
 """Columns that list statistics and distances which decide nothing."""
 _DISTANCES_QUIET = 5
 """The same for columns without a warning."""
