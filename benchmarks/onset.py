@@ -3,7 +3,7 @@
     python benchmarks/onset.py > benchmarks/results/onset.txt
 
 A series holds one number a window, in standard deviations, with the window's standard error; extra noise is what
-windows differ by on their own. With a boundary the change begins there (sudden) or after it, as in an audit of two files.
+windows differ by on their own. With a boundary the change begins there, as in an audit of two files.
 Printed are the shares of series that were given their own shape, and of those dated within one window of the truth.
 """
 
