@@ -26,7 +26,7 @@ EXIT_CODES = (
 READ_ON = (
     ("driftcli COMMAND --help", "the flags of a command, most used first"),
     ("driftcli explain", "every check, method and topic, each with a page"),
-    ("driftcli explain analyst", "step by step; likewise cron, ci and library"),
+    ("driftcli explain analyst", "step by step; likewise cron, ci, library, spark"),
     ("driftcli explain exit-codes", "the exit codes in full"),
 )
 

@@ -20,8 +20,8 @@ AT_ONCE = 32
 """Profiles that are held and merged at a time."""
 
 
-def merge_profiles(parts: Iterable[DatasetProfile]) -> DatasetProfile:
-    """Merge the profiles of disjoint parts of one dataset, in their order; a few of them are held at a time.
+def merge_profiles(parts: Iterable[DatasetProfile], *, at_once: int = AT_ONCE) -> DatasetProfile:
+    """Merge the profiles of disjoint parts of one dataset, in their order; ``at_once`` of them are held at a time.
 
     Raises
     ------
@@ -30,17 +30,17 @@ def merge_profiles(parts: Iterable[DatasetProfile]) -> DatasetProfile:
     """
     levels: list[list[DatasetProfile]] = []
     for part in parts:
-        _add(levels, part)
+        _add(levels, part, at_once)
     if not levels:
         raise UsageError("nothing to merge", hint="name at least one profile")
     return _merge([part for level in reversed(levels) for part in level])
 
 
-def _add(levels: list[list[DatasetProfile]], part: DatasetProfile) -> None:
+def _add(levels: list[list[DatasetProfile]], part: DatasetProfile, at_once: int) -> None:
     """Put a part behind those of the lowest level; a full level becomes one part of the next."""
     for level in levels:
         level.append(part)
-        if len(level) < AT_ONCE:
+        if len(level) < at_once:
             return
         part = _merge(level)
         level.clear()

@@ -101,11 +101,12 @@ def _possible_kinds(value_type: pa.DataType, facts: ColumnFacts, said: Kind | No
     """What the whole column may turn out to be, by what this part of it holds."""
     if said is not None and is_fitting(said, value_type):
         return {said}
+    is_repeating = facts.rows >= 2 and 2 * facts.distinct < facts.rows
     if is_string(value_type):
         is_long = facts.mean_length > _LONG or facts.mean_tokens > _MANY_WORDS
-        return {Kind.CATEGORICAL, Kind.IDENTIFIER} | ({Kind.TEXT} if is_long else set())
+        unlike = {Kind.IDENTIFIER} | ({Kind.TEXT} if is_long else set())
+        return {Kind.CATEGORICAL} | (set() if is_repeating else unlike)
     if pa.types.is_integer(value_type):
-        is_repeating = facts.rows >= 2 and 2 * facts.distinct < facts.rows
         return (
             {Kind.NUMERIC}
             | ({Kind.BOOLEAN} if facts.distinct <= 2 else set())
@@ -122,8 +123,11 @@ def _categories(values: pa.ChunkedArray) -> dict[str, int]:
         values = (as_strings(values) if is_float else values).dictionary_encode()
     codes, dictionary = codes_of(values)
     counts = np.bincount(codes[codes >= 0], minlength=len(dictionary))
-    names = as_strings(pa.chunked_array([dictionary])).to_pylist()
-    return _most_frequent({names[i]: int(counts[i]) for i in np.flatnonzero(counts) if names[i] is not None})
+    used = np.flatnonzero(counts)
+    if len(used) > COUNTED_CATEGORIES:
+        used = used[np.argsort(-counts[used], kind="stable")[: COUNTED_CATEGORIES // 2]]
+    names = as_strings(pa.chunked_array([dictionary.take(pa.array(used))])).to_pylist()
+    return {name: rows for name, rows in zip(names, counts[used].tolist(), strict=True) if name is not None}
 
 
 def _most_frequent(counts: dict[str, int]) -> dict[str, int]:

@@ -16,6 +16,8 @@ from driftcli.profiles.merge import merge_profiles
 from driftcli.sources.source import Source
 
 SCHEMA = "part int, payload binary"
+HELD = 4
+"""Profiles that a task holds at a time; each takes some 200 KiB a column."""
 _ARROW = pa.schema([("part", pa.int32()), ("payload", pa.binary())])
 
 
@@ -35,13 +37,14 @@ class CountJob:
             profiles = (self._profile(source, known) for source in self.reading.sources(batches))
             first = next(profiles, None)
             if first is not None:
-                yield _row(partition(), merge_profiles(chain([first], profiles)))
+                yield _row(partition(), merge_profiles(chain([first], profiles), at_once=HELD))
 
     def merged(self, table: pa.Table) -> pa.Table:
         """Merge the profiles of some parts, in their order."""
         with telling(self.reading.name):
             order = np.argsort(table["part"].to_numpy(), kind="stable").tolist()
-            merged = merge_profiles(unpacked(table["payload"][place].as_py()) for place in order)
+            parts = (unpacked(table["payload"][place].as_py()) for place in order)
+            merged = merge_profiles(parts, at_once=HELD)
         part = int(table["part"][order[0]].as_py())
         return pa.Table.from_batches([_row(part, merged)], schema=_ARROW)
 
