@@ -2,7 +2,7 @@
 
     python benchmarks/spark_agreement.py [--taxi FOLDER] [--master URL]
 
-Audits the samples, and months of taxi trips where their folder is given, with both engines; in Spark the rows are spread
+Audits the samples, and months of taxi trips where their folder is given, with both engines; in Spark rows are spread
 over as many partitions as the table says. Checks on sampled rows are left out: of several partitions another sample is
 drawn. Needs pyspark and Java.
 """

@@ -148,9 +148,8 @@ def _of_spark(home: Path) -> None:
             begun = time.perf_counter()
             frame.mapInArrow(_nothing, "rows long").agg({"rows": "sum"}).collect()
             spent = time.perf_counter() - begun
-    print(
-        f"\nSpark itself, local[2]: {1e9 * 2 * spent / (1_000_000 * COLUMNS):.0f} ns of a core a value, read and handed over"
-    )
+    each = 1e9 * 2 * spent / (1_000_000 * COLUMNS)
+    print(f"\nSpark itself, local[2]: {each:.0f} ns of a core a value, read and handed over")
 
 
 def _nothing(batches):  # noqa: ANN001, ANN202 - as Spark calls it

@@ -76,7 +76,7 @@ class _Work:
         try:
             parts = counted.count()
             if parts == 0:
-                raise NoRowsError(f"has no rows where {self.data.reading.options.where}", where=self.data.name)
+                raise self._nothing_left()
             rows = at_last(in_tree(counted, None, job.merged, parts=parts), None, job.merged).collect()
         finally:
             counted.unpersist()
@@ -133,7 +133,7 @@ class _Work:
         try:
             count = surveyed.groupBy("what").count().agg({"count": "max"}).collect()[0][0]
             if not count:
-                raise NoRowsError(f"has no rows where {self.data.reading.options.where}", where=self.data.name)
+                raise self._nothing_left()
             rows = at_last(in_tree(surveyed, "what", job.merged, parts=count), "what", job.placed).collect()
         finally:
             surveyed.unpersist()
@@ -144,6 +144,10 @@ class _Work:
         names = [field.name for field in self.data.head.fields]
         kinds = {name: kind for name in names if (kind := self.plan.kind_of(name)) is not None}
         return replace(self.plan, kind_of=kinds.get, threads=1, progress=None)
+
+    def _nothing_left(self) -> NoRowsError:
+        where = self.data.reading.options.where
+        return NoRowsError(f"has no rows where {where}", where=self.data.name, hint="check the condition")
 
     def _tell(self, done: int) -> None:
         if self.plan.progress:
