@@ -263,11 +263,17 @@ def _profiled(
     if suite.engine == "spark" or is_spark_frame(data):
         from driftcli.engines.spark.engine import profile_with_spark  # noqa: PLC0415 - only where it is asked for
 
-        return profile_with_spark(data, plan, options=options, reference=reference, settings=suite.spark)
+        return profile_with_spark(
+            data,
+            plan,
+            options=options,
+            reference=reference,
+            settings=suite.spark,
+            is_role_required=is_role_required,
+        )
     source = open_timed(data, suite.roles.timestamp, options=options, like=reference.types if reference else None)
     if is_role_required:
-        asked = [field.name for field in source.fields]
-        suite.roles.require(asked)
+        suite.roles.require([field.name for field in source.fields])
     return profile_source(source, plan, reference)
 
 

@@ -1,6 +1,7 @@
 """What a guess of the kind needs of a column whose parts are looked at in different places."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -32,15 +33,12 @@ class PartFacts:
     token_sum: int = 0
     span: tuple[int, int] | None = None
     """Smallest and largest integer."""
-    ends: tuple[int, int] | None = None
-    """First and last integer."""
-    is_rising: bool = True
-    """Whether integers only ever rise."""
+    runs: tuple[tuple[int, int], ...] | None = ()
+    """First and last integer of each part in which integers only ever rise; ``None`` where one does not."""
 
     def merge(self, other: "PartFacts") -> "PartFacts":
         """Add the part that comes next."""
         spans = [span for span in (self.span, other.span) if span is not None]
-        ends = [end for end in (self.ends, other.ends) if end is not None]
         return PartFacts(
             rows=self.rows + other.rows,
             distinct=_slim(self.distinct.merge(other.distinct)),
@@ -48,9 +46,14 @@ class PartFacts:
             length_sum=self.length_sum + other.length_sum,
             token_sum=self.token_sum + other.token_sum,
             span=(min(low for low, _ in spans), max(high for _, high in spans)) if spans else None,
-            ends=(ends[0][0], ends[-1][1]) if ends else None,
-            is_rising=self.is_rising and other.is_rising and (len(ends) < 2 or ends[0][1] < ends[1][0]),
+            runs=None if self.runs is None or other.runs is None else (*self.runs, *other.runs),
         )
+
+    @property
+    def is_rising(self) -> bool:
+        """Whether integers only ever rise; files may come in any order, as long as each rises and none overlaps."""
+        ordered = sorted(self.runs or ())
+        return self.runs is not None and all(left[1] < right[0] for left, right in pairwise(ordered))
 
     @property
     def facts(self) -> ColumnFacts:
@@ -95,8 +98,7 @@ def facts_of_part(values: pa.ChunkedArray) -> PartFacts:
         present,
         _slim(DistinctSample.from_hashes(hash_values(values.drop_null()), size=FEW_DISTINCT)),
         span=(int(integers.min()), int(integers.max())),
-        ends=(int(integers[0]), int(integers[-1])),
-        is_rising=bool(np.all(integers[1:] > integers[:-1])),
+        runs=((int(integers[0]), int(integers[-1])),) if bool(np.all(integers[1:] > integers[:-1])) else None,
     )
 
 

@@ -69,6 +69,15 @@ def test_small_columns_are_told_exactly(rng, name, parts):
         assert getattr(placed, "n", 0) == 0
 
 
+def test_files_may_come_in_any_order():
+    """Spark puts the largest file first; each rises and none overlaps another."""
+    steps = np.arange(0, 90_000, 30)
+    parts = [survey_column(pa.chunked_array([steps[start : start + 1_000]]), None) for start in (2_000, 0, 1_000)]
+    assert parts[0].merge(parts[1]).merge(parts[2]).placed(ColumnRequest("n", now=0.0))[0].kind is Kind.IDENTIFIER
+    mixed = survey_column(pa.chunked_array([np.concatenate([steps[500:600], steps[1_900:2_100]])]), None)
+    assert mixed.merge(parts[0]).facts.is_rising is False
+
+
 def test_a_kind_that_was_said_is_kept(rng):
     request = ColumnRequest("zip", now=0.0)
     survey = surveyed(pa.array(rng.integers(0, 40, 3_000)), 3, Kind.CATEGORICAL)

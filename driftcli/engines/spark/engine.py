@@ -35,6 +35,7 @@ def profile_with_spark(
     options: SourceOptions,
     reference: DatasetProfile | None = None,
     settings: Mapping[str, str] | None = None,
+    is_role_required: bool = False,
 ) -> DatasetProfile:
     """Profile a path, a table or a frame of Spark; with a reference, in its edges, kinds and tracked categories.
 
@@ -49,6 +50,8 @@ def profile_with_spark(
         like = reference.types if reference else None
         query = plan.ranking[0] if plan.ranking else None
         opened = open_data(data, session, options=options, roles=plan.roles, like=like, query=query)
+        if is_role_required:
+            plan.roles.require([field.name for field in opened.head.fields])
         return _Work(opened, plan, session).profile(reference)
 
 
@@ -71,8 +74,9 @@ class _Work:
         is_score = known.outcomes.prediction_is_score if known.outcomes else None
         window, bounds = (cut, None) if isinstance(cut, str) else (self.plan.window, cut)
         plan = replace(self._sent(), window=window, cut=bounds, is_score=is_score)
-        job = CountJob(self.data.reading, plan, packed(_bare(known)))
-        counted = self.data.frame.mapInArrow(job.run, COUNT_SCHEMA).persist()
+        frame, reading = self.data.to_count()
+        job = CountJob(reading, plan, packed(_bare(known)))
+        counted = frame.mapInArrow(job.run, COUNT_SCHEMA).persist()
         try:
             parts = counted.count()
             if parts == 0:

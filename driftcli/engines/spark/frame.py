@@ -39,7 +39,15 @@ class SparkData:
     reading: PartReading
     head: Source
     """Its first rows, read as all will be."""
+    together: str | None = None
+    """Column whose equal values must stand in one partition when rows are counted."""
     notes: tuple[str, ...] = ()
+
+    def to_count(self) -> tuple[Any, PartReading]:
+        """The frame whose rows are counted, and how its parts are read: those that belong together not apart."""
+        if self.together is None:
+            return self.frame, self.reading
+        return self.frame.repartition(_quoted(self.together)), replace(self.reading, is_whole=True)
 
 
 def open_data(
@@ -64,20 +72,24 @@ def open_data(
     else:
         lines, head = None, _head(first, name, options=bare, timestamp=roles.timestamp, like=like)
     together = _together(roles, query, [field.name for field in head.fields])
-    if together is not None:
-        frame = _brought_together(frame, together, is_text=is_text, name=name)
+    if together is not None and is_text:
+        raise UsageError(
+            f"lines of text cannot be brought together by {together} in Spark",
+            where=name,
+            hint="write the data as Parquet first, or leave out --cluster and the query of a ranking",
+        )
     reading = PartReading(
         name=name,
         options=replace(options, types=dict(options.types)),
         types=_forced(head, options),
         like={field.name: field.type for field in head.fields if not pa.types.is_null(field.type)},
         lines=lines,
-        is_whole=together is not None,
     )
     notes = (
         () if together is None else (f"rows were brought together by {together}, so that none of its groups is cut",)
     )
-    return SparkData(frame if is_text else _narrowed(frame, head, options), name, form, reading, head, notes)
+    narrow = frame if is_text else _narrowed(frame, head, options)
+    return SparkData(narrow, name, form, reading, head, together, notes)
 
 
 def _head(
@@ -94,16 +106,6 @@ def _head(
     except SourceError as error:
         where = name if (error.where or "").endswith(" in memory") else error.where
         raise type(error)(error.message, where=where, hint=error.hint) from error
-
-
-def _brought_together(frame: Any, column: str, *, is_text: bool, name: str) -> Any:
-    if is_text:
-        raise UsageError(
-            f"lines of text cannot be brought together by {column} in Spark",
-            where=name,
-            hint="write the data as Parquet first, or leave out --cluster and the query of a ranking",
-        )
-    return frame.repartition(_quoted(column))
 
 
 def _frame(given: Any, session: Any, options: SourceOptions) -> tuple[Any, str, str]:

@@ -50,6 +50,8 @@ def test_a_profile_is_a_baseline(run, tmp_path):
     profile = read_baseline(tmp_path / "store.baseline")
     assert len(profile.sample.priorities) == 500
     assert run("audit", "store.baseline", STORE[0], *SPARK, "--select", "drift", "-q")[0] == 0
+    code, _, err = run("profile", STORE[0], *SPARK, "-o", "other.baseline", "--target", "instock")
+    assert (code, "did you mean 'in_stock'?" in err) == (2, True)
 
 
 @pytest.mark.usefixtures("spark")
