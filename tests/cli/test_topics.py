@@ -123,3 +123,17 @@ def test_library(tmp_path, monkeypatch, capsys):
     assert "no-such-file.csv" in told
     assert (tmp_path / "report.html").stat().st_size > 10_000
     assert (tmp_path / "baseline.parquet").exists()
+
+
+def test_spark():
+    """The flags that the page of a cluster shows are flags of its commands; tests/engines/spark runs the engine."""
+    lines = [line for block in blocks("spark", "bash") for line in block.splitlines() if "driftcli " in line]
+    commands = [found for line in lines if (found := re.search(r"driftcli (audit|profile) .*", line))]
+    assert len(commands) >= 4
+    for found in commands:
+        said = set(re.findall(r" (--?[a-z][a-z-]*)", found[0]))
+        shown = subprocess.run(
+            [sys.executable, "-m", "driftcli", found[1], "--help"],
+            capture_output=True, text=True, check=True, env=environment(), cwd=ROOT,
+        )  # fmt: skip
+        assert said <= set(re.findall(r"(--?[a-z][a-z-]*)", shown.stdout)), found[0]
