@@ -18,6 +18,10 @@ _LOST = (
     r"|Python worker exited unexpectedly|executor .{0,40}lost|MemoryError"
 )
 LOG = "--spark-conf spark.log.level=WARN"
+_NO_MASTER = (
+    r"masters are unresponsive|Could not parse Master URL|MASTER_URL|stopped SparkContext|SparkContext was shut down"
+    r"|Application has been killed"
+)
 _LINE = 300
 """Characters of Spark's own words that are shown."""
 
@@ -62,12 +66,13 @@ def launch_failure(error: Exception, log: str) -> DriftError:
         from driftcli.engines.spark.session import JAVA  # noqa: PLC0415 - it imports this module
 
         return UsageError("this Java is too old for Spark", hint=JAVA)
-    if re.search(r"masters are unresponsive|Could not parse Master URL|MASTER_URL", text):
+    if re.search(_NO_MASTER, text):
         return UsageError(
             "Spark's master cannot be reached", where="spark.master", hint="check --spark-master and that it is running"
         )
     telling = next(
-        (line for line in log.splitlines() if re.search(r"Exception|[Ee]rror", line)), _first_line(str(error))
+        (line for line in text.splitlines() if re.search(r"^\S*\s*[\w.]+(Exception|Error)\b|Error occurred", line)),
+        _first_line(text),
     )
     return UsageError(f"Spark did not start: {telling.strip()[:_LINE]}", hint=f"{LOG} shows Spark's log")
 

@@ -100,6 +100,8 @@ def test_errors_of_others_are_left_alone():
     [
         ("Exception: java.lang.UnsupportedClassVersionError: org/apache/spark", "this Java is too old"),
         ("All masters are unresponsive! Giving up.", "master cannot be reached"),
+        ("IllegalStateException: Cannot call methods on a stopped SparkContext.", "master cannot be reached"),
+        ("x\n: java.lang.IllegalArgumentException: no such queue\n\tat org", "IllegalArgumentException: no such queue"),
         ("warning\nError occurred during initialization of VM", "Spark did not start: Error occurred"),
     ],
 )
