@@ -165,6 +165,7 @@ def test_the_metric_that_decides_is_always_shown():
         (concept_finding(a_split(), Outcome.NO_CHANGE_DETECTED), "The relation of target and inputs: no change that"),
         (domain_finding(), "(AUC 0.624 [0.609, 0.639]), most of it by age 52 %, city 24 % (size 0.45, at least 0.40;"),
         (domain_finding(separated_by=["id"]), '"id" alone tells current rows from reference rows (AUC'),
+        (domain_finding(separated_by=["id", "no"]), '"id", "no" alone tell current rows from reference rows (AUC'),
         (domain_finding(Outcome.STABLE), "The columns together: shown stable, any change is below 0.50 sd"),
         (dependence_finding(), "age x income go together differently: correlation 0.71 -> 0.02; 1 more pair changed"),
         (label_shift_finding(), "inputs within the classes moved too: more than label shift"),

@@ -87,7 +87,8 @@ def _moved(row: Mapping[str, Any]) -> float:
 def _domain(facts: Facts) -> str:
     separators = facts.values("separated_by")
     if separators:
-        told = f"{listed(separators)} alone tells current rows from reference rows ({_auc(facts)})"
+        tell = "tells" if len(separators) == 1 else "tell"
+        told = f"{listed(separators)} alone {tell} current rows from reference rows ({_auc(facts)})"
         return f"{told}{_moved_where(facts)}"
     told = f"The columns together tell current rows from reference rows ({_auc(facts)}){_driven(facts)}"
     return f"{told}{_moved_where(facts)}"
