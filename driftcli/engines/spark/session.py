@@ -21,6 +21,8 @@ LOG_LEVEL = "spark.log.level"
 """A setting of Spark that also lets its log reach standard error."""
 _QUIET = {"spark.ui.showConsoleProgress": "false", "spark.ui.enabled": "false", LOG_LEVEL: "OFF"}
 """Settings of a session of our own, unless the user says otherwise; ``spark.ui.enabled`` opens a port."""
+_LOCAL = {"spark.sql.shuffle.partitions": "8"}
+"""On one machine a tree of profiles needs no 200 partitions."""
 
 
 def spark_session(settings: Mapping[str, str]) -> Any:
@@ -74,7 +76,8 @@ def _started(builder: Any, settings: Mapping[str, str], *, is_remote: bool) -> A
         master = wanted.pop("spark.master", None)
         builder = builder.remote(master) if master else builder
     else:
-        wanted = {**({} if is_verbose else _QUIET), **wanted}
+        of_one_machine = _LOCAL if settings.get("spark.master", "").startswith("local") else {}
+        wanted = {**({} if is_verbose else _QUIET), **of_one_machine, **wanted}
         if not {"PYSPARK_PYTHON", "SPARK_HOME"} & set(os.environ) and "spark.pyspark.python" not in wanted:
             os.environ["PYSPARK_PYTHON"] = sys.executable
     for key, value in wanted.items():

@@ -9,7 +9,11 @@ import pytest
 
 from driftcli.engines.spark.session import hushed
 
+SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""For Java processes that end before a better compiler would have paid."""
 SETTINGS = {
+    "spark.driver.extraJavaOptions": SHORT_LIVED,
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.master": "local[2]",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
