@@ -66,6 +66,8 @@ class Shape:
     """Lines before the first row which only name the delimiter, as Excel writes them."""
     all_quoted: bool
     """Whether every sampled value is quoted, so that quotes say nothing about missing values."""
+    spans_lines: bool
+    """Whether a sampled value holds a line end."""
     guessed: tuple[str, ...]
     """What was guessed."""
 
@@ -97,6 +99,7 @@ def sniffed(text: str, options: SourceOptions, *, is_whole: bool, is_tabbed: boo
         trailing=bool(body) and all(not row.fields[-1].strip() for row in body),
         skipped=skipped,
         all_quoted=bool(cells) and all(quoted for _, quoted in cells),
+        spans_lines=any(row.last_line > row.line for row in body),
         guessed=tuple(name for name, value in was_given.items() if value is None),
     )
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from driftcli.errors import SourceError, UsageError
+from driftcli.sources.csv_bytes import blocks, counts_of, lowest_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -14,7 +19,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_BLOCK = 1 << 23
 _FEW_FAULTS = 0.1
 _HEAD = 4096
 
@@ -49,12 +53,6 @@ def as_utf8(raw: memoryview, *, encoding: str | None, name: str) -> Utf8:
     return _as_utf8_or_windows(raw, encoding="utf-8", name=name)
 
 
-def count_byte(raw: memoryview, character: str) -> int:
-    """Count an ASCII character, or the first byte of another one, without copying the whole."""
-    byte = character.encode()[:1]
-    return sum(bytes(raw[start : start + _BLOCK]).count(byte) for start in range(0, len(raw), _BLOCK))
-
-
 def _as_told(raw: memoryview, *, encoding: str, name: str) -> Utf8:
     """Decode with the user's encoding."""
     try:
@@ -62,7 +60,7 @@ def _as_told(raw: memoryview, *, encoding: str, name: str) -> Utf8:
     except LookupError as error:
         hint = "for example utf-8, utf-16, cp1252, latin-1, shift_jis"
         raise UsageError(f'there is no encoding "{encoding}"', hint=hint) from error
-    if canonical in {"utf-8", "utf-8-sig", "ascii"} and _is_utf8(raw):
+    if canonical in {"utf-8", "utf-8-sig", "ascii"} and _is_utf8(raw, lowest_bytes(raw)):
         bare = raw[3:] if bytes(raw[:3]) == codecs.BOM_UTF8 else raw
         return Utf8(bare, encoding, is_guessed=False)
     return Utf8(_decoded(raw, encoding=canonical, name=name), encoding, is_guessed=False)
@@ -70,9 +68,10 @@ def _as_told(raw: memoryview, *, encoding: str, name: str) -> Utf8:
 
 def _as_utf8_or_windows(raw: memoryview, *, encoding: str, name: str) -> Utf8:
     """Take the text for UTF-8 where it is, or nearly is; else for the Western Windows encoding."""
-    _refuse_nul(raw, name=name)
+    lowest = lowest_bytes(raw)
+    _refuse_nul(raw, lowest, name=name)
     is_marked = encoding == "utf-8-sig"
-    if _is_utf8(raw):
+    if _is_utf8(raw, lowest):
         return Utf8(raw, encoding, is_guessed=not is_marked)
     text = bytes(raw).decode("utf-8", errors="replace")
     faults = text.count("\ufffd")
@@ -95,17 +94,16 @@ def _decoded(raw: memoryview, *, encoding: str, name: str) -> bytes:
         raise SourceError(
             f"is not {encoding} text ({error})", where=name, hint="name the right encoding with --encoding"
         ) from error
-    _refuse_nul(memoryview(data), name=name)
+    _refuse_nul(memoryview(data), lowest_bytes(memoryview(data)), name=name)
     return data
 
 
-def _is_utf8(raw: memoryview) -> bool:
-    """Tell whether bytes are UTF-8, block by block so that no copy of the whole is made."""
+def _is_utf8(raw: memoryview, lowest: Sequence[int]) -> bool:
+    """Tell whether bytes are UTF-8; blocks of nothing but ASCII need no decoding."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        for start in range(0, len(raw), _BLOCK):
-            block = bytes(raw[start : start + _BLOCK])
-            if decoder.getstate()[0] or not block.isascii():
+        for block, byte in zip(blocks(raw), lowest, strict=True):
+            if byte < 0 or decoder.getstate()[0]:
                 decoder.decode(block)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
@@ -123,16 +121,16 @@ def _utf16_without_mark(head: bytes) -> str | None:
     return "utf-16-be" if even > 9 * odd else None
 
 
-def _refuse_nul(raw: memoryview, *, name: str) -> None:
+def _refuse_nul(raw: memoryview, lowest: Sequence[int], *, name: str) -> None:
     """Refuse zero bytes, which no text has: the file is binary or was damaged."""
-    for start in range(0, len(raw), _BLOCK):
-        block = bytes(raw[start : start + _BLOCK])
-        at = block.find(b"\0")
+    start = 0
+    for block, byte in zip(blocks(raw), lowest, strict=True):
+        at = bytes(block).find(b"\0") if byte <= 0 else -1
         if at >= 0:
-            line = sum(bytes(raw[i : i + _BLOCK]).count(b"\n") for i in range(0, start, _BLOCK))
-            line += block.count(b"\n", 0, at) + 1
+            (lines,) = counts_of(raw[: start + at], "\n")
             raise SourceError(
                 "holds a NUL byte: it is not a text file, or it is damaged",
-                where=f"{name}, line {line}",
+                where=f"{name}, line {lines + 1}",
                 hint="write the file again, or name its encoding with --encoding if it is text",
             )
+        start += len(block)

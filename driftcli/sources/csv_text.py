@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import csv
 
 from driftcli.errors import SourceError
 from driftcli.sources import missing
+from driftcli.sources.csv_arrow import by_arrow, quoted_by_arrow
+from driftcli.sources.csv_bytes import counts_of
 from driftcli.sources.csv_dialect import SAMPLE_BYTES, Shape, sniffed
-from driftcli.sources.csv_encoding import as_utf8, count_byte
+from driftcli.sources.csv_encoding import as_utf8
 from driftcli.sources.csv_records import lines_of, records
 from driftcli.sources.names import unique_names
 from driftcli.sources.source import EXAMPLES, Dialect, Unreadable
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
 _EXAMPLE_LENGTH = 120
 _SEPARATOR = "\x1f"
-_MAX_BLOCK = (1 << 31) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,61 +132,21 @@ def _table(data: memoryview, *, shape: Shape, layout: _Layout, options: SourceOp
     skipped = bytes(data[: len(data) - len(body)]).count(b"\n")
     nulls = [*missing.STANDARD, *options.null_values]
     marking = shape.marking
-    quotes = count_byte(body, marking.quote) if marking.quote else 0
-    has_quotes = quotes > 0
-    if len(marking.delimiter.encode()) == 1 and not (marking.skips_blanks and has_quotes):
+    quotes = sum(counts_of(body, marking.quote))
+    ends = counts_of(body, "\n\r") if quotes else (0, 0)
+    if len(marking.delimiter.encode()) == 1 and not (marking.skips_blanks and quotes):
+        read = partial(quoted_by_arrow, ends=ends) if quotes else by_arrow
         try:
-            table, refused = _by_arrow(body, shape=shape, width=layout.width, nulls=nulls, has_quotes=has_quotes)
+            table, refused = read(body, shape=shape, width=layout.width, nulls=nulls)
         except pa.ArrowInvalid:
             pass
         else:
             if not refused:
-                if not has_quotes or (quotes % 2 == 0 and not _is_suspicious(table, body, shape)):
+                if not quotes or (quotes % 2 == 0 and not _is_suspicious(table, shape, newlines=ends[0])):
                     return table, Unreadable()
-            elif not has_quotes:
+            elif not quotes:
                 return table, _refused_lines(body, shape=shape, width=layout.width, count=refused, skipped=skipped)
     return _by_ourselves(body, shape=shape, width=layout.width, nulls=nulls, skipped=skipped)
-
-
-def _by_arrow(
-    body: memoryview | bytes, *, shape: Shape, width: int, nulls: Sequence[str], has_quotes: bool
-) -> tuple[pa.Table, int]:
-    """Read all columns as strings; gives also how many rows had another number of fields."""
-    if len(body) == 0:
-        return pa.table({str(at): pa.array([], pa.string()) for at in range(width)}), 0
-    refused: list[int] = []
-
-    def refuse(row: csv.InvalidRow) -> str:
-        if row.text.strip():
-            refused.append(row.actual_columns)
-        return "skip"
-
-    names = [str(at) for at in range(width)]
-    parse = csv.ParseOptions(
-        delimiter=shape.marking.delimiter,
-        quote_char=shape.marking.quote if has_quotes else False,
-        escape_char=shape.marking.escape or False,
-        newlines_in_values=has_quotes,
-        invalid_row_handler=refuse,
-    )
-    convert = csv.ConvertOptions(
-        column_types=dict.fromkeys(names, pa.string()),
-        null_values=list(nulls),
-        strings_can_be_null=True,
-        quoted_strings_can_be_null=shape.all_quoted,
-    )
-    for block in (1 << 20, 1 << 25, min(len(body) + 1, _MAX_BLOCK)):
-        try:
-            read = csv.ReadOptions(column_names=names, block_size=block)
-            buffer = pa.BufferReader(pa.py_buffer(body))
-            table = csv.read_csv(buffer, read_options=read, parse_options=parse, convert_options=convert)
-        except pa.ArrowInvalid as error:
-            refused.clear()
-            if "straddl" not in str(error) or block > len(body):
-                raise
-        else:
-            break
-    return table, len(refused)
 
 
 def _by_ourselves(
@@ -209,9 +170,11 @@ def _by_ourselves(
         trailing=False,
         skipped=0,
         all_quoted=shape.all_quoted,
+        spans_lines=shape.spans_lines,
         guessed=(),
     )
-    table, _ = _by_arrow(clean, shape=plain, width=width, nulls=nulls, has_quotes=b'"' in clean)
+    has_quotes = b'"' in clean
+    table, _ = by_arrow(clean, shape=plain, width=width, nulls=nulls, has_quotes=has_quotes, may_span=has_quotes)
     return table, _unreadable([(record.line + skipped, record.text) for record in bad[:EXAMPLES]], count=len(bad))
 
 
@@ -223,10 +186,10 @@ def _written(record: Record) -> str:
     )
 
 
-def _is_suspicious(table: pa.Table, body: memoryview, shape: Shape) -> bool:
+def _is_suspicious(table: pa.Table, shape: Shape, *, newlines: int) -> bool:
     """Tell whether a forgotten quote may have swallowed rows: a value holds what looks like a whole row."""
     delimiter = re.escape(shape.marking.delimiter)
-    if 0 < count_byte(body, "\n") <= table.num_rows:
+    if 0 < newlines <= table.num_rows:
         return False
     row = rf"\n([^\n]*{delimiter}){{{max(table.num_columns - 1, 1)}}}"
     broken = (column.filter(pc.match_substring(column, "\n")) for column in table.columns)

@@ -19,6 +19,7 @@ from driftcli.sources.parsing import (
     Marks,
     booleans,
     has_codes,
+    has_fractions,
     numbers,
     times_of_day,
     wide_booleans,
@@ -78,6 +79,8 @@ def inferred(text: pa.ChunkedArray, marks: Marks) -> Typed:
 
 def _holds_codes(text: pa.ChunkedArray, typed: Typed, *, marks: Marks) -> bool:
     """Tell whether numbers are codes; a column with fractions is not, and those need no second look."""
+    if has_fractions(typed.values, marks):
+        return False
     if pa.types.is_floating(typed.values.type) and not pc.any(pc.greater(pc.binary_length(text), INT64_DIGITS)).as_py():
         return False
     return has_codes(text, marks)

@@ -20,6 +20,7 @@ _YEAR_FIRST = r"^(\d{4})[/.](\d{1,2})[/.](\d{1,2})(.*)$"
 _YEAR_LAST = r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(.*)$"
 _SINGLE_DIGIT = r"-(\d)(-|$|[T ])"
 _SINGLE_HOUR = r"([T ])(\d):"
+_BEGINS_LIKE_A_DATE = r"^\d{1,4}[-/.]\d"
 AMBIGUOUS = "day and month cannot be told apart"
 
 
@@ -28,7 +29,10 @@ def timestamps(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:
     quick = _quick_dates(text)
     if quick is not None:
         return quick
-    text = _iso(without_missing(text, marks))
+    text = without_missing(text, marks)
+    if not pc.any(pc.match_substring_regex(text, _BEGINS_LIKE_A_DATE)).as_py():
+        return pa.chunked_array([pa.nulls(len(text), pa.timestamp("us"))])
+    text = _iso(text)
     naive = pc.match_substring_regex(text, f"^{_DATE}({_CLOCK})?$")
     zoned = pc.match_substring_regex(text, f"^{_DATE}{_CLOCK}{_ZONE}$")
     text = pc.if_else(pc.or_(naive, zoned), text, None)

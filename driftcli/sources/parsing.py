@@ -6,9 +6,11 @@ values one by one only where that fails.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,6 +18,8 @@ from driftcli.sources import missing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy.typing as npt
 
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$|^[+-]?([iI][nN][fF]([iI][nN][iI][tT][yY])?|[nN][aA][nN])$"
 _INTEGER = r"^[+-]?\d+$"
@@ -67,6 +71,12 @@ def numbers(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:
 
 def booleans(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:
     """Parse true and false in any case."""
+    try:
+        quick = pc.cast(text, pa.bool_())
+    except pa.ArrowInvalid:
+        quick = None
+    if quick is not None and not pc.any(pc.equal(pc.binary_length(text), 1)).as_py():  # 1 and 0 are numbers
+        return quick
     return _two_words(text, marks, yes=("true",), no=("false",))
 
 
@@ -87,6 +97,8 @@ def has_codes(text: pa.ChunkedArray, marks: Marks) -> bool:
 
     One leading zero in a thousand values is enough, or one at all where every value has the same length.
     """
+    if all(map(_starts_plainly, text.chunks)) and not pc.any(_is_long(text)).as_py():
+        return False
     if pc.any(pc.starts_with(text, " ")).as_py():
         text = pc.utf8_trim_whitespace(text)
     if not pc.any(pc.or_(_has_leading_zero(text), _is_long(text))).as_py():
@@ -102,6 +114,15 @@ def has_codes(text: pa.ChunkedArray, marks: Marks) -> bool:
         return False
     lengths = pc.min_max(pc.binary_length(text)).as_py()
     return bool(zeros >= len(text) / 1000 or lengths["min"] == lengths["max"])
+
+
+def has_fractions(parsed: pa.ChunkedArray, marks: Marks) -> bool:
+    """Tell whether some number is surely not written as a whole one, where numbers are written plainly."""
+    if not pa.types.is_floating(parsed.type) or marks.decimal != "." or marks.thousands:
+        return False
+    if any(re.search(r"\d[.eE]|\.\d", spelling) for spelling in marks.missing):
+        return False
+    return any(pc.any(pc.less(pc.floor(chunk), chunk)).as_py() for chunk in parsed.chunks)
 
 
 def castable(text: pa.ChunkedArray, type_: pa.DataType) -> pa.ChunkedArray:
@@ -125,10 +146,35 @@ def _quick_numbers(text: pa.ChunkedArray) -> pa.ChunkedArray | None:
             parsed = pc.cast(text, pa.float64())
         except pa.ArrowInvalid:
             return None
-        long = text.filter(_is_long(text))
+        long = text.filter(pc.and_(_is_long(text), pc.equal(pc.floor(parsed), parsed)))
         return None if pc.any(pc.match_substring_regex(long, _INTEGER)).as_py() else parsed
+    if all(map(_starts_plainly, text.chunks)):
+        return parsed
     zeros = text.filter(_has_leading_zero(text))
     return None if pc.any(pc.match_substring(zeros, "x", ignore_case=True)).as_py() else parsed
+
+
+def _starts_plainly(text: pa.StringArray) -> bool:
+    """Tell whether every value of more than one byte begins with a digit other than zero, a minus sign set aside.
+
+    Reads the array's own buffers: a third of the time of asking Arrow for each beginning in turn.
+    """
+    _, offsets, data = text.buffers()
+    if data is None or data.size == 0:
+        return True
+    width = np.int64 if pa.types.is_large_string(text.type) else np.int32
+    starts: npt.NDArray[Any] = np.frombuffer(offsets, width)[text.offset : text.offset + len(text) + 1]
+    characters: npt.NDArray[np.uint8] = np.frombuffer(data, np.uint8)
+    first: npt.NDArray[np.uint8] = characters.take(starts[:-1], mode="clip")
+    odd = np.flatnonzero(_is_not_one_to_nine(first))
+    odd = odd[starts[odd + 1] - starts[odd] > 1]
+    signed = starts[odd][characters[starts[odd]] == ord("-")]
+    return len(signed) == len(odd) and not _is_not_one_to_nine(characters[signed + 1]).any()
+
+
+def _is_not_one_to_nine(characters: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    """Mark all but the digits from 1 on: smaller characters wrap around to large numbers."""
+    return np.subtract(characters, ord("1"), dtype=np.uint8) > np.uint8(8)
 
 
 def _plain_numbers(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:

@@ -1,0 +1,174 @@
+"""The quick ways of reading CSV give what the slow ones give, on text as messy as can be made."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from driftcli.errors import SourceError
+from driftcli.sources import csv_arrow, csv_bytes, csv_types, dates, parsing
+from driftcli.sources.csv_dialect import sniffed
+from driftcli.sources.csv_types import inferred, parsed_as
+from driftcli.sources.options import SourceOptions
+from driftcli.sources.parsing import Marks
+from tests.sources.reading import read, values
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WHOLE = ["0", "1", "7", "-3", "-0", "12", "100", "007", "-07", "+3", "+03", "9" * 18, "9" * 19, "1" * 20, "3" * 25]
+REAL = [
+    "1.5",
+    "-0.25",
+    ".5",
+    "2.",
+    "1e5",
+    "1E-3",
+    "1.0",
+    "-2.0",
+    "0.5",
+    "00.5",
+    "inf",
+    "-Infinity",
+    "1e999",
+    "3." + "1" * 20,
+]
+ODD = ["", " ", " 7", "7 ", "\t7", " 1.5", "0x1F", "0X1f", "-0x1f", "1,234", "1,5", "1.234,5", "1_000", "nan(1)", "NAN"]
+WORDS = [
+    "true",
+    "False",
+    "TRUE",
+    " true",
+    "t",
+    "yes",
+    "NA",
+    "?",
+    "-",
+    ".",
+    "null",
+    "x",
+    "é",
+    "north, upper",
+    '12" disk',
+]
+TIMES = [
+    "2026-01-02",
+    "2026-01-02 03:04:05",
+    "1/2/2026",
+    "13/2/2026",
+    "2026/1/2",
+    "1.2.2026",
+    "9:30",
+    "09:30",
+    "2026-1-2 3:04",
+]
+CELLS = st.one_of(*(st.sampled_from(cells) for cells in (WHOLE, REAL, ODD, WORDS, TIMES)))
+MOSTLY = st.one_of(
+    *(st.lists(st.sampled_from(cells), min_size=1, max_size=12) for cells in (WHOLE, REAL, WORDS, TIMES))
+)
+COLUMN = st.builds(lambda most, odd: most * 3 + odd, MOSTLY, st.lists(st.one_of(CELLS, st.none()), max_size=2))
+MARKS = st.sampled_from(
+    [Marks(), Marks(decimal=","), Marks(thousands=","), Marks(missing=(*Marks().missing, "1.5")), Marks(missing=("7",))]
+)
+
+
+@given(COLUMN, MARKS)
+@settings(max_examples=400, deadline=None)
+def test_types_do_not_depend_on_shortcuts(cells: list[str | None], marks: Marks) -> None:
+    text = pa.chunked_array([cells[:5], cells[5:]], pa.string())
+    quick = _described(text, marks)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parsing, "_starts_plainly", lambda _: False)
+        patch.setattr(csv_types, "has_fractions", lambda *_: False)
+        patch.setattr(parsing.pc, "floor", lambda parsed: parsed)
+        patch.setattr(dates, "_BEGINS_LIKE_A_DATE", "")
+        patch.setattr(
+            csv_types, "booleans", lambda text, marks: parsing._two_words(text, marks, yes=("true",), no=("false",))
+        )
+        assert _described(text, marks) == quick
+
+
+def _described(text: pa.ChunkedArray, marks: Marks) -> Any:
+    """What is found of a column, or why nothing is; by its spelling, so that a NaN equals a NaN."""
+    try:
+        typed = inferred(text, marks)
+    except pa.ArrowException as error:
+        return str(error)
+    forced = parsed_as(text, family="timestamp", marks=marks, is_forced=True)
+    assert forced is not None
+    bad = typed.bad and (typed.bad.rows.to_pylist(), typed.bad.values.to_pylist())
+    return str(typed.values.type), repr(typed.values.to_pylist()), bad, typed.note, str(forced.values.type)
+
+
+PIECES = st.sampled_from(
+    ["a", "b1", "", "NA", "7", "1.5", '"x"', '"x, y"', '"x\ny"', '"x\r\ny"', '"x ""y"""', '"', 'x"y', "é"]
+)
+ROWS = st.lists(st.lists(PIECES, min_size=3, max_size=3), min_size=1, max_size=30)
+
+
+@given(ROWS, st.sampled_from(["\n", "\r\n", "\r", "\n\n"]), st.sampled_from([0, 1]), st.sampled_from([16, 64, 1 << 20]))
+@settings(max_examples=300, deadline=None)
+def test_rows_do_not_depend_on_how_blocks_are_cut(rows: list[list[str]], end: str, ends: int, block: int) -> None:
+    body = (end.join(",".join(row) for row in rows) + end * ends).encode()
+    shape = sniffed("a,b,c\n1,2,3\n", SourceOptions(), is_whole=True, is_tabbed=False)
+    ask = {"shape": shape, "width": 3, "nulls": ["", "NA"]}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_arrow, "_BLOCK", block)
+        try:
+            slow, refused = csv_arrow.by_arrow(body, **ask, has_quotes=True, may_span=True)
+        except pa.ArrowInvalid:
+            return
+        counts = csv_bytes.counts_of(memoryview(body), "\n\r")
+        quick, also_refused = csv_arrow.quoted_by_arrow(memoryview(body), **ask, ends=counts)
+    assert (quick.to_pydict(), also_refused) == (slow.to_pydict(), refused)
+
+
+def test_a_newline_in_a_value_far_down_is_read_as_one(tmp_path: Path) -> None:
+    text = "a,b\n" + "1,x\n" * 300_000 + '2,"y\nz"\n' + '3,"w"\n' * 300_000
+    column = values(read(tmp_path / "x.csv", text))["b"]
+    assert (len(column), column[300_000], column[300_001]) == (600_001, "y\nz", "w")
+
+
+@given(st.binary(max_size=60), st.integers(1, 7))
+def test_bytes_are_counted_across_blocks(data: bytes, block: int) -> None:
+    view = memoryview(data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_bytes, "_BLOCK", block)
+        patch.setattr(csv_bytes, "_CACHED", 2)
+        assert csv_bytes.counts_of(view, '"\n') == (data.count(b'"'), data.count(b"\n"))
+        assert b"".join(csv_bytes.blocks(view)) == data
+        lowest = csv_bytes.lowest_bytes(view)
+        assert [low > 0 for low in lowest] == [
+            bytes(part).isascii() and 0 not in part for part in csv_bytes.blocks(view)
+        ]
+
+
+@given(st.text("a\r\n", max_size=30), st.integers(1, 7))
+def test_lone_returns_are_found_across_blocks(text: str, block: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_bytes, "_BLOCK", block)
+        found = csv_bytes.has_lone_returns(memoryview(text.encode()))
+    assert found == bool(re.search(r"\r(?!\n)", text))
+
+
+@pytest.mark.parametrize("at", [0, 1, 5, 6, 11])
+def test_a_nul_byte_is_found_in_any_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+    monkeypatch.setattr(csv_bytes, "_BLOCK", 5)
+    data = bytearray("é,a\n1,é\n2,x\n".encode())
+    data.insert(at + 2, 0)
+    line = data[: at + 2].count(b"\n") + 1
+    with pytest.raises(SourceError, match="NUL") as caught:
+        read(tmp_path / "x.csv", bytes(data))
+    assert str(caught.value.where).endswith(f"line {line}")
+
+
+@pytest.mark.parametrize("block", [3, 4, 5])
+def test_characters_may_straddle_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int) -> None:
+    monkeypatch.setattr(csv_bytes, "_BLOCK", block)
+    source = read(tmp_path / "x.csv", "n,ü€\n1,ééé\n2,a€🙂b\n")
+    assert values(source) == {"n": [1, 2], "ü€": ["ééé", "a€🙂b"]}
