@@ -50,17 +50,14 @@ def by_arrow(
         newlines_in_values=may_span,
         invalid_row_handler=refuse,
     )
-    convert = csv.ConvertOptions(
-        column_types=dict.fromkeys(names, pa.string()),
-        null_values=list(nulls),
-        strings_can_be_null=True,
-        quoted_strings_can_be_null=shape.all_quoted,
-    )
     for block in (_BLOCK, _LARGE_BLOCK, min(len(body) + 1, _MAX_BLOCK)):
         try:
-            read = csv.ReadOptions(column_names=names, block_size=block)
-            buffer = pa.BufferReader(pa.py_buffer(body))
-            table = csv.read_csv(buffer, read_options=read, parse_options=parse, convert_options=convert)
+            table = csv.read_csv(
+                pa.BufferReader(pa.py_buffer(body)),
+                read_options=csv.ReadOptions(column_names=names, block_size=block),
+                parse_options=parse,
+                convert_options=_as_strings(names, shape=shape, nulls=nulls),
+            )
         except pa.ArrowInvalid as error:
             refused.clear()
             if "straddl" not in str(error) or block > len(body):
@@ -68,6 +65,16 @@ def by_arrow(
         else:
             break
     return table, len(refused)
+
+
+def _as_strings(names: Sequence[str], *, shape: Shape, nulls: Sequence[str]) -> csv.ConvertOptions:
+    """Leave every value as it is, but for missing ones."""
+    return csv.ConvertOptions(
+        column_types=dict.fromkeys(names, pa.string()),
+        null_values=list(nulls),
+        strings_can_be_null=True,
+        quoted_strings_can_be_null=shape.all_quoted,
+    )
 
 
 def quoted_by_arrow(
