@@ -33,8 +33,35 @@ def by_arrow(
     ``may_span`` says that quoted values may span lines: then blocks are cut at rows rather than at lines, which takes
     Arrow a third longer.
     """
+    names = [str(at) for at in range(width)]
     if len(body) == 0:
-        return pa.table({str(at): pa.array([], pa.string()) for at in range(width)}), 0
+        return pa.table({name: pa.array([], pa.string()) for name in names}), 0
+    parse = csv.ParseOptions(
+        delimiter=shape.marking.delimiter,
+        quote_char=shape.marking.quote if has_quotes else False,
+        escape_char=shape.marking.escape or False,
+        newlines_in_values=may_span,
+    )
+    convert = csv.ConvertOptions(
+        column_types=dict.fromkeys(names, pa.string()),
+        null_values=list(nulls),
+        strings_can_be_null=True,
+        quoted_strings_can_be_null=shape.all_quoted,
+    )
+    for block in (_BLOCK, _LARGE_BLOCK):
+        try:
+            return _read(body, csv.ReadOptions(column_names=names, block_size=block), parse, convert)
+        except pa.ArrowInvalid as error:
+            if "straddl" not in str(error) or block > len(body):
+                raise
+    whole = min(len(body) + 1, _MAX_BLOCK)
+    return _read(body, csv.ReadOptions(column_names=names, block_size=whole), parse, convert)
+
+
+def _read(
+    body: memoryview | bytes, read: csv.ReadOptions, parse: csv.ParseOptions, convert: csv.ConvertOptions
+) -> tuple[pa.Table, int]:
+    """Read in blocks of one size, and count the rows that do not fit but hold something."""
     refused: list[int] = []
 
     def refuse(row: csv.InvalidRow) -> str:
@@ -42,39 +69,9 @@ def by_arrow(
             refused.append(row.actual_columns)
         return "skip"
 
-    names = [str(at) for at in range(width)]
-    parse = csv.ParseOptions(
-        delimiter=shape.marking.delimiter,
-        quote_char=shape.marking.quote if has_quotes else False,
-        escape_char=shape.marking.escape or False,
-        newlines_in_values=may_span,
-        invalid_row_handler=refuse,
-    )
-    for block in (_BLOCK, _LARGE_BLOCK, min(len(body) + 1, _MAX_BLOCK)):
-        try:
-            table = csv.read_csv(
-                pa.BufferReader(pa.py_buffer(body)),
-                read_options=csv.ReadOptions(column_names=names, block_size=block),
-                parse_options=parse,
-                convert_options=_as_strings(names, shape=shape, nulls=nulls),
-            )
-        except pa.ArrowInvalid as error:
-            refused.clear()
-            if "straddl" not in str(error) or block > len(body):
-                raise
-        else:
-            break
-    return table, len(refused)
-
-
-def _as_strings(names: Sequence[str], *, shape: Shape, nulls: Sequence[str]) -> csv.ConvertOptions:
-    """Leave every value as it is, but for missing ones."""
-    return csv.ConvertOptions(
-        column_types=dict.fromkeys(names, pa.string()),
-        null_values=list(nulls),
-        strings_can_be_null=True,
-        quoted_strings_can_be_null=shape.all_quoted,
-    )
+    parse.invalid_row_handler = refuse
+    buffer = pa.BufferReader(pa.py_buffer(body))
+    return csv.read_csv(buffer, read_options=read, parse_options=parse, convert_options=convert), len(refused)
 
 
 def quoted_by_arrow(
