@@ -10,7 +10,7 @@ from driftcli.stats.learners import Floats, growing_part
 from driftcli.stats.multiplicity import holm
 from driftcli.stats.proportions import ShareTest
 from driftcli.stats.row_groups import RowGroups
-from driftcli.stats.segments import Segment, find_segments
+from driftcli.stats.segments import LEAST_ROWS, LEAST_SHARE, Segment, find_segments
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,9 @@ def moved_segments(
     Notes
     -----
     A depth-2 tree on the sample that each row is from (its leaf means are e(x) = P(current | x)), grown on two folds
-    of five. The cross-fitted e(x) itself would not do: its models have seen the rows of the other three folds, on
-    which shares are estimated, so that segments of an unchanged sample would look as if they had moved.
+    of five; a leaf holds 100 rows or 2.5 %, counted over all rows. The cross-fitted e(x) itself would not do: its
+    models have seen the rows of the other three folds, on which shares are estimated, so that segments of an unchanged
+    sample would look as if they had moved.
 
     References
     ----------
@@ -65,7 +66,10 @@ def moved_segments(
     """
     growing = growing_part(is_current, groups, seed=seed)
     weights = np.where(is_current, 1 / max(is_current.sum(), 1), 1 / max((~is_current).sum(), 1)) * len(is_current) / 2
-    found = find_segments(matrix[growing], is_categorical, is_current[growing].astype(float), weights[growing])
+    grown = int(growing.sum())
+    least = max(round(LEAST_ROWS * grown / len(growing)), int(LEAST_SHARE * grown))
+    sample = is_current[growing].astype(float)
+    found = find_segments(matrix[growing], is_categorical, sample, weights[growing], least_rows=least)
     if len(found) < 2:
         return []
     tested, side = matrix[~growing], is_current[~growing]

@@ -32,6 +32,17 @@ def test_the_place_where_rows_became_more_is_found_with_its_true_shares():
     assert first.p_value < 1e-6
 
 
+def test_few_rows_are_cut_where_a_hundred_of_all_rows_are_left_on_each_side():
+    """300 and 200 rows of which two fifths grow the tree: 40 of them are 100 of all, and a gap of 65 is found."""
+    rng = np.random.default_rng(1)
+    matrix, is_current = samples(rng, 300, 200)
+    matrix[is_current & (rng.random(500) < 0.65), 2] = np.nan
+    first = moved_segments(matrix, [False, True, False], is_current)[0]
+    assert first.segment.conditions[0].has_missing
+    assert first.reference_share < 0.02
+    assert first.current_share > 0.25
+
+
 def test_shares_are_those_of_rows_that_the_tree_has_not_seen():
     """Of 200 trees on unchanged samples 5 % may name a segment at 0.05; trees judged on their own rows name most."""
     named = sum(min(one.p_value for one in moved_segments(*_unchanged(seed), seed=seed)) <= 0.05 for seed in range(200))
