@@ -1,8 +1,5 @@
 """The HTML face of a comparison: one offline file, drawn from ``templates/comparison.html``; no script, no request."""
 
-from functools import cache
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from driftcli.compare import ComparisonResult
@@ -18,8 +15,7 @@ from driftcli.reports.comparison.wording import (
     facts,
     reason_words,
 )
-from driftcli.reports.html.page import templates_folder
-from driftcli.reports.wording.names import printable
+from driftcli.reports.html.environment import page_environment
 
 _TONE = {
     ComparisonOutcome.BETTER: "pass",
@@ -39,7 +35,7 @@ def render_comparison_html(result: ComparisonResult) -> str:
     """Draw a comparison as one self-contained page."""
     outcome = result.verdict.outcome
     return (
-        _environment()
+        page_environment()
         .get_template("comparison.html")
         .render(
             result=result,
@@ -66,16 +62,3 @@ def _chart(one: Comparison) -> Markup:
         tested.value, tested.low, tested.high, margin=one.margin, label=f"{line.subject}: difference {line.difference}"
     )
     return Markup(drawn)  # noqa: S704 - built from numbers and escaped names
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(templates_folder(), encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"printable": printable, "arrows": lambda text: text.replace(" -> ", " → ")}
-    return environment

@@ -1,6 +1,5 @@
 """The terminal face of a comparison: verdict first, what to do next, then every metric and every segment."""
 
-import os
 from collections.abc import Sequence
 from typing import TextIO
 
@@ -22,7 +21,7 @@ from driftcli.reports.comparison.wording import (
 )
 from driftcli.reports.outputs import OutputTarget
 from driftcli.reports.terminal.parts import Look, hung
-from driftcli.reports.terminal.screen import ColorChoice, drawn, is_colored, usual_width
+from driftcli.reports.terminal.screen import ColorChoice, look_of, show
 from driftcli.reports.wording.names import printable
 
 _STYLE = {
@@ -31,7 +30,6 @@ _STYLE = {
     ComparisonOutcome.EQUIVALENT: "color(26)",
     ComparisonOutcome.TOO_LITTLE_DATA: "color(130)",
 }
-_LEAST_WIDTH = 40
 _ROOM_FOR_P = 100
 _MOST = 5
 """Metrics and segments that are shown without --full."""
@@ -47,17 +45,11 @@ def render_comparison_terminal(
     outputs: Sequence[OutputTarget] = (),
 ) -> None:
     """Draw a comparison for a person at a terminal; ``full`` shows the test and a note of every line."""
-    encoding = getattr(stream, "encoding", None) or "utf-8"
-    look = Look(
-        width=max(_LEAST_WIDTH, width or usual_width(stream)),
-        is_ascii=not encoding.lower().replace("-", "").startswith("utf"),
-        is_full=full,
-    )
+    look = look_of(stream, width, full=full)
     parts = [_header(result, look), _table(result.comparisons, result, look)]
     parts += [_table(result.segments, result, look)] if result.segments else []
     parts += [_closing(result, look, outputs)]
-    text = drawn(Group(*parts), look, is_colored=is_colored(stream, color, os.environ))
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    show(Group(*parts), look, stream=stream, color=color)
 
 
 def _header(result: ComparisonResult, look: Look) -> RenderableType:

@@ -12,10 +12,9 @@ from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from html import escape
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from driftcli.audit import Result
@@ -26,6 +25,7 @@ from driftcli.reports.charts.distribution import large_chart, small_chart
 from driftcli.reports.charts.ecdf import ecdf_chart
 from driftcli.reports.html.curves import CURVE_PICTURES
 from driftcli.reports.html.depth import account_lines, depth_of, named_issues, told_issues
+from driftcli.reports.html.environment import page_environment, templates_folder
 from driftcli.reports.html.performance import MODEL_TABLES
 from driftcli.reports.html.segments import SEGMENT_TABLES
 from driftcli.reports.html.tables import alike, category_rows, quantile_rows, statistic_rows, turnover
@@ -48,12 +48,6 @@ _OPTIONAL = re.compile(
 _TAG = re.compile(r"<[a-z][^<>]*>")
 _QUOTED = re.compile(r"""(?<=[a-z])="([^\s"'=<>`/]+)"(?=[ >])""")
 """Quotes around attributes that HTML can do without."""
-
-
-def templates_folder() -> Path:
-    """Find the templates: inside the installed package, else beside it in the checkout."""
-    packaged = Path(__file__).parents[2] / "templates"
-    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "templates"
 
 
 def render_html(result: Result) -> str:
@@ -90,16 +84,8 @@ def _script() -> Markup:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(templates_folder(), encoding="utf-8"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_environment()
     environment.filters |= {
-        "printable": names.printable,
-        "arrows": _arrows,
         "path": _path,
         "moment": moment,
         "manual": lambda doc: Markup(manual_html(doc, level=3)),  # noqa: S704 - escaped there, piece by piece
@@ -113,10 +99,6 @@ def _environment() -> Environment:
     }
     environment.globals |= {**TABLES, **_CALLED}
     return environment
-
-
-def _arrows(text: str) -> str:
-    return text.replace(" -> ", " → ")
 
 
 def _path(text: str) -> Markup:

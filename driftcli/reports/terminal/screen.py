@@ -35,14 +35,27 @@ def render_terminal(
     outputs: Sequence[OutputTarget] = (),
 ) -> None:
     """Draw a result for a person at a terminal, on one screen; ``full`` shows every column and every answer."""
-    encoding = getattr(stream, "encoding", None) or "utf-8"
-    look = Look(
+    look = look_of(stream, width, full=full)
+    show(_parts(result, look, outputs), look, stream=stream, color=color)
+
+
+def look_of(stream: TextIO, width: int | None, *, full: bool) -> Look:
+    """How wide to draw on a stream and with which characters."""
+    return Look(
         width=max(_LEAST_WIDTH, width or usual_width(stream)),
-        is_ascii=not encoding.lower().replace("-", "").startswith("utf"),
+        is_ascii=not _encoding(stream).lower().replace("-", "").startswith("utf"),
         is_full=full,
     )
-    text = drawn(_parts(result, look, outputs), look, is_colored=is_colored(stream, color, os.environ))
+
+
+def show(content: RenderableType, look: Look, *, stream: TextIO, color: ColorChoice) -> None:
+    """Write a picture, in colour where that is wanted; what the stream cannot encode is told by its number."""
+    text, encoding = drawn(content, look, is_colored=is_colored(stream, color, os.environ)), _encoding(stream)
     stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def _encoding(stream: TextIO) -> str:
+    return getattr(stream, "encoding", None) or "utf-8"
 
 
 def _parts(result: Result, look: Look, outputs: Sequence[OutputTarget]) -> RenderableType:
