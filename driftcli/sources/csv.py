@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from driftcli.sources.csv_floats import FloatRule
 from driftcli.sources.csv_marks import guessed_marks
 from driftcli.sources.csv_text import Text, read_text
 from driftcli.sources.retype import Wanted, text_column
@@ -42,19 +43,17 @@ def csv_data(
     files: Sequence[tuple[str, memoryview]], *, options: SourceOptions, wanted: Mapping[str, Wanted], is_tabbed: bool
 ) -> CsvData:
     """Read text files and find the types of their columns; ``files`` are names and bytes."""
-    texts = [read_text(raw, name=name, options=options, is_tabbed=is_tabbed) for name, raw in files]
+    rule = FloatRule(options, wanted) if len(files) == 1 else None
+    texts = [read_text(raw, name=name, options=options, is_tabbed=is_tabbed, rule=rule) for name, raw in files]
     joined, notes = _joined(texts, names=[name for name, _ in files])
-    marks, guessed = guessed_marks(joined.values(), delimiter=texts[0].dialect.delimiter, options=options)
-    columns, typing_notes = _typed(joined, wanted=wanted, marks=marks)
     first = texts[0].dialect
+    strings = texts[0].first or joined.values()
+    marks, guessed = guessed_marks(strings, delimiter=first.delimiter, options=options)
+    counts, unreadable = tuple(text.rows for text in texts), _unreadable([text.unreadable for text in texts])
+    del texts, strings  # only ``joined`` holds the columns now, and lets each go when it is typed
+    columns, typing_notes = _typed(joined, wanted=wanted, marks=marks)
     dialect = replace(first, decimal=marks.decimal, thousands=marks.thousands, guessed=first.guessed + guessed)
-    return CsvData(
-        columns=columns,
-        counts=tuple(text.rows for text in texts),
-        dialect=dialect,
-        unreadable=_unreadable([text.unreadable for text in texts]),
-        notes=notes + typing_notes,
-    )
+    return CsvData(columns, counts, dialect, unreadable, notes + typing_notes)
 
 
 def _typed(
@@ -86,7 +85,9 @@ def _joined(texts: Sequence[Text], *, names: Sequence[str]) -> tuple[dict[str, p
             else:
                 parts.append(pa.nulls(text.rows, pa.string()))
                 notes.append(f'{name} has no column "{column}": missing there')
-    return {column: pa.chunked_array(parts, pa.string()) for column, parts in chunks.items()}, tuple(notes)
+    return {
+        column: pa.chunked_array(parts, parts[0].type if parts else pa.string()) for column, parts in chunks.items()
+    }, tuple(notes)
 
 
 def _unreadable(parts: Sequence[Unreadable]) -> Unreadable:

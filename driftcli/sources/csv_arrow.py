@@ -1,4 +1,4 @@
-"""The body of a text file to columns of strings, by Arrow's reader."""
+"""The body of a text file to columns of strings, some of floats, by Arrow's reader."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from pyarrow import csv
 
-from driftcli.sources.csv_bytes import has_lone_returns
+from driftcli.sources.csv_bytes import counts_of, has_lone_returns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from driftcli.sources.csv_dialect import Shape
 
@@ -27,8 +27,9 @@ def by_arrow(
     nulls: Sequence[str],
     has_quotes: bool = False,
     may_span: bool = False,
+    floats: Collection[int] = (),
 ) -> tuple[pa.Table, int]:
-    """Read all columns as strings; gives also how many rows had another number of fields.
+    """Read columns as strings, or as ``floats``; gives also how many rows had another number of fields.
 
     ``may_span`` says that quoted values may span lines: then blocks are cut at rows rather than at lines, which takes
     Arrow a third longer.
@@ -43,7 +44,7 @@ def by_arrow(
         newlines_in_values=may_span,
     )
     convert = csv.ConvertOptions(
-        column_types=dict.fromkeys(names, pa.string()),
+        column_types={name: pa.float64() if at in floats else pa.string() for at, name in enumerate(names)},
         null_values=list(nulls),
         strings_can_be_null=True,
         quoted_strings_can_be_null=shape.all_quoted,
@@ -75,28 +76,25 @@ def _read(
 
 
 def quoted_by_arrow(
-    body: memoryview, *, shape: Shape, width: int, nulls: Sequence[str], ends: Sequence[int]
+    body: memoryview, *, shape: Shape, width: int, nulls: Sequence[str], floats: Collection[int] = ()
 ) -> tuple[pa.Table, int]:
-    """Read a file with quotes: first as if no value spanned lines, which is quicker, and again where one may.
-
-    ``ends`` are the numbers of newlines and of carriage returns.
-    """
-    if ends[0] and not shape.spans_lines:
+    """Read a file with quotes: first as if no value spanned lines, which is quicker, and again where one may."""
+    if not shape.spans_lines:
         try:
-            table, refused = by_arrow(body, shape=shape, width=width, nulls=nulls, has_quotes=True)
+            table, refused = by_arrow(body, shape=shape, width=width, nulls=nulls, has_quotes=True, floats=floats)
         except pa.ArrowInvalid:
             pass
         else:
-            if not refused and _ends_every_line(body, rows=table.num_rows, ends=ends):
+            if not refused and _ends_every_line(body, rows=table.num_rows):
                 return table, 0
-    return by_arrow(body, shape=shape, width=width, nulls=nulls, has_quotes=True, may_span=True)
+    return by_arrow(body, shape=shape, width=width, nulls=nulls, has_quotes=True, may_span=True, floats=floats)
 
 
-def _ends_every_line(body: memoryview, *, rows: int, ends: Sequence[int]) -> bool:
+def _ends_every_line(body: memoryview, *, rows: int) -> bool:
     """Tell whether every newline ends one of the rows that were read, so that none stands inside a value.
 
     A block cut inside a value would lose the row that it cuts, and so a newline: the numbers could not agree.
     """
-    newlines, returns = ends
+    newlines, returns = counts_of(body, "\n\r")
     unended = 0 if body[-1] == ord("\n") else 1
     return rows == newlines + unended and not (returns and has_lone_returns(body))

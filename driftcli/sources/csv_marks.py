@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from driftcli.sources.options import SourceOptions
 
 _SAMPLE = 300
+LOOKED_AT = 10 * _SAMPLE
+"""Rows among which a sample is taken."""
 _SIGN = r"[+-]?"
 _COMMA_DECIMAL = re.compile(
     rf"{_SIGN}(\d+,(\d{{1,2}}|\d{{4,}})|\d{{1,3}}(\.\d{{3}})+,\d+|\d{{4,}},\d+|0,\d+"
@@ -48,7 +50,7 @@ def guessed_marks(
 
 def _sample(column: pa.ChunkedArray) -> list[str]:
     """Take some of the values which could be numbers."""
-    part = column.slice(0, 10 * _SAMPLE).drop_null().slice(0, _SAMPLE)
+    part = column.slice(0, LOOKED_AT).drop_null().slice(0, _SAMPLE)
     return [value.strip() for value in part.to_pylist() if len(value) < 40]
 
 

@@ -1,7 +1,8 @@
 """A text file to columns of strings, by Arrow's reader where it understands the file and by our own where it does not.
 
 Every value stays a string here, as it stands in the file: types are decided column by column afterwards (csv_types), so
-that codes keep their leading zeros and one odd value does not decide for a column.
+that codes keep their leading zeros and one odd value does not decide for a column. Only columns of a large file which
+surely come out as floats (csv_floats) are read as floats at once.
 """
 
 from __future__ import annotations
@@ -21,13 +22,15 @@ from driftcli.sources.csv_arrow import by_arrow, quoted_by_arrow
 from driftcli.sources.csv_bytes import counts_of
 from driftcli.sources.csv_dialect import SAMPLE_BYTES, Shape, sniffed
 from driftcli.sources.csv_encoding import as_utf8
+from driftcli.sources.csv_floats import has_nan, head_of
 from driftcli.sources.csv_records import lines_of, records
 from driftcli.sources.names import unique_names
 from driftcli.sources.source import EXAMPLES, Dialect, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from driftcli.sources.csv_floats import FloatRule
     from driftcli.sources.csv_records import Record
     from driftcli.sources.options import SourceOptions
 
@@ -42,7 +45,9 @@ class Text:
     names: tuple[str, ...]
     """Unique and not blank."""
     columns: tuple[pa.ChunkedArray, ...]
-    """Strings; null where a standard spelling of a missing value stands unquoted."""
+    """Strings, or floats; null where a standard spelling of a missing value stands unquoted."""
+    first: tuple[pa.ChunkedArray, ...] | None
+    """The first rows of all columns as strings, where some columns are floats."""
     rows: int
     """Rows which could be read."""
     dialect: Dialect
@@ -63,8 +68,10 @@ class _Layout:
     notes: tuple[str, ...]
 
 
-def read_text(raw: memoryview, *, name: str, options: SourceOptions, is_tabbed: bool) -> Text:
-    """Read a text file whose bytes are in memory or mapped."""
+def read_text(
+    raw: memoryview, *, name: str, options: SourceOptions, is_tabbed: bool, rule: FloatRule | None = None
+) -> Text:
+    """Read a text file whose bytes are in memory or mapped; columns as floats only where there is a rule for it."""
     if _is_blank(raw):
         raise SourceError("is empty", where=name, hint="check the step that writes it")
     decoded = as_utf8(raw, encoding=options.encoding, name=name)
@@ -74,7 +81,7 @@ def read_text(raw: memoryview, *, name: str, options: SourceOptions, is_tabbed: 
     if shape.first is None:
         raise SourceError("is empty", where=name, hint="check the step that writes it")
     layout = _layout(shape)
-    table, unreadable = _table(data, shape=shape, layout=layout, options=options)
+    table, first, unreadable = _table(data, shape=shape, layout=layout, options=options, rule=rule)
     if table.num_rows == 0:
         raise _no_rows(shape, layout, unreadable, name=name)
     guessed = (*shape.guessed, *(("encoding",) if decoded.is_guessed else ()))
@@ -91,7 +98,8 @@ def read_text(raw: memoryview, *, name: str, options: SourceOptions, is_tabbed: 
     )
     notes = (*((decoded.note,) if decoded.note else ()), *layout.notes)
     columns = tuple(table.columns[: len(layout.names)])
-    return Text(layout.names, columns, table.num_rows, dialect, unreadable, notes)
+    strings = None if first is None else tuple(first.columns[: len(layout.names)])
+    return Text(layout.names, columns, strings, table.num_rows, dialect, unreadable, notes)
 
 
 def _is_blank(raw: memoryview) -> bool:
@@ -126,27 +134,55 @@ def _layout(shape: Shape) -> _Layout:
     return _Layout(unique, width, notes + renamed)
 
 
-def _table(data: memoryview, *, shape: Shape, layout: _Layout, options: SourceOptions) -> tuple[pa.Table, Unreadable]:
-    """Read by Arrow, and again by ourselves where its result cannot be trusted."""
+def _table(
+    data: memoryview, *, shape: Shape, layout: _Layout, options: SourceOptions, rule: FloatRule | None
+) -> tuple[pa.Table, pa.Table | None, Unreadable]:
+    """Read by Arrow, and again by ourselves where its result cannot be trusted; gives also ``Text.first``."""
     body = data[_body_start(data, shape) :]
     skipped = bytes(data[: len(data) - len(body)]).count(b"\n")
     nulls = [*missing.STANDARD, *options.null_values]
     marking = shape.marking
     quotes = sum(counts_of(body, marking.quote))
-    ends = counts_of(body, "\n\r") if quotes else (0, 0)
     if len(marking.delimiter.encode()) == 1 and not (marking.skips_blanks and quotes):
-        read = partial(quoted_by_arrow, ends=ends) if quotes else by_arrow
+        read = partial(quoted_by_arrow if quotes else by_arrow, shape=shape, width=layout.width, nulls=nulls)
+        quick = _with_floats(body, read=read, names=layout.names, delimiter=marking.delimiter, rule=rule)
         try:
-            table, refused = read(body, shape=shape, width=layout.width, nulls=nulls)
+            table, refused = (quick[0], 0) if quick is not None else read(body)
         except pa.ArrowInvalid:
             pass
         else:
             if not refused:
-                if not quotes or (quotes % 2 == 0 and not _is_suspicious(table, shape, newlines=ends[0])):
-                    return table, Unreadable()
+                if not quotes or (quotes % 2 == 0 and not _is_suspicious(table, body, shape)):
+                    return table, None if quick is None else quick[1], Unreadable()
             elif not quotes:
-                return table, _refused_lines(body, shape=shape, width=layout.width, count=refused, skipped=skipped)
-    return _by_ourselves(body, shape=shape, width=layout.width, nulls=nulls, skipped=skipped)
+                unreadable = _refused_lines(body, shape=shape, width=layout.width, count=refused, skipped=skipped)
+                return table, None, unreadable
+    table, unreadable = _by_ourselves(body, shape=shape, width=layout.width, nulls=nulls, skipped=skipped)
+    return table, None, unreadable
+
+
+def _with_floats(
+    body: memoryview,
+    *,
+    read: Callable[..., tuple[pa.Table, int]],
+    names: Sequence[str],
+    delimiter: str,
+    rule: FloatRule | None,
+) -> tuple[pa.Table, pa.Table] | None:
+    """Read some columns as floats; gives also the first rows as strings. None where that is no gain or not sure."""
+    head = head_of(body) if rule is not None else None
+    if rule is None or head is None:
+        return None
+    try:
+        first, refused = read(head)
+        first = first.slice(0, max(0, first.num_rows - 1))  # the last row may have been cut
+        floats = rule.columns(first, names, delimiter=delimiter)
+        if refused or not floats:
+            return None
+        table, refused = read(body, floats=floats)
+    except pa.ArrowInvalid:
+        return None
+    return None if refused or has_nan(table) else (table, first)
 
 
 def _by_ourselves(
@@ -186,13 +222,14 @@ def _written(record: Record) -> str:
     )
 
 
-def _is_suspicious(table: pa.Table, shape: Shape, *, newlines: int) -> bool:
+def _is_suspicious(table: pa.Table, body: memoryview, shape: Shape) -> bool:
     """Tell whether a forgotten quote may have swallowed rows: a value holds what looks like a whole row."""
     delimiter = re.escape(shape.marking.delimiter)
-    if 0 < newlines <= table.num_rows:
+    if 0 < counts_of(body, "\n")[0] <= table.num_rows:
         return False
     row = rf"\n([^\n]*{delimiter}){{{max(table.num_columns - 1, 1)}}}"
-    broken = (column.filter(pc.match_substring(column, "\n")) for column in table.columns)
+    strings = (column for column in table.columns if pa.types.is_string(column.type))
+    broken = (column.filter(pc.match_substring(column, "\n")) for column in strings)
     return any(pc.any(pc.match_substring_regex(column, row)).as_py() for column in broken)
 
 

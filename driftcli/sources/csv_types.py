@@ -59,7 +59,9 @@ class Typed:
 
 
 def inferred(text: pa.ChunkedArray, marks: Marks) -> Typed:
-    """Find the type of a column by its values."""
+    """Find the type of a column by its values; floats were found already."""
+    if pa.types.is_floating(text.type):
+        return Typed(text)
     if text.null_count == len(text):
         return Typed(pa.chunked_array([pa.nulls(len(text))]))
     sample = _sample(text)

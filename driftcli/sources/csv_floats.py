@@ -1,0 +1,73 @@
+"""Which columns of a large text file Arrow may read as floats at once, without the detour by strings.
+
+Only where the result is surely the same: one of the first values has a fraction, so the column holds neither whole
+numbers nor codes; numbers are written plainly; nobody wants another type. What Arrow then takes for a float is what
+``parsing.numbers`` takes for one, but for NaN in odd spellings, which is missing: a column with one is read anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from driftcli.sources.csv_marks import LOOKED_AT, guessed_marks
+from driftcli.sources.parsing import has_fractions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from driftcli.sources.options import SourceOptions
+    from driftcli.sources.parsing import Marks
+    from driftcli.sources.retype import Wanted
+
+WORTH_IT = 1 << 26
+"""Bytes from which on a look at the beginning pays."""
+HEAD = 1 << 22
+"""Bytes that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class FloatRule:
+    """What decides which columns are read as floats."""
+
+    options: SourceOptions
+    """How the user wants the file to be read."""
+    wanted: Mapping[str, Wanted]
+    """Types which columns should have."""
+
+    def columns(self, head: pa.Table, names: Sequence[str], *, delimiter: str) -> frozenset[int]:
+        """Give the positions of the columns to read as floats, by the first rows as strings."""
+        if head.num_rows < LOOKED_AT or self.options.null_values:
+            return frozenset()
+        columns = head.columns[: len(names)]
+        marks, _ = guessed_marks(columns, delimiter=delimiter, options=self.options)
+        return frozenset(
+            at
+            for at, (name, column) in enumerate(zip(names, columns, strict=True))
+            if (name not in self.wanted or self.wanted[name].family == "number") and _is_fractional(column, marks)
+        )
+
+
+def head_of(body: memoryview) -> memoryview | None:
+    """Give the first lines of a large text; None where it is not large, or has no lines."""
+    if len(body) < WORTH_IT:
+        return None
+    end = bytes(body[:HEAD]).rfind(b"\n") + 1
+    return body[:end] if end else None
+
+
+def has_nan(table: pa.Table) -> bool:
+    """Tell whether some float is not a number."""
+    floats = (column for column in table.columns if pa.types.is_floating(column.type))
+    return any(pc.any(pc.is_nan(chunk)).as_py() for column in floats for chunk in column.chunks)
+
+
+def _is_fractional(text: pa.ChunkedArray, marks: Marks) -> bool:
+    """Tell whether all values are plain numbers, and one has a fraction."""
+    try:
+        return has_fractions(pc.cast(text, pa.float64()), marks)
+    except pa.ArrowInvalid:
+        return False
