@@ -42,7 +42,7 @@ def leading_columns(source: Source, known: tuple[str, ...] = ()) -> Leading:
     sums = np.zeros(0, dtype=np.uint64)
     names: list[str] = []
     for name in ordered:
-        part = _salted(name, _head(source, name))
+        part = _head(source, name)
         sums = part if not names else sums[: len(part)] + part[: len(sums)]
         names.append(name)
         if not is_known and 2 * len(np.unique(sums)) > len(sums):
@@ -117,9 +117,16 @@ def _salted(name: str, values: pa.ChunkedArray) -> HashArray:
     return mix(hash_values(values) ^ hash_strings([name])[0])
 
 
-def _head(source: Source, name: str) -> pa.ChunkedArray:
-    first = next(iter(source.column(name)), None)
-    return pa.chunked_array([pa.nulls(0) if first is None else first[:HEAD_ROWS]])
+def _head(source: Source, name: str) -> HashArray:
+    """Hash the first rows, however a file lays them out: Parquet and CSV of one content have one sample of rows."""
+    parts: list[HashArray] = []
+    left = HEAD_ROWS
+    for batch in source.column(name):
+        parts.append(_salted(name, pa.chunked_array([batch[:left]])))
+        left -= len(parts[-1])
+        if left <= 0:
+            break
+    return np.concatenate(parts) if parts else np.empty(0, dtype=np.uint64)
 
 
 def _rank(field: Field) -> int:

@@ -180,8 +180,7 @@ def test_kinds_of_the_made_columns(rng):
 
 
 @pytest.mark.parametrize("asked", ["windows", "rows", "segments"])
-def test_many_parts_merge_a_few_at_a_time(rng, monkeypatch, asked):
-    monkeypatch.setattr("driftcli.profiles.merge.AT_ONCE", 4)
+def test_many_parts_merge_a_few_at_a_time(rng, asked):
     table, plan = pa.table(made(rng)), ProfilePlan(now=1e9, **PLANS[asked])
     edges = profile_source(open_source(table), plan)
     whole = profile_source(open_source(table), plan, edges)
@@ -196,7 +195,7 @@ def test_many_parts_merge_a_few_at_a_time(rng, monkeypatch, asked):
             most = max(most, sum(one() is not None for one in made_parts))
             yield part
 
-    merged = merge_profiles(parts())
+    merged = merge_profiles(parts(), at_once=4)
     assert most <= 4 * 3
     for name in whole.columns:
         skip = SKIP | ({"grouped"} if asked == "rows" else set())  # blocks of every part are numbered on

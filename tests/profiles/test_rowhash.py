@@ -41,6 +41,18 @@ def test_order_of_columns_and_number_of_threads_do_not_matter(rng):
     assert_same(rows_of(columns, threads=4).rows, expected)
 
 
+def test_how_a_source_lays_out_its_rows_does_not_matter(rng):
+    """Which rows are sampled depends on what the first 10,000 hold, not on how many of them come at a time."""
+    columns = pa.table(table(rng, 12_000))
+    cut = pa.concat_tables([columns.slice(start, 700) for start in range(0, 12_000, 700)])
+    whole, in_chunks = open_source(columns), open_source(cut)
+    assert rowhash.leading_columns(whole) == rowhash.leading_columns(in_chunks)
+    values = columns["x"].to_numpy().copy()
+    values[9_999] = 7.0
+    other = columns.set_column(0, "x", pa.array(values))
+    assert rowhash.leading_columns(open_source(other)).mark != rowhash.leading_columns(whole).mark
+
+
 def test_the_names_of_columns_matter():
     swapped = rows_of({"a": [1, 2, 3], "b": [2, 1, 3]}).rows
     assert swapped.repeated_rows == 0  # (1, 2) and (2, 1) are different rows
