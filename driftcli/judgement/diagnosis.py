@@ -6,12 +6,13 @@ from typing import Any
 
 from driftcli.judgement.evidence import evidence_of, unknowns_of
 from driftcli.judgement.facts import Facts, gather
-from driftcli.judgement.finding import Finding
+from driftcli.judgement.finding import Finding, Status
 from driftcli.judgement.importance import UNKNOWN, Importance
 from driftcli.judgement.remedy import actions_for
 from driftcli.judgement.result import Diagnosis, DiagnosisKind
 from driftcli.sources.kinds import RoleAssignment
 
+_UNJUDGED = ("Nothing could be judged: each check that was skipped says what it lacks.",)
 FEW_ROWS, MANY_ROWS = 1_000, 2_000
 """Labelled rows a side below which causes are sometimes missed, and from which they hardly are (METHODS 8.8)."""
 
@@ -27,10 +28,11 @@ def diagnose(
     """Diagnose from findings and the dated onset; what the data cannot tell is listed as unknown."""
     facts = replace(gather(findings, roles), onset=onset, importance=importance, faults_since=faults_since or {})
     kind = _kind(facts)
+    is_unjudged = bool(findings) and all(finding.status is Status.SKIPPED for finding in findings)
     return Diagnosis(
         kind=kind,
         evidence=evidence_of(facts),
-        actions=actions_for(kind, facts, has_scores=bool(roles.scores)),
+        actions=_UNJUDGED if is_unjudged else actions_for(kind, facts, has_scores=bool(roles.scores)),
         onset=onset,
         unknown=unknowns_of(kind, facts, roles),
         confidence=_confidence(kind, facts),

@@ -183,3 +183,9 @@ def test_a_drop_whose_cause_nobody_looked_for_says_why(concept, reason):
     found = diagnosed(asked(measurement, None, check=a_check("performance", Family.PERFORMANCE)), *concept)
     assert found.kind is UNKNOWN
     assert found.actions[0].startswith(f"The drop is real, and its cause was not looked for: {reason}")
+
+
+def test_no_action_is_not_advised_where_nothing_was_judged():
+    skipped = asked(Skipped("60 % have a label, 80 % are required", insufficient=True), None)
+    assert diagnosed(skipped).actions == ("Nothing could be judged: each check that was skipped says what it lacks.",)
+    assert diagnosed(skipped, CHANGED).actions[0].startswith("No action")
