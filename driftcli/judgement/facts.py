@@ -142,17 +142,17 @@ def _metrics(findings: Sequence[Finding], check_id: str) -> dict[str, Mapping[st
 
 
 def _is_fault(finding: Finding) -> bool:
-    """Whether it is a fault of the current data; a column that comes alive is a change of the world they describe."""
-    return finding.check.is_breakage and not _has_come_alive(finding)
+    """Whether it is a fault of the current data; a column that holds other values is a change of what they describe."""
+    return finding.check.is_breakage and not _holds_other_values(finding)
 
 
-def _has_come_alive(finding: Finding) -> bool:
-    """Whether a constant column varies now, or one with gaps has fewer; a default in the gaps is `sentinel_values`."""
+def _holds_other_values(finding: Finding) -> bool:
+    """Whether a constant varies now or is another one, or gaps became fewer; defaults in gaps are `sentinel_values`."""
     measured = finding.measurement
     if measured is None:
         return False
     if finding.check.id == "constant_column":
-        return measured.subject == "no longer constant"
+        return measured.subject in {"no longer constant", "constant changed"}
     before, after = measured.statistic.reference, measured.statistic.current
     return finding.check.id == "missing_values" and before is not None and after is not None and after < before
 

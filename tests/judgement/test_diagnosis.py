@@ -123,10 +123,12 @@ def test_what_cannot_be_told_is_said(measured, roles, unknown):
 
 
 def test_a_column_that_comes_alive_is_no_broken_data_and_one_that_got_stuck_is():
-    """A surcharge that begins moves the inputs; the taxi data of February 2019 hold one."""
+    """A surcharge that begins moves the inputs; in files of one month each the month is constant."""
     check = a_check("constant_column", Family.QUALITY)
-    alive, stuck = (replace(a_share(), subject=subject) for subject in ("no longer constant", "became constant"))
+    subjects = ("no longer constant", "constant changed", "became constant")
+    alive, other, stuck = (replace(a_share(), subject=subject) for subject in subjects)
     assert diagnosed(asked(alive, "fee", check=check)).kind is DRIFT
+    assert diagnosed(asked(other, "month", check=check)).kind is DRIFT
     assert diagnosed(asked(stuck, "fee", check=check)).kind is QUALITY
 
 
