@@ -66,6 +66,8 @@ def related_rows(
     reference: DatasetProfile, current: DatasetProfile, rows: int, task: str | None
 ) -> OutcomeRows | Skipped:
     """Read labels and predictions of the sampled rows; labels alone where no column predicts anything."""
+    if all(column.role is not Role.TARGET for column in reference.schema.values()):
+        return Skipped("it needs a target (--target)")
     target = target_alone(reference, current)
     if target is None:
         return outcome_rows(reference, current, rows)
