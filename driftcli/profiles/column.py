@@ -15,7 +15,8 @@ from driftcli.profiles.dataset import ColumnProfile, PlainProfile
 from driftcli.profiles.encoded import codes_of, decoded, is_encoded
 from driftcli.profiles.grid import FloatArray
 from driftcli.profiles.groups import Grouping
-from driftcli.profiles.hashing import PER_SECOND, hash_values
+from driftcli.profiles.hashing import PER_SECOND, string_bytes
+from driftcli.profiles.held import HeldColumn, count_distinct
 from driftcli.profiles.numeric import NumericProfile, profile_numbers
 from driftcli.profiles.presence import Presence
 from driftcli.profiles.temporal import TemporalProfile, profile_times
@@ -28,6 +29,7 @@ from driftcli.sources.source import Unparseable
 
 CODE_DIGITS = 8
 """Digits from which nearly unique integers of one width are taken for codes."""
+_LAST_BLANK, _LAST_ASCII = 0x20, 0x7F
 GUESS_SAMPLE = 10_000
 """Strings looked at to tell text from categories by their length."""
 
@@ -61,11 +63,11 @@ def profile_column(
     UsageError
         When the kind that the user said does not fit the type.
     """
-    values = values if is_encoded(values) else _plain(values)
-    guess = settled_kind(request, plain_type(values.type), lambda: column_facts(values))
-    if pa.types.is_null(values.type) and guess.kind in _TYPE_OF_NOTHING:
-        values = pa.chunked_array([pa.nulls(len(values), _TYPE_OF_NOTHING[guess.kind])])
-    return guess, _build(guess.kind, values, _presence(values, unparseable), request)
+    column = HeldColumn(values if is_encoded(values) else _plain(values))
+    guess = settled_kind(request, plain_type(column.values.type), lambda: column_facts(column))
+    if pa.types.is_null(column.values.type) and guess.kind in _TYPE_OF_NOTHING:
+        column = HeldColumn(pa.chunked_array([pa.nulls(len(values), _TYPE_OF_NOTHING[guess.kind])]))
+    return guess, _build(guess.kind, column, _presence(column.values, unparseable), request)
 
 
 def settled_kind(request: ColumnRequest, value_type: pa.DataType, facts: Callable[[], ColumnFacts]) -> KindGuess:
@@ -131,10 +133,11 @@ def _replaced(asked: KindGuess, own: KindGuess, value_type: pa.DataType, request
     return KindGuess(own.kind, f"{own.reason}; not {asked.kind} as in the reference")
 
 
-def _build(kind: Kind, values: pa.ChunkedArray, presence: Presence, request: ColumnRequest) -> ColumnProfile:  # noqa: PLR0911 - one return a kind
+def _build(kind: Kind, column: HeldColumn, presence: Presence, request: ColumnRequest) -> ColumnProfile:  # noqa: PLR0911 - one return a kind
+    values = column.values
     match kind:
         case Kind.NUMERIC:
-            return _numeric(values, presence, request)
+            return _numeric(column, presence, request)
         case Kind.CATEGORICAL | Kind.BOOLEAN:
             return _categorical(values, presence, request)
         case Kind.TEMPORAL:
@@ -142,7 +145,7 @@ def _build(kind: Kind, values: pa.ChunkedArray, presence: Presence, request: Col
         case Kind.TEXT:
             return _text(decoded(values), presence, request)
         case Kind.IDENTIFIER:
-            return _identifier(decoded(values), presence, request)
+            return _identifier(column, presence, request)
         case Kind.VECTOR:
             return _vector(values, presence, request)
         case Kind.EMPTY | Kind.OPAQUE:
@@ -151,8 +154,9 @@ def _build(kind: Kind, values: pa.ChunkedArray, presence: Presence, request: Col
             assert_never(kind)
 
 
-def column_facts(values: pa.ChunkedArray) -> ColumnFacts:
+def column_facts(column: HeldColumn) -> ColumnFacts:
     """Gather what a guess of the kind needs."""
+    values = column.values
     present = len(values) - values.null_count
     if present == 0:
         return ColumnFacts(0, 0)
@@ -162,30 +166,24 @@ def column_facts(values: pa.ChunkedArray) -> ColumnFacts:
             distinct = int(np.count_nonzero(np.bincount(codes[codes >= 0], minlength=len(dictionary))))
             sample = dictionary.take(pa.array(codes[codes >= 0][:GUESS_SAMPLE]))
         else:
-            distinct = count_distinct(hash_values(values.drop_null()))
+            distinct = count_distinct(np.sort(column.hashes))
             sample = values.drop_null().slice(0, GUESS_SAMPLE)
         lengths = pc.mean(pc.utf8_length(sample)).as_py()
         tokens = pc.mean(pc.count_substring_regex(sample, r"\S+")).as_py()
         return ColumnFacts(present, distinct, mean_length=lengths, mean_tokens=tokens)
-    if pa.types.is_integer(values.type):
-        integers = values.drop_null().to_numpy()
-        distinct = count_distinct(integers)
-        low, high = int(integers.min()), int(integers.max())
+    if column.is_integer:
+        ascending = column.ascending_integers
+        distinct = count_distinct(ascending)
+        low, high = int(ascending[0]), int(ascending[-1])
         return ColumnFacts(
             present,
             distinct,
             is_consecutive=high - low + 1 <= 1.05 * present,
-            is_sorted=distinct == present and _is_rising(integers),
+            is_sorted=distinct == present and _is_rising(column.integers),
             is_zero_one=(low, high, distinct) == (0, 1, 2),
             has_fixed_width=low > 0 and len(str(low)) == len(str(high)) >= CODE_DIGITS,
         )
     return ColumnFacts(present, present)
-
-
-def count_distinct(integers: NDArray[np.integer[Any]]) -> int:
-    """Count distinct integers by sorting them, which is many times quicker than looking each up in a table."""
-    ordered = np.sort(integers)
-    return min(1, len(ordered)) + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
 
 
 def _is_rising(integers: NDArray[np.integer[Any]]) -> bool:
@@ -253,18 +251,30 @@ def _blanks(values: pa.ChunkedArray) -> int:
         codes, dictionary = codes_of(values)
         is_blank = np.append(np.asarray(_is_blank(dictionary)), values=False)
         return int(np.count_nonzero(is_blank[codes]))
-    return int(pc.sum(_is_blank(values)).as_py() or 0) if is_string(values.type) else 0
+    if not is_string(values.type):
+        return 0
+    return sum(int(pc.sum(_is_blank(_perhaps_blank(chunk))).as_py() or 0) for chunk in values.chunks)
+
+
+def _perhaps_blank(texts: pa.Array) -> pa.Array:
+    """Strings that are empty or begin with a blank or beyond ASCII: nearly all are spared a closer look."""
+    data, places = string_bytes(texts)
+    if len(data) == 0:
+        return texts
+    first = data[np.minimum(places[:-1], len(data) - 1)]
+    return texts.filter(pa.array((first <= _LAST_BLANK) | (first > _LAST_ASCII) | (places[1:] == places[:-1])))
 
 
 def _is_blank(texts: pa.Array | pa.ChunkedArray) -> Any:
     return pc.equal(pc.binary_length(pc.utf8_trim_whitespace(texts)), 0)
 
 
-def _numeric(values: pa.ChunkedArray, presence: Presence, request: ColumnRequest) -> NumericProfile:
+def _numeric(column: HeldColumn, presence: Presence, request: ColumnRequest) -> NumericProfile:
     grid = request.reference.grid if isinstance(request.reference, NumericProfile) else None
     return profile_numbers(
-        as_floats(values),
+        as_floats(column.values),
         presence,
+        ordered=column.ascending_integers.astype(np.float64) if column.is_integer else None,
         grid=grid,
         groupings=request.groupings,
         clusters=request.clusters,
@@ -301,12 +311,11 @@ def _text(values: pa.ChunkedArray, presence: Presence, request: ColumnRequest) -
     return profile_text(as_strings(values), presence, grids=grids)
 
 
-def _identifier(values: pa.ChunkedArray, presence: Presence, request: ColumnRequest) -> IdentifierProfile:
+def _identifier(column: HeldColumn, presence: Presence, request: ColumnRequest) -> IdentifierProfile:
     reference = request.reference if isinstance(request.reference, IdentifierProfile) else None
-    strings = as_strings(values)
     return profile_identifiers(
-        strings,
-        hash_values(values.drop_null()),
+        as_strings(decoded(column.values)),
+        column.hashes,
         presence,
         lengths_grid=reference.lengths.grid if reference else None,
         tracked=reference.patterns.tracked if reference else None,

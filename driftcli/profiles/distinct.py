@@ -13,6 +13,8 @@ from driftcli.profiles.hashing import HashArray
 
 SAMPLE_SIZE = 4_096
 _SPACE = 2.0**64
+_MARGIN = 4
+"""Rows looked at first for each hash to keep."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,9 @@ class DistinctSample:
     @classmethod
     def from_hashes(cls, hashes: HashArray, *, size: int = SAMPLE_SIZE) -> "DistinctSample":
         """Sample the hashes of rows, shape (rows,)."""
-        kept, counts = np.unique(hashes, return_counts=True)
+        kept, counts = np.unique(_smallest(hashes, size), return_counts=True)
+        if len(kept) <= size < len(hashes):
+            kept, counts = np.unique(hashes, return_counts=True)
         return cls(kept[:size], counts[:size].astype(np.int64), len(hashes), len(kept) <= size, size)
 
     @property
@@ -76,3 +80,10 @@ class DistinctSample:
     def largest(self) -> np.uint64:
         """Hash up to which every distinct hash is kept."""
         return np.uint64(0xFFFFFFFFFFFFFFFF) if self.is_complete else np.uint64(self.hashes[-1])
+
+
+def _smallest(hashes: HashArray, size: int) -> HashArray:
+    """Every hash below a bound that more than ``size`` distinct ones are below where few rows share a hash."""
+    if len(hashes) <= _MARGIN * size:
+        return hashes
+    return hashes[hashes < np.uint64(_SPACE * (_MARGIN * size / len(hashes)))]

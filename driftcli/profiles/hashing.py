@@ -23,7 +23,7 @@ PER_SECOND = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 _MISSING = np.uint64(0x9E3779B97F4A7C15)
 _FRACTION = np.uint64(0x5851F42D4C957F2D)
 """Keeps the bits of fractions apart from whole numbers."""
-_BLOCK = 1 << 20
+_BLOCK = 1 << 17
 """Bytes hashed at a time, so that temporary arrays stay in the cache."""
 _LOOKED_AT, _FEW = 1_000, 300
 """Rows from which it is told whether strings repeat enough to hash each distinct one once."""
@@ -166,8 +166,12 @@ def _weights(longest: int) -> HashArray:
 def _summed(items: NDArray[np.uint8] | HashArray, offsets: Integers, weights: HashArray) -> HashArray:
     """Weighted sum of each run of items, mixed with its length."""
     lengths = np.diff(offsets)
-    sums = np.zeros(len(lengths), dtype=np.uint64)
     own = items[offsets[0] : offsets[-1]]
+    if len(own) and (lengths == lengths[0]).all():
+        table = own.reshape(len(lengths), -1).T.astype(np.uint64, order="C")
+        table *= weights[: lengths[0], None]
+        return mix(np.add.reduce(table, axis=0) ^ mix(lengths[:1].astype(np.uint64)))
+    sums = np.zeros(len(lengths), dtype=np.uint64)
     if len(own):
         starts = offsets[:-1] - offsets[0]
         position = np.arange(len(own)) - np.repeat(starts, lengths)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,8 @@ from driftcli.profiles.values import FREQUENT_LIMIT, ValueCounts
 from driftcli.stats.moments import Moments
 from driftcli.stats.shape import QUANTILE_LEVELS
 
-_BLOCK = 16_384
+_HEAD = 10_000
+"""Values that mostly tell already that not all are whole, or in order."""
 OWN_LEVELS = (np.arange(200) + 0.5) / 200
 """Levels of a column's own quantiles, for units, tables and the eye; nothing is tested with them."""
 
@@ -93,6 +93,7 @@ def profile_numbers(
     values: FloatArray,
     presence: Presence,
     *,
+    ordered: FloatArray | None = None,
     grid: Grid | None = None,
     groupings: Mapping[str, Grouping] | None = None,
     clusters: NDArray[np.int32] | None = None,
@@ -106,6 +107,8 @@ def profile_numbers(
         Shape (rows,); NaN stands for missing, infinities are ordinary extreme values. Not modified.
     presence
         Counts of the whole column, missing included.
+    ordered
+        The values that are there, ascending, where the caller has sorted them; no -0.0 among them.
     grid
         Edges of the reference; ``None`` places them on these values.
     groupings
@@ -115,7 +118,7 @@ def profile_numbers(
     frequent
         Most frequent values to keep where not all of them are.
     """
-    ordered = ascending(values)
+    ordered = ascending(values) if ordered is None else ordered
     exact = ValueCounts.from_sorted(ordered, frequent=frequent)
     used = grid if grid is not None else place_grid(SortedArray(ordered), exact.values, exact.counts)
     finite_start, finite_stop = np.searchsorted(ordered, -np.inf, "right"), np.searchsorted(ordered, np.inf, "left")
@@ -126,14 +129,14 @@ def profile_numbers(
         grid=used,
         counts=used.count(ordered),
         values=exact.bounded(frequent=frequent),
-        moments=_moments(finite),
+        moments=Moments.from_ascending(finite),
         minimum=float(finite[0]) if len(finite) else None,
         maximum=float(finite[-1]) if len(finite) else None,
         negative_infinities=int(finite_start),
         positive_infinities=int(len(ordered) - finite_stop),
         zeros=int(zero_stop - zero_start),
         negatives=int(zero_start),
-        is_integer=_is_whole(finite[:_BLOCK]) and _is_whole(finite),
+        is_integer=_is_whole(finite[:_HEAD]) and _is_whole(finite),
         quantiles=_own_quantiles(finite),
         grouped={name: _count_groups(values, used, grouping) for name, grouping in (groupings or {}).items()},
         clusters=_count_clusters(values, used, clusters) if clusters is not None else None,
@@ -141,17 +144,23 @@ def profile_numbers(
 
 
 def ascending(values: FloatArray) -> FloatArray:
-    """Ascending copy without NaN, and with one zero."""
-    ordered = np.sort(values)  # NaN last
+    """Ascending values without NaN and with one zero; a copy unless they were all of that."""
+    ordered = values if _is_ascending(values) else np.sort(values)  # NaN last
     ordered = ordered[: np.searchsorted(ordered, np.nan)]
-    ordered[np.searchsorted(ordered, 0.0) : np.searchsorted(ordered, 0.0, "right")] = 0.0
+    start, stop = np.searchsorted(ordered, 0.0), np.searchsorted(ordered, 0.0, "right")
+    if np.signbit(ordered[start:stop]).any():
+        ordered = ordered.copy()
+        ordered[start:stop] = 0.0
     return ordered
 
 
-def _moments(finite: FloatArray) -> Moments:
-    """Block by block, so that temporary arrays stay in the cache."""
-    blocks = (Moments.from_values(finite[start : start + _BLOCK]) for start in range(0, len(finite), _BLOCK))
-    return reduce(Moments.merge, blocks, Moments())
+def _is_ascending(values: FloatArray) -> bool:
+    """Whether rows stand in order, as those of a log do; in others the first few tell."""
+    return _rises(values[:_HEAD]) and _rises(values)
+
+
+def _rises(values: FloatArray) -> bool:
+    return bool(np.all(values[1:] >= values[:-1]))
 
 
 def _is_whole(finite: FloatArray) -> bool:

@@ -10,6 +10,7 @@ from driftcli.profiles.column import CODE_DIGITS, GUESS_SAMPLE, column_facts
 from driftcli.profiles.distinct import DistinctSample
 from driftcli.profiles.encoded import codes_of, decoded, is_encoded
 from driftcli.profiles.hashing import HashArray, hash_values
+from driftcli.profiles.held import HeldColumn
 from driftcli.sources.kinds import ColumnFacts, is_string
 
 SAMPLE = 65_536
@@ -38,7 +39,7 @@ def _of_strings(stretches: Iterable[pa.ChunkedArray]) -> ColumnFacts:
         distinct = _taken_in(distinct, _hashes(values))
     if present == 0:
         return ColumnFacts(0, 0)
-    first = column_facts(pa.chunked_array(head))
+    first = column_facts(HeldColumn(pa.chunked_array(head)))
     return replace(first, rows=present, distinct=_distinct(distinct, present))
 
 

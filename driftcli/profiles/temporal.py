@@ -7,7 +7,7 @@ import numpy as np
 
 from driftcli.profiles.grid import FloatArray, IntArray
 from driftcli.profiles.groups import Grouping
-from driftcli.profiles.numeric import NumericProfile, profile_numbers
+from driftcli.profiles.numeric import NumericProfile, ascending, profile_numbers
 from driftcli.profiles.presence import Presence
 
 SECONDS_A_DAY = 86_400
@@ -114,33 +114,43 @@ def profile_times(
     groupings: Mapping[str, Grouping] | None = None,
 ) -> TemporalProfile:
     """Summarise times given as seconds since 1970-01-01 UTC, shape (rows,), NaN for missing."""
-    numbers = profile_numbers(seconds, presence, grid=reference.times.grid if reference else None, groupings=groupings)
-    present = seconds[~np.isnan(seconds)]
-    days = np.floor(present / SECONDS_A_DAY).astype(np.int64)
-    within_day = present - days * float(SECONDS_A_DAY)
-    hours = np.clip(within_day // 3_600, 0, 23).astype(np.int64)
+    ordered = ascending(seconds)
+    numbers = profile_numbers(
+        seconds,
+        presence,
+        ordered=ordered,
+        grid=reference.times.grid if reference else None,
+        groupings=groupings,
+    )
+    finest = _counted(ordered, GRANULARITIES[0])
+    hours = finest.coarsened(3_600)
+    by_hour = np.bincount(hours.starts % 24, weights=hours.counts, minlength=24)
+    by_weekday = np.bincount((hours.starts // 24 + 3) % 7, weights=hours.counts, minlength=7)  # from a Thursday on
     return TemporalProfile(
         presence=presence,
         times=numbers,
-        hours=np.bincount(hours, minlength=24).astype(np.int64),
-        weekdays=np.bincount((days + 3) % 7, minlength=7).astype(np.int64),  # 1970-01-01 was a Thursday
-        midnights=int((within_day == 0).sum()),
-        buckets=_bucket(present, reference.buckets.seconds if reference else GRANULARITIES[0]),
-        future=int((present > now).sum()),
+        hours=by_hour.astype(np.int64),
+        weekdays=by_weekday.astype(np.int64),
+        midnights=_midnights(ordered, hours.coarsened(SECONDS_A_DAY).starts),
+        buckets=_fitted(finest.coarsened(reference.buckets.seconds) if reference else finest),
+        future=len(ordered) - int(np.searchsorted(ordered, now, side="right")),
         zone=zone,
         seen_at=now,
     )
 
 
-def _bucket(present: FloatArray, seconds: int) -> Buckets:
-    numbers = np.floor(present / seconds).astype(np.int64)
-    first = int(numbers.min()) if len(numbers) else 0
-    if len(numbers) and int(numbers.max()) - first <= 4 * len(numbers):  # counting beats sorting where they lie close
-        table = np.bincount(numbers - first)
-        starts = np.flatnonzero(table)
-        return _fitted(Buckets(seconds, starts + first, table[starts].astype(np.int64)))
-    starts, counts = np.unique(numbers, return_counts=True)
-    return _fitted(Buckets(seconds, starts, counts.astype(np.int64)))
+def _midnights(ordered: FloatArray, days: IntArray) -> int:
+    """Rows at the very beginning of one of the days."""
+    begins = days * float(SECONDS_A_DAY)
+    first, stop = np.searchsorted(ordered, begins, "left"), np.searchsorted(ordered, begins, "right")
+    return int((stop - first).sum())
+
+
+def _counted(ordered: FloatArray, seconds: int) -> Buckets:
+    """Buckets of a length that ascending times fall into."""
+    numbers = np.floor(ordered / seconds)
+    starts = np.flatnonzero(np.append(len(numbers) > 0, numbers[1:] != numbers[:-1]))
+    return Buckets(seconds, numbers[starts].astype(np.int64), np.diff(starts, append=len(numbers)))
 
 
 def _fitted(buckets: Buckets) -> Buckets:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from driftcli.profiles.grid import FINE_CELLS, FloatArray, IntArray
 
@@ -37,15 +38,13 @@ class ValueCounts:
         n = len(sorted_values)
         if n == 0:
             return cls(np.empty(0), np.empty(0, dtype=np.int64))
-        is_start = np.empty(n, dtype=np.bool_)
-        is_start[0] = True
-        np.not_equal(sorted_values[1:], sorted_values[:-1], out=is_start[1:])
-        starts = np.flatnonzero(is_start)
-        counts = np.diff(starts, append=n).astype(np.int64)
-        if len(starts) <= DISTINCT_LIMIT:
-            return cls(sorted_values[starts], counts)
+        is_repeat = sorted_values[1:] == sorted_values[:-1]
+        if n - np.count_nonzero(is_repeat) <= DISTINCT_LIMIT:
+            starts = np.concatenate(([0], np.flatnonzero(~is_repeat) + 1))
+            return cls(sorted_values[starts], np.diff(starts, append=n))
+        starts, counts = _repeated_runs(is_repeat)
         keep, floor = _most_frequent(counts, frequent, always=max(2, n // FINE_CELLS))
-        return cls(sorted_values[starts[keep]], counts[keep], is_complete=False, floor=floor)
+        return cls(sorted_values[starts[keep]], counts[keep], is_complete=False, floor=max(1, floor))
 
     def bounded(self, limit: int = DISTINCT_LIMIT, *, frequent: int = FREQUENT_LIMIT) -> "ValueCounts":
         """Keep everything while it fits the limit, else the most frequent values."""
@@ -78,6 +77,17 @@ class ValueCounts:
         """Values by falling count, ties by value."""
         order = np.lexsort((self.values, -self.counts))[:limit]
         return [(float(self.values[i]), int(self.counts[i])) for i in order]
+
+
+def _repeated_runs(is_repeat: NDArray[np.bool_]) -> tuple[IntArray, IntArray]:
+    """Where runs of more than one equal value start and how long they are; single values cannot be among the frequent.
+
+    ``is_repeat`` says of each value but the first whether it equals the one before.
+    """
+    repeats = np.flatnonzero(is_repeat)
+    first = np.concatenate(([True], repeats[1:] != repeats[:-1] + 1))[: len(repeats)]
+    begins = np.flatnonzero(first)
+    return repeats[begins], np.diff(begins, append=len(repeats)) + 1
 
 
 def _most_frequent(counts: IntArray, limit: int, *, always: int | None = None) -> tuple[IntArray, int]:

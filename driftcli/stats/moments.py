@@ -8,6 +8,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtr, stdtrit
 
+_BLOCK = 16_384
+"""Values summed up at a time."""
+
 
 @dataclass(frozen=True)
 class Moments:
@@ -51,9 +54,44 @@ class Moments:
             mean += rounding if math.isfinite(rounding) else 0.0
             deviation = x - mean
             square = deviation * deviation
-            # No BLAS: its own threads get in the way of those that work on other columns.
             m2, m3, m4 = float(square.sum()), _dot(square, deviation), _dot(square, square)
         return cls(x.size, mean, m2, 0.0 if math.isnan(m3) else m3, m4)
+
+    @classmethod
+    def from_ascending(cls, finite: npt.NDArray[np.float64]) -> Self:
+        """Sum up finite values in ascending order, twice as fast.
+
+        Parameters
+        ----------
+        finite : ndarray
+            Shape (rows,); neither NaN nor infinities.
+
+        Returns
+        -------
+        Moments
+            Sums that exceed the range of floats are infinite.
+
+        Notes
+        -----
+        Deviations are taken from the median instead of the mean, which spares two passes. No more than a bit is lost
+        by that: the two are never further apart than a standard deviation (Hotelling & Solomons 1932, Ann. Math.
+        Stat. 3:141). Block by block, so that temporary arrays stay in the cache.
+        """
+        n = len(finite)
+        if n == 0:
+            return cls()
+        median = float(finite[n // 2])
+        sums = np.zeros(4)
+        room = np.empty(min(n, _BLOCK)), np.empty(min(n, _BLOCK))
+        with np.errstate(over="ignore", invalid="ignore"):
+            for start in range(0, n, _BLOCK):
+                sums += _power_sums(finite[start : start + _BLOCK], median, *room)
+        s1, s2, s3, s4 = sums.tolist()
+        if not math.isfinite(s4):
+            return cls.from_values(finite)
+        d = s1 / n
+        m2, m4 = s2 - n * d**2, s4 - 4 * d * s3 + 6 * d**2 * s2 - 3 * n * d**4
+        return cls(n, median + d, max(0.0, m2), s3 - 3 * d * s2 + 2 * n * d**3, max(0.0, m4))
 
     def merge(self, other: Self) -> Self:
         """Moments of both samples together.
@@ -107,7 +145,17 @@ class Moments:
         return self.count * (self.m4 / self.m2 / self.m2) if math.isfinite(self.m4) else math.inf
 
 
+def _power_sums(
+    values: npt.NDArray[np.float64], origin: float, room: npt.NDArray[np.float64], more: npt.NDArray[np.float64]
+) -> tuple[float, float, float, float]:
+    """Sums of the first four powers of deviations from the origin."""
+    deviation = np.subtract(values, origin, out=room[: len(values)])
+    square = np.multiply(deviation, deviation, out=more[: len(values)])
+    return float(deviation.sum()), float(square.sum()), _dot(square, deviation), _dot(square, square)
+
+
 def _dot(left: npt.NDArray[np.float64], right: npt.NDArray[np.float64]) -> float:
+    # No BLAS: its own threads get in the way of those that work on other columns.
     return float(np.einsum("i,i->", left, right))
 
 

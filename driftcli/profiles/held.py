@@ -1,0 +1,43 @@
+"""A column held whole, with what more than one question needs worked out once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from driftcli.profiles.hashing import HashArray, hash_values
+
+
+@dataclass(frozen=True)
+class HeldColumn:
+    """Arrow values, shape (rows,), strings perhaps encoded, and what was made of them."""
+
+    values: pa.ChunkedArray
+
+    @cached_property
+    def hashes(self) -> HashArray:
+        """Hashes of the values that are there, in row order."""
+        return hash_values(self.values.drop_null())
+
+    @cached_property
+    def integers(self) -> NDArray[np.integer[Any]]:
+        """Integers that are there, in row order."""
+        return np.asarray(self.values.drop_null().to_numpy())
+
+    @cached_property
+    def ascending_integers(self) -> NDArray[np.integer[Any]]:
+        """The same, ascending."""
+        return np.sort(self.integers)
+
+    @property
+    def is_integer(self) -> bool:
+        """Whether the type is one of integers."""
+        return bool(pa.types.is_integer(self.values.type))
+
+
+def count_distinct(ascending: NDArray[np.integer[Any]]) -> int:
+    """Count the distinct ones of ascending integers; sorting is many times quicker than looking each up in a table."""
+    return min(1, len(ascending)) + int(np.count_nonzero(ascending[1:] != ascending[:-1]))
