@@ -1,6 +1,6 @@
 """Profile of a categorical or boolean column: exact counts of its categories up to a cap."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -65,7 +65,8 @@ class CategoricalProfile:
         totals = self.as_dict()
         for category, count in other.as_dict().items():
             totals[category] = totals.get(category, 0) + count
-        categories, counts, cut = rank_categories(list(totals), np.array(list(totals.values()), dtype=np.int64))
+        names = pa.array(totals, type=pa.large_string())
+        categories, counts, cut = rank_categories(names, np.array(list(totals.values()), dtype=np.int64))
         same = self.tracked == other.tracked
         grouped = {key: self.grouped[key] + other.grouped[key] for key in self.grouped if same and key in other.grouped}
         return CategoricalProfile(
@@ -79,15 +80,14 @@ class CategoricalProfile:
         )
 
 
-def rank_categories(categories: list[str], counts: IntArray) -> tuple[tuple[str, ...], IntArray, int]:
+def rank_categories(names: pa.Array, counts: IntArray) -> tuple[tuple[str, ...], IntArray, int]:
     """Order categories by falling count, ties by name, and cut at the cap; the last value is the rows cut off."""
-    names = pa.array(categories, type=pa.large_string())
     order = most_frequent_first(names, counts)
     kept, cut = order[:CATEGORY_CAP], order[CATEGORY_CAP:]
     return tuple(names.take(pa.array(kept)).to_pylist()), counts[kept], int(counts[cut].sum())
 
 
-def most_frequent_first(names: pa.LargeStringArray, counts: IntArray) -> IntArray:
+def most_frequent_first(names: pa.Array, counts: IntArray) -> IntArray:
     """Order of falling counts, ties by name, shape (names,)."""
     by_name = np.asarray(pc.sort_indices(names)).astype(np.int64)
     return np.asarray(by_name[np.argsort(-counts[by_name], kind="stable")])
@@ -95,7 +95,7 @@ def most_frequent_first(names: pa.LargeStringArray, counts: IntArray) -> IntArra
 
 def profile_categories(
     codes: NDArray[np.int32],
-    dictionary: list[str],
+    dictionary: Sequence[str] | pa.Array,
     presence: Presence,
     *,
     tracked: tuple[str, ...] | None = None,
@@ -109,7 +109,7 @@ def profile_categories(
     codes
         Index into ``dictionary`` of each row, shape (rows,); -1 for missing.
     dictionary
-        Distinct categories.
+        Distinct categories, as an Arrow array of strings where there is one.
     presence
         Counts of the whole column, missing included.
     tracked
@@ -117,11 +117,12 @@ def profile_categories(
     groupings, clusters
         As for numbers, each of shape (rows,).
     """
-    raw = np.bincount(codes[codes >= 0], minlength=len(dictionary)).astype(np.int64)
+    names = dictionary if isinstance(dictionary, pa.Array) else pa.array(dictionary, type=pa.large_string())
+    raw = np.bincount(codes[codes >= 0], minlength=len(names)).astype(np.int64)
     used = np.flatnonzero(raw)
-    categories, counts, cut = rank_categories([dictionary[i] for i in used], raw[used])
+    categories, counts, cut = rank_categories(names.take(pa.array(used)), raw[used])
     columns = tracked if tracked is not None else categories[:GROUPED_CATEGORIES]
-    cells = _cells(codes, dictionary, columns) if groupings or clusters is not None else None
+    cells = _cells(codes, names, columns) if groupings or clusters is not None else None
     return CategoricalProfile(
         presence=presence,
         categories=categories,
@@ -133,11 +134,10 @@ def profile_categories(
     )
 
 
-def _cells(codes: NDArray[np.int32] | IntArray, dictionary: list[str], tracked: tuple[str, ...]) -> IntArray:
+def _cells(codes: NDArray[np.int32] | IntArray, names: pa.Array, tracked: tuple[str, ...]) -> IntArray:
     """Cell of each row: the place among the tracked categories, the last cell for others, -1 for missing."""
-    place = {category: i for i, category in enumerate(tracked)}
-    lookup = np.array([place.get(category, len(tracked)) for category in dictionary] + [-1], dtype=np.int64)
-    return lookup[codes]
+    places = pc.index_in(names, value_set=pa.array(tracked, type=names.type)).fill_null(len(tracked))
+    return np.append(np.asarray(places, dtype=np.int64), -1)[codes]
 
 
 def _count_groups(
@@ -162,10 +162,10 @@ def _count_clusters(cells: IntArray | None, width: int, codes: NDArray[np.int32]
     return cluster_sums(codes[keep], np.minimum(cells[keep], top - 1), _scores(top))
 
 
-def category_cells(codes: IntArray, dictionary: list[str], tracked: tuple[str, ...]) -> IntArray:
+def category_cells(codes: IntArray, names: pa.Array, tracked: tuple[str, ...]) -> IntArray:
     """Cell of each row in which clusters are counted, shape (rows,); -1 for missing."""
     top = min(len(tracked) + 1, CLUSTER_CATEGORIES)
-    return np.minimum(_cells(codes, dictionary, tracked), top - 1)
+    return np.minimum(_cells(codes, names, tracked), top - 1)
 
 
 def category_scores(tracked: tuple[str, ...]) -> FloatArray:

@@ -18,7 +18,7 @@ from driftcli.profiles.hashing import mix, string_bytes
 
 PATTERN_LENGTH = 24
 """Characters of a string that its pattern covers."""
-_BLOCK = 1 << 20
+_BLOCK = 1 << 17
 """Characters looked at in one go, so that temporary arrays stay in the cache."""
 _ALPHABET = 0x110000
 _CLASSES: tuple[Callable[[str], bool], ...] = (
@@ -65,7 +65,9 @@ def patterns(texts: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
     tuple
         Code of each string, shape (rows,), -1 where it is missing; and the shapes, in the order of their first string.
     """
-    beginnings = pc.utf8_slice_codeunits(texts.fill_null(""), 0, PATTERN_LENGTH)
+    beginnings = texts.fill_null("")
+    if (pc.max(pc.binary_length(beginnings)).as_py() or 0) > PATTERN_LENGTH:
+        beginnings = pc.utf8_slice_codeunits(beginnings, 0, PATTERN_LENGTH)
     codes, shapes = _ascii_shapes(beginnings) or _any_shapes(beginnings)
     if texts.null_count:
         codes[np.asarray(texts.is_null())] = -1
@@ -80,8 +82,8 @@ def _ascii_shapes(beginnings: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[
         text = data[places[0] : places[-1]]
         if text.max(initial=0) >= 128:
             return None
-        symbols = pa.py_buffer(text.tobytes().translate(_ASCII_SYMBOLS))
-        buffers = [None, pa.py_buffer((places - places[0]).tobytes()), symbols]
+        symbols = text.tobytes().translate(_ASCII_SYMBOLS)
+        buffers = [None, pa.py_buffer((places - places[0]).tobytes()), pa.py_buffer(symbols)]
         marked.append(pa.Array.from_buffers(pa.large_string(), len(chunk), buffers))
     encoded = pa.chunked_array(marked, pa.large_string()).dictionary_encode()
     if encoded.num_chunks == 0 or len(encoded.chunk(0).dictionary) > _FEW_SHAPES:

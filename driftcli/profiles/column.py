@@ -290,7 +290,7 @@ def _categorical(values: pa.ChunkedArray, presence: Presence, request: ColumnReq
     tracked = request.reference.tracked if isinstance(request.reference, CategoricalProfile) else None
     return profile_categories(
         codes.astype(np.int32),
-        as_strings(pa.chunked_array([dictionary])).to_pylist(),
+        as_strings(pa.chunked_array([dictionary])).combine_chunks(),
         presence,
         tracked=tracked,
         groupings=request.groupings,

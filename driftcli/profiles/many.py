@@ -73,7 +73,7 @@ def merge_categories(parts: Sequence[CategoricalProfile]) -> CategoricalProfile:
     codes = np.asarray(pc.fill_null(encoded.indices, 0))
     totals = np.zeros(len(encoded.dictionary), dtype=np.int64)
     np.add.at(totals, codes, np.concatenate([part.counts for part in parts]))
-    categories, counts, cut = rank_categories(encoded.dictionary.to_pylist(), totals)
+    categories, counts, cut = rank_categories(encoded.dictionary, totals)
     bare = [replace(part, categories=(), counts=totals[:0]) for part in parts]
     merged: CategoricalProfile = _merged(bare)
     return replace(merged, categories=categories, counts=counts, remainder=merged.remainder + cut)

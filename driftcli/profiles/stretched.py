@@ -141,7 +141,7 @@ def _clustered(
             if not is_encoded(values):
                 values = as_strings(values).dictionary_encode()
             places, dictionary = codes_of(values)
-            cells = category_cells(places, dictionary.to_pylist(), reference.tracked)
+            cells = category_cells(places, dictionary, reference.tracked)
             scores = category_scores(reference.tracked)
         case _:
             return None

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from driftcli.sources.column import Column
 
 BATCH_ROWS = 1 << 17
-"""Rows decoded at a time: large enough to be quick, small enough to stay in the processor's cache for narrow types."""
+"""Rows decoded at a time at most: large enough to be quick, small enough to stay in the processor's cache for narrow types."""
 
 BUFFER_BYTES = 1 << 20
 """Bytes of a column that are read from the file at a time."""
@@ -53,6 +53,12 @@ class ParquetData:
     def rows(self) -> int:
         """Number of rows."""
         return int(self.metadata.num_rows)
+
+    @property
+    def batch_rows(self) -> int:
+        """Rows decoded at a time: equal parts of a row group, as a batch out of two of them has to be put together."""
+        group = self.metadata.row_group(0).num_rows if self.metadata.num_row_groups else 0
+        return -(-group // -(-group // BATCH_ROWS)) if 2 * group > BATCH_ROWS else BATCH_ROWS
 
 
 def parquet_data(file: Path | pa.Buffer, *, name: str) -> ParquetData:
@@ -107,7 +113,7 @@ def _arrays(
     *,
     position: int,
     path: tuple[int, ...],
-    batch_rows: int = BATCH_ROWS,
+    batch_rows: int | None = None,
     is_encoded: bool = False,
 ) -> Iterator[pa.Array]:
     """Decode one leaf column, batch by batch."""
@@ -116,7 +122,7 @@ def _arrays(
     same_name = data.places[leaf.name]
     try:
         reader = _kept_reader(data, is_encoded=is_encoded)
-        for batch in reader.iter_batches(batch_size=batch_rows, columns=[names], use_threads=False):
+        for batch in reader.iter_batches(batch_size=batch_rows or data.batch_rows, columns=[names], use_threads=False):
             matching = [at for at, name in enumerate(batch.schema.names) if name == leaf.name]
             array = batch.column(matching[same_name.index(position)])
             yield array if is_encoded else child_of(array, steps)

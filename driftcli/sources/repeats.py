@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 HEAD = 10_000
 """Values that are looked at."""
-FEW, MOST = 0.5, 0.98
+FEW, MOST = 0.85, 0.98
 """Shares of distinct values among those: below, a dictionary is small; above, it would hold nearly every row."""
 
 
