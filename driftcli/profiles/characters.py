@@ -5,6 +5,7 @@ A class is worked out once for each distinct character, by Python's own rules, a
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -20,7 +21,6 @@ PATTERN_LENGTH = 24
 """Characters of a string that its pattern covers."""
 _BLOCK = 1 << 17
 """Characters looked at in one go, so that temporary arrays stay in the cache."""
-_ALPHABET = 0x110000
 _CLASSES: tuple[Callable[[str], bool], ...] = (
     str.isdigit,
     str.isupper,
@@ -28,7 +28,10 @@ _CLASSES: tuple[Callable[[str], bool], ...] = (
     lambda character: not (character.isalnum() or character.isspace()),
 )
 """Digits, upper case, non-ASCII, punctuation."""
+_TRAITS = 1 + len(_CLASSES)
 _FEW_SHAPES = 1_000
+_LOOKED_AT = 2_000
+"""Strings whose shapes tell whether a column may have few."""
 _ASCII_SYMBOLS = bytes(
     ord("9" if chr(code).isdigit() else "A" if chr(code).isupper() else "a" if chr(code).islower() else chr(code))
     if code < 128
@@ -46,11 +49,10 @@ def measures(texts: pa.ChunkedArray) -> FloatArray:
     for characters, offsets in _blocks(texts.fill_null("")):
         lengths = np.diff(offsets)
         stop = row + len(lengths)
+        counts = _trait_counts(characters, offsets)
         table[row:stop, 0] = lengths
-        table[row:stop, 1] = _per_text(_begins_word(characters, offsets), offsets)
-        for column, is_in_class in enumerate(_CLASSES, start=2):
-            found = _looked_up(characters, is_in_class, np.bool_)
-            table[row:stop, column] = _per_text(found, offsets) / np.maximum(lengths, 1)
+        table[row:stop, 1] = counts[0]
+        table[row:stop, 2:] = (counts[1:] / np.maximum(lengths, 1)).T
         row = stop
     if texts.null_count:
         table[np.asarray(texts.is_null())] = np.nan
@@ -82,13 +84,16 @@ def _ascii_shapes(beginnings: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[
         text = data[places[0] : places[-1]]
         if text.max(initial=0) >= 128:
             return None
-        symbols = text.tobytes().translate(_ASCII_SYMBOLS)
-        buffers = [None, pa.py_buffer((places - places[0]).tobytes()), pa.py_buffer(symbols)]
+        shapes = pa.py_buffer(text.tobytes().translate(_ASCII_SYMBOLS))
+        buffers = [None, pa.py_buffer((places - places[0]).tobytes()), shapes]
         marked.append(pa.Array.from_buffers(pa.large_string(), len(chunk), buffers))
-    encoded = pa.chunked_array(marked, pa.large_string()).dictionary_encode()
+    symbols = pa.chunked_array(marked, pa.large_string())
+    if pc.count_distinct(symbols[:_LOOKED_AT]).as_py() > _LOOKED_AT / 2:
+        return None
+    encoded = symbols.dictionary_encode()
     if encoded.num_chunks == 0 or len(encoded.chunk(0).dictionary) > _FEW_SHAPES:
         return None
-    folded = [pattern(symbols) for symbols in encoded.chunk(0).dictionary.to_pylist()]
+    folded = [pattern(text) for text in encoded.chunk(0).dictionary.to_pylist()]
     shapes = list(dict.fromkeys(folded))
     lookup = np.array([shapes.index(shape) for shape in folded], dtype=np.int32)
     return lookup[np.concatenate([np.asarray(chunk.indices) for chunk in encoded.chunks])], shapes
@@ -98,11 +103,11 @@ def _any_shapes(beginnings: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[st
     weights = mix(np.arange(PATTERN_LENGTH, dtype=np.uint64)) | np.uint64(1)
     marks = [np.empty(0, dtype=np.uint64)]
     marks += [_shape_marks(characters, offsets, weights) for characters, offsets in _blocks(beginnings)]
-    _, first, inverse = np.unique(np.concatenate(marks), return_index=True, return_inverse=True)
-    order = np.argsort(first, kind="stable")
-    place = np.empty(len(order), dtype=np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
-    return place[inverse], [pattern(text) for text in beginnings.take(pa.array(first[order])).to_pylist()]
+    encoded = pa.array(np.concatenate(marks)).dictionary_encode()  # in the order of first rows
+    codes = np.array(encoded.indices)
+    first = np.empty(len(encoded.dictionary), dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    return codes, [pattern(text) for text in beginnings.take(pa.array(first)).to_pylist()]
 
 
 def pattern(text: str) -> str:
@@ -117,8 +122,8 @@ def _shape_marks(
     characters: NDArray[np.integer[Any]], offsets: IntArray, weights: NDArray[np.uint64]
 ) -> NDArray[np.uint64]:
     """A number for each string that is the same where the shape is: symbols weighted by their place in the shape."""
-    symbols = _looked_up(characters, lambda c: ord(pattern(c)), np.uint32)
-    folded = np.isin(symbols, np.array([ord("9"), ord("A"), ord("a")], dtype=np.uint32))
+    symbols = _looked_up(characters, _symbol_of, np.uint32)
+    folded = (symbols == ord("9")) | (symbols == ord("A")) | (symbols == ord("a"))
     is_kept = np.ones(len(symbols), dtype=np.bool_)
     is_kept[1:] = (symbols[1:] != symbols[:-1]) | ~folded[1:]
     starts = offsets[:-1][np.diff(offsets) > 0]
@@ -131,13 +136,41 @@ def _shape_marks(
     return mix(_per_text(marks, offsets))
 
 
-def _begins_word(characters: NDArray[np.integer[Any]], offsets: IntArray) -> NDArray[np.bool_]:
-    is_blank = _looked_up(characters, str.isspace, np.bool_)
-    begins = ~is_blank
-    begins[1:] &= is_blank[:-1]
-    starts = offsets[:-1][np.diff(offsets) > 0]
-    begins[starts] = ~is_blank[starts]
-    return begins
+def _symbol_of(character: str) -> int:
+    return ord(pattern(character))
+
+
+def _trait_counts(characters: NDArray[np.integer[Any]], offsets: IntArray) -> IntArray:
+    """Characters of each text that begin a word, or are in each class, shape (5, texts).
+
+    Counts of several traits are summed up side by side in one integer, each in as many bits as the longest text needs.
+    """
+    traits = _traits(characters, offsets)
+    bits = int(np.diff(offsets).max(initial=0)).bit_length() or 1
+    together = 63 // bits
+    counts = np.zeros((_TRAITS, len(offsets) - 1), dtype=np.int64)
+    for first in range(0, _TRAITS, together):
+        own = range(first, min(first + together, _TRAITS))
+        spread = [sum((one >> trait & 1) << bits * (trait - first) for trait in own) for one in range(1 << _TRAITS)]
+        sums = _per_text(np.array(spread, dtype=np.int64)[traits], offsets)
+        for trait in own:
+            counts[trait] = sums >> bits * (trait - first) & ((1 << bits) - 1)
+    return counts
+
+
+def _traits(characters: NDArray[np.integer[Any]], offsets: IntArray) -> NDArray[np.uint8]:
+    """Bits of each character: whether it begins a word, then its classes."""
+    traits = _looked_up(characters, _bits_of, np.uint8)
+    is_dark = traits & 1
+    follows = np.append(np.uint8(0), is_dark[:-1])
+    follows[offsets[:-1][np.diff(offsets) > 0]] = 0
+    return np.asarray(traits ^ (is_dark & follows))
+
+
+def _bits_of(character: str) -> int:
+    """Whether a character is no blank, then its classes, as bits."""
+    found = (not character.isspace(), *(is_in_class(character) for is_in_class in _CLASSES))
+    return sum(is_there << place for place, is_there in enumerate(found))
 
 
 def _blocks(texts: pa.ChunkedArray) -> Iterator[tuple[NDArray[np.integer[Any]], IntArray]]:
@@ -159,11 +192,18 @@ def _blocks(texts: pa.ChunkedArray) -> Iterator[tuple[NDArray[np.integer[Any]], 
 
 def _looked_up(characters: NDArray[np.integer[Any]], value_of: Callable[[str], int], dtype: type) -> NDArray[Any]:
     """Value of each character, worked out once for each distinct one."""
-    size = 128 if characters.dtype == np.uint8 else _ALPHABET
-    table: NDArray[Any] = np.zeros(size, dtype=dtype)
-    for character in np.flatnonzero(np.bincount(characters, minlength=size)).tolist():
+    if characters.dtype == np.uint8:
+        return np.asarray(_ascii_table(value_of, dtype)[characters])
+    is_there = np.bincount(characters) > 0
+    table: NDArray[Any] = np.zeros(len(is_there), dtype=dtype)
+    for character in np.flatnonzero(is_there).tolist():
         table[character] = value_of(chr(character))
     return np.asarray(table[characters])
+
+
+@cache
+def _ascii_table(value_of: Callable[[str], int], dtype: type) -> NDArray[Any]:
+    return np.array([value_of(chr(code)) for code in range(128)], dtype=dtype)
 
 
 def _per_text(items: NDArray[Any], offsets: IntArray) -> NDArray[Any]:

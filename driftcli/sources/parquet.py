@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from driftcli.sources.column import Column
 
 BATCH_ROWS = 1 << 17
-"""Rows decoded at a time at most: large enough to be quick, small enough to stay in the processor's cache for narrow types."""
+"""Rows decoded at a time at most: enough to be quick, few enough to stay in the processor's cache for narrow types."""
 
 BUFFER_BYTES = 1 << 20
 """Bytes of a column that are read from the file at a time."""
