@@ -16,6 +16,7 @@ from driftcli.cli.bash_words import mend_words
 from driftcli.cli.command_line import ARGUMENTS
 from driftcli.cli.exit_codes import ExitCode
 from driftcli.cli.streams import flush_streams, prepare_streams, tell
+from driftcli.cli.tuning import tune
 from driftcli.errors import DriftError
 
 
@@ -26,6 +27,7 @@ class Terminated(BaseException):
 def run() -> NoReturn:
     """Run the program on the command line of the process and exit with the code that tells what happened."""
     signal.signal(signal.SIGTERM, _terminate)
+    tune()
     prepare_streams()
     code = main(sys.argv[1:])
     flush_streams()

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import gammaln
+
+from driftcli.stats.special import gammaln
 
 
 class ExpectedDistinct(NamedTuple):

@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import chdtrc, rel_entr
 
 from driftcli.stats.counts import occupied_counts
+from driftcli.stats.special import chdtrc, rel_entr
 
 
 def pearson_chi2(reference_counts: npt.ArrayLike, current_counts: npt.ArrayLike) -> float:

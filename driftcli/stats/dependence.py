@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import chdtri, fdtrc, fdtri, stdtr
 
 from driftcli.stats.location import LocationTest
 from driftcli.stats.shape import (
@@ -20,6 +19,7 @@ from driftcli.stats.shape import (
     noncentrality_upper,
     size_of_noncentrality,
 )
+from driftcli.stats.special import chdtri, fdtrc, fdtri, stdtr
 
 MINIMUM_WINDOWS = 8
 """Fewer windows are no yardstick."""

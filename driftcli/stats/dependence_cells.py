@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import chdtrc, chdtri, fdtrc
 
 from driftcli.stats.learners import Floats, scrambled
 from driftcli.stats.shape import noncentrality_lower, noncentrality_upper, size_of_noncentrality
+from driftcli.stats.special import chdtrc, chdtri, fdtrc
 
 CELLS = 4
 FEW_VALUES = 8

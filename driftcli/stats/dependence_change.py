@@ -6,13 +6,13 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr, ndtri, stdtr
 
 from driftcli.stats.dependence_cells import LEAST_ROWS, MANY, CellTest, cell_statistics, cells_of
 from driftcli.stats.dependence_groups import cell_effect, correlation_effect
 from driftcli.stats.learners import Floats
 from driftcli.stats.multiplicity import benjamini_hochberg
 from driftcli.stats.row_groups import RowGroups, widened
+from driftcli.stats.special import ndtr, ndtri, stdtr
 
 STEEPEST = 0.999999
 BOUNDED = 10

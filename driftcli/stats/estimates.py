@@ -3,9 +3,8 @@
 import math
 from dataclasses import dataclass, replace
 
-from scipy.special import ndtri, stdtrit
-
 from driftcli.stats.proportions import wilson
+from driftcli.stats.special import ndtri, stdtrit
 
 Z95 = float(ndtri(0.975))
 

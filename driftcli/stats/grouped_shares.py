@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
 
 from driftcli.stats.proportions import ShareTest, newcombe, share_test
 from driftcli.stats.row_groups import RowGroups, tail, variance_of_sum
+from driftcli.stats.special import ndtri
 
 
 def grouped_share_test(

@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import gammaln
+
+from driftcli.stats.special import gammaln
 
 Logs = npt.NDArray[np.float64]
 

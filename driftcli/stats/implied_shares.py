@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import chdtrc, ndtr, ndtri
 
 from driftcli.stats.learners import Floats
+from driftcli.stats.special import chdtrc, ndtr, ndtri
 
 WORST_CONDITION = 1e8
 FARTHEST = 37.0

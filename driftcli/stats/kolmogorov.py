@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import gammaln, kolmogorov
 
 from driftcli.stats.counts import Counts, pair_size, paired_counts
+from driftcli.stats.special import gammaln, kolmogorov
 
 EXACT_PAIRS = 1_000_000
 """Up to this n m the p-value is exact."""

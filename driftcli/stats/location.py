@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr, ndtri, stdtrit
 
 from driftcli.stats.counts import Counts, occupied_counts
 from driftcli.stats.permutation import rank_sum_p_value
+from driftcli.stats.special import ndtr, ndtri, stdtrit
 
 LARGEST_SIZE = 5.0
 """Disjoint samples are infinitely far apart on this scale; they are reported at this cap."""

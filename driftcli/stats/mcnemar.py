@@ -2,9 +2,8 @@
 
 import math
 
-from scipy.special import bdtr, ndtr, ndtri
-
 from driftcli.stats.paired import Contrast
+from driftcli.stats.special import bdtr, ndtr, ndtri
 
 EXACT_BELOW = 100
 """Discordant rows below which the binomial test is used."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, stdtr, stdtrit
 
 from driftcli.stats.influence import Codes, FloatArray, Influence
+from driftcli.stats.special import ndtri, stdtr, stdtrit
 
 FEW_CARRIERS = 10
 """Units that carry the difference below which the rule of three widens the interval."""

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from scipy.special import ndtr, ndtri
+from driftcli.stats.special import ndtr, ndtri
 
 Z90 = float(ndtri(0.95))
 Z80 = float(ndtri(0.80))

@@ -3,10 +3,9 @@
 import math
 from typing import NamedTuple
 
-from scipy.special import chdtri, ndtri
-
 from driftcli.stats.counts import pair_size
 from driftcli.stats.shape import noncentrality_upper, size_of_noncentrality
+from driftcli.stats.special import chdtri, ndtri
 
 LOCATION_SPREAD = math.sqrt(math.pi / 3)
 """sd of the location size times sqrt(N') when nothing changed: sqrt(2) sqrt(1/12) / phi(0) = 1.0233."""

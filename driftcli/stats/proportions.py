@@ -4,11 +4,11 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaincinv, ndtr, ndtri
 
 from driftcli.stats.counts import pair_size
 from driftcli.stats.hypergeometric import log_probabilities
 from driftcli.stats.intervals import Difference, Interval, difference_of
+from driftcli.stats.special import betaincinv, ndtr, ndtri
 
 LARGEST_SIZE = math.pi
 """Cohen's h between a share of 0 and a share of 1."""

@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
 
 from driftcli.stats.counts import Counts
 from driftcli.stats.intervals import Difference, Interval, difference_of
+from driftcli.stats.special import ndtri
 
 NORMAL_IQR = 1.349
 """Interquartile range of a normal with sd 1."""

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import digamma, gammaln, kve, polygamma
 
 from driftcli.stats.counts import Counts, occupied_counts
+from driftcli.stats.special import gammaln, kve, psi, zeta
 
 _SERIES = np.arange(100.0)
 _SERIES_LOG_WEIGHTS = gammaln(_SERIES + 0.5) - gammaln(_SERIES + 1) + np.log(4 * _SERIES + 1) / 2
@@ -140,9 +140,9 @@ def _anderson_darling_variance(n: float, m: float) -> float:
     """Variance of the statistic for two samples; the double sum g has a closed form in harmonic numbers."""
     total = n + m
     H = 1 / n + 1 / m
-    h = float(digamma(total)) + float(np.euler_gamma)
+    h = float(psi(total)) + float(np.euler_gamma)
     following = h + 1 / total
-    g = h * h - following * following + math.pi**2 / 6 - float(polygamma(1, total + 1))
+    g = h * h - following * following + math.pi**2 / 6 - float(zeta(2, total + 1))
     a = 4 * g - 6 + (10 - 6 * g) * H
     b = 4 * (2 * g - 4) + 16 * h + (2 * g - 14 * h - 4) * H - 8 * h + 4 * g - 6
     c = 4 * (6 * h + 2 * g - 2) + 2 * (4 * h - 4 * g + 6) + (2 * h - 6) * H + 4 * h

@@ -9,9 +9,9 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr, stdtr, stdtrit
 
 from driftcli.stats.clusters import intraclass_correlation, typical_cluster_size
+from driftcli.stats.special import ndtr, stdtr, stdtrit
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]

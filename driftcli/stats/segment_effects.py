@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr
 
 from driftcli.stats.decomposition import Decomposition, away_from_zero
 from driftcli.stats.learners import Floats, Folds
 from driftcli.stats.multiplicity import holm
 from driftcli.stats.row_groups import RowGroups, variance_of_sum
 from driftcli.stats.segments import Segment, find_segments
+from driftcli.stats.special import ndtr
 
 GROWING_FOLDS = 2
 """Folds of five that the tree is grown on; effects are estimated on the other three."""

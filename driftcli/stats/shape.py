@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import chdtr, chdtrc, chdtri, chndtrinc, ndtri
 
 from driftcli.stats.counts import Counts, occupied_counts, pair_size, paired_counts
+from driftcli.stats.special import chdtr, chdtrc, chdtri, chndtrinc, ndtri
 
 QUANTILE_LEVELS: tuple[float, ...] = (
     0.0001, 0.001, 0.005, 0.025, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.975, 0.995, 0.999, 0.9999,

@@ -7,9 +7,9 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import chdtri, rel_entr
 
 from driftcli.stats.counts import Counts, occupied_counts, pair_size, shares
+from driftcli.stats.special import chdtri, rel_entr
 
 ZERO_ROWS = 0.5
 """Rows assumed in an empty cell where a formula divides by its share."""

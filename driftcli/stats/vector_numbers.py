@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr
 
 from driftcli.stats.domain_classifier import auc_influence
 from driftcli.stats.kernel_two_sample import squared_distances
@@ -14,6 +13,7 @@ from driftcli.stats.location import LocationTest, location_test
 from driftcli.stats.reconstruction import principal_components
 from driftcli.stats.row_groups import RowGroups, design_effect_of_sum
 from driftcli.stats.shape import ShapeTest, kept_levels, merge_small_cells, shape_test
+from driftcli.stats.special import ndtr
 
 LEADING = 10
 NEIGHBOURS = 1_000

@@ -8,10 +8,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import fdtrc, fdtri
 
 from driftcli.stats.domain_classifier import auc_over_folds
 from driftcli.stats.learners import Floats, Rows, balanced_folds, fit_trees, scrambled
+from driftcli.stats.special import fdtrc, fdtri
 
 WINDOWS = 20
 """Windows of the reference that are compared with its rest."""

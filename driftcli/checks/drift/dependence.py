@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
-from scipy.special import chdtrc, ndtr
 
 from driftcli.profiles.groups import ClusterSums
 from driftcli.profiles.windows import FEWEST_WINDOWS, join_windows
@@ -14,6 +13,7 @@ from driftcli.stats.clusters import MINIMUM_CLUSTERS, design_effect_from_sums
 from driftcli.stats.dependence import WindowEvidence, window_evidence
 from driftcli.stats.location import LocationTest, location_test
 from driftcli.stats.shape import ShapeTest, shape_test
+from driftcli.stats.special import chdtrc, ndtr
 
 OUTER_CELLS = 5
 """Cells of the test levels beyond 10 % and beyond 90 %."""
