@@ -6,6 +6,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from jinja2 import ModuleLoader
+
+from driftcli.reports.templates import COMPILED
 
 ROOT = Path(__file__).parent.parent
 
@@ -28,6 +31,13 @@ def test_templates_in_the_wheel_equal_those_of_the_checkout(wheel):
     assert packed == set(own)
     for name, content in own.items():
         assert wheel.read(f"driftcli/templates/{name}") == content
+
+
+def test_the_wheel_carries_each_template_compiled(wheel):
+    packed = {name for name in wheel.namelist() if name.startswith(f"driftcli/reports/{COMPILED}/")}
+    names = [path.name for path in (ROOT / "templates").iterdir() if path.suffix in {".html", ".css"}]
+    assert packed == {f"driftcli/reports/{COMPILED}/{ModuleLoader.get_module_filename(name)}" for name in names}
+    assert not (ROOT / "driftcli" / "reports" / COMPILED).exists()
 
 
 def test_the_wheel_carries_the_store_sample_and_type_marker(wheel):

@@ -25,13 +25,14 @@ from driftcli.reports.charts.distribution import large_chart, small_chart
 from driftcli.reports.charts.ecdf import ecdf_chart
 from driftcli.reports.html.curves import CURVE_PICTURES
 from driftcli.reports.html.depth import account_lines, depth_of, named_issues, told_issues
-from driftcli.reports.html.environment import page_environment, templates_folder
+from driftcli.reports.html.environment import page_environment
 from driftcli.reports.html.performance import MODEL_TABLES
 from driftcli.reports.html.segments import SEGMENT_TABLES
 from driftcli.reports.html.tables import alike, category_rows, quantile_rows, statistic_rows, turnover
 from driftcli.reports.html.time import TIME_PICTURES
 from driftcli.reports.manuals.html import manual_html
 from driftcli.reports.plain import plain
+from driftcli.reports.templates import templates_folder
 from driftcli.reports.view import ColumnView, ResultView, arrange
 from driftcli.reports.wording import conclusion, names, numbers
 from driftcli.reports.wording.finding import clause, comparison, sentence
