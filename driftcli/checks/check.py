@@ -82,7 +82,7 @@ class Statistic:
     p_value: float | None = None
     """Its own p-value; reported, never deciding."""
     error_bound: float = 0.0
-    """How far an approximate summary may have moved the value; 0 when exact."""
+    """How far approximate summaries may have moved the value; 0 when exact, infinite when nothing can be said."""
     reference: float | None = None
     """The value on the reference alone, for statistics that compare two values."""
     current: float | None = None
@@ -105,6 +105,8 @@ class Effect:
     """One-sided 95 % lower bound: the number that decides."""
     upper: float | None = None
     """95 % upper bound: what cannot be excluded."""
+    error_bound: float = 0.0
+    """How far approximate summaries may have moved the value; 0 when exact, infinite when nothing can be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ class Component:
     lower: float
     upper: float | None = None
     note: str = ""
+    error_bound: float = 0.0
+    """How far approximate summaries may have moved the size."""
 
 
 @dataclass(frozen=True, slots=True)

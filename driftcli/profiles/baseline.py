@@ -44,7 +44,9 @@ from driftcli.sources.kinds import Kind, Role
 from driftcli.stats.loss_moments import GroupSpread, LossMoments
 from driftcli.stats.moments import Moments
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+READ_VERSIONS = (1, 2)
+"""Format 1 did not say on which rows edges were placed; they count as those of other rows, and bounds are wider."""
 MINIMUM_ROWS = 30
 """A profile of fewer rows would give single values away (METHODS 10.6)."""
 STORED_VALUES = 4_096
@@ -96,6 +98,9 @@ _CLASSES = {
         GroupSpread,
     )
 }
+
+_UNSAID: dict[type, dict[str, Any]] = {Grid: {"placed_on": "others"}}
+"""What baselines of an earlier format leave open."""
 
 
 def write_baseline(profile: DatasetProfile, path: str | Path) -> None:
@@ -153,9 +158,9 @@ def read_baseline(path: str | Path) -> DatasetProfile:
         with pq.ParquetFile(path) as file:
             document = json.loads((file.metadata.metadata or {})[_KEY])
             table = file.read(use_threads=False)  # small: threads would cost more than they save
-        if document["format_version"] != FORMAT_VERSION:
+        if document["format_version"] not in READ_VERSIONS:
             raise SourceError(
-                f"is a baseline of format {document['format_version']}, this driftcli reads {FORMAT_VERSION}",
+                f"is a baseline of format {document['format_version']}, this driftcli reads up to {FORMAT_VERSION}",
                 where=str(path),
                 hint="write it again with this version, or audit with the version that wrote it",
             )
@@ -252,7 +257,8 @@ class _Reader:
             return value
         if "$class" in value:
             cls = _CLASSES[value["$class"]]
-            return cls(**{key: self.decode(column, item) for key, item in value.items() if key != "$class"})
+            held = {key: self.decode(column, item) for key, item in value.items() if key != "$class"}
+            return cls(**{**_UNSAID.get(cls, {}), **held})
         if "$array" in value:
             return self._array(column, value)
         if "$map" in value:

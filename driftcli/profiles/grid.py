@@ -4,9 +4,9 @@ Edges may be approximate, counts are exact (METHODS 0.1): edges are placed once,
 counted between them, and counts with common edges add. Cells are right-closed: ``(.., e1], (e1, e2], ..., (eK, ..)``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,9 @@ class Grid:
     """Values that hold at least 5 % of the reference."""
     is_exact: bool
     """Whether each distinct reference value has a cell of its own, and each gap between two of them as well."""
+    placed_on: Literal["rows", "summary", "others"] = "rows"
+    """Whether edges are order statistics of the very rows that are counted, lie near them (placed by a summary of these
+    rows), or come from other rows."""
 
     @cached_property
     def window_edges(self) -> FloatArray:
@@ -59,6 +62,11 @@ class Grid:
         owned = np.concatenate([self.atoms, self.low_tail])
         wanted = np.concatenate([self.levels, self.high_tail, owned, np.nextafter(owned, -np.inf)])
         return np.unique(wanted[~np.isnan(wanted)])
+
+    @cached_property
+    def lent(self) -> "Grid":
+        """The same edges for counting other rows."""
+        return self if self.placed_on == "others" else replace(self, placed_on="others")
 
     @cached_property
     def cells(self) -> int:
@@ -93,6 +101,10 @@ class Ordered(Protocol):
         """How many there are, infinities included."""
 
     @property
+    def error(self) -> int:
+        """By how many rows a place may be wrong."""
+
+    @property
     def finite(self) -> tuple[int, int]:
         """Places of the first finite value and of the one after the last."""
 
@@ -105,6 +117,7 @@ class SortedArray:
     """All values, ascending and without NaN."""
 
     values: FloatArray
+    error: int = 0
 
     @property
     def n(self) -> int:
@@ -138,6 +151,7 @@ def place_grid(ordered: Ordered, distinct: FloatArray, multiplicity: IntArray) -
     With at most ``FINE_CELLS`` distinct values every value ``v`` gets the edges ``v`` and the float just below it, so
     that a current value between two reference values is tied with neither: location and KS are then exact. Otherwise
     the edges are 1,000 quantiles, the 17 test levels, the tail thresholds, the fences, and both sides of each atom.
+    Where a summary places them, two more enclose each test level, so that exact counts tell closely where it lies.
     """
     n = ordered.n
     ranks = tail_ranks(n) if n else ()
@@ -156,9 +170,12 @@ def place_grid(ordered: Ordered, distinct: FloatArray, multiplicity: IntArray) -
         heavy = distinct[multiplicity >= n / FINE_CELLS]
         owned = np.concatenate([heavy, atoms, low_tail])
         free = np.concatenate([quantiles, levels, high_tail, ordered.at(np.array([n - 1])), np.array(fences)])
+        if ordered.error:
+            free = np.concatenate([free, _enclosing(ordered)])
     edges = np.unique(np.concatenate([owned, np.nextafter(owned, -np.inf), free]))
     edges = edges[~np.isnan(edges)]
-    return Grid(edges, levels, low_tail, high_tail, ranks, fences, atoms, is_exact)
+    placed_on: Literal["rows", "summary"] = "summary" if ordered.error else "rows"
+    return Grid(edges, levels, low_tail, high_tail, ranks, fences, atoms, is_exact, placed_on)
 
 
 def _order_statistics(ordered: Ordered, levels: FloatArray) -> FloatArray:
@@ -166,6 +183,13 @@ def _order_statistics(ordered: Ordered, levels: FloatArray) -> FloatArray:
     if n == 0:
         return np.full(len(levels), np.nan)
     return ordered.at(np.clip(np.ceil(levels * n).astype(np.int64) - 1, 0, n - 1))
+
+
+def _enclosing(ordered: Ordered) -> FloatArray:
+    """Values that enclose those at the test levels for certain."""
+    n = ordered.n
+    places = np.ceil(np.array(QUANTILE_LEVELS) * n).astype(np.int64) - 1
+    return ordered.at(np.clip(np.concatenate([places - ordered.error, places + ordered.error]), 0, n - 1))
 
 
 def _fences(ordered: Ordered) -> tuple[float, float]:

@@ -73,6 +73,7 @@ class NumericProfile:
         return replace(
             self,
             presence=self.presence.merge(other.presence),
+            grid=self.grid.lent,
             counts=self.counts + other.counts,
             values=self.values.merge(other.values),
             moments=self.moments.merge(other.moments),
@@ -120,7 +121,7 @@ def profile_numbers(
     """
     ordered = ascending(values) if ordered is None else ordered
     exact = ValueCounts.from_sorted(ordered, frequent=frequent)
-    used = grid if grid is not None else place_grid(SortedArray(ordered), exact.values, exact.counts)
+    used = grid.lent if grid is not None else place_grid(SortedArray(ordered), exact.values, exact.counts)
     finite_start, finite_stop = np.searchsorted(ordered, -np.inf, "right"), np.searchsorted(ordered, np.inf, "left")
     finite = ordered[finite_start:finite_stop]
     zero_start, zero_stop = np.searchsorted(ordered, 0.0, "left"), np.searchsorted(ordered, 0.0, "right")

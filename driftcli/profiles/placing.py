@@ -5,7 +5,7 @@ A profile that holds edges and no rows comes out. With it as the reference, each
 current data would be, and the parts merge.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -108,19 +108,39 @@ def counted_numbers(kind: Kind, values: pa.ChunkedArray) -> Mapping[str, FloatAr
 def with_grids(bare: ColumnProfile, grids: Mapping[str, Grid]) -> ColumnProfile:
     """Put edges into a profile without rows."""
 
-    def on(grid: Grid, numbers: NumericProfile) -> NumericProfile:
-        return replace(numbers, grid=grid, counts=np.zeros(grid.cells, dtype=np.int64))
+    def on(name: str, numbers: NumericProfile) -> NumericProfile:
+        return replace(numbers, grid=grids[name], counts=np.zeros(grids[name].cells, dtype=np.int64))
 
-    match bare:
+    return _with_numbers(bare, on)
+
+
+def of_own_rows(counted: ColumnProfile, placed: ColumnProfile) -> ColumnProfile:
+    """Tell of a reference's profile that its edges were placed on the rows that it counts."""
+    grids: dict[str, Grid] = {}
+
+    def noted(name: str, numbers: NumericProfile) -> NumericProfile:
+        grids[name] = numbers.grid
+        return numbers
+
+    def on(name: str, numbers: NumericProfile) -> NumericProfile:
+        return replace(numbers, grid=grids[name]) if name in grids else numbers
+
+    _with_numbers(placed, noted)
+    return _with_numbers(counted, on)
+
+
+def _with_numbers(column: ColumnProfile, changed: Callable[[str, NumericProfile], NumericProfile]) -> ColumnProfile:
+    """Change the numeric profiles that a profile holds, each with the name under which it is placed."""
+    match column:
         case NumericProfile():
-            return on(grids[""], bare)
+            return changed("", column)
         case TemporalProfile():
-            return replace(bare, times=on(grids["times"], bare.times))
+            return replace(column, times=changed("times", column.times))
         case IdentifierProfile():
-            return replace(bare, lengths=on(grids["lengths"], bare.lengths))
+            return replace(column, lengths=changed("lengths", column.lengths))
         case VectorProfile():
-            return replace(bare, norms=on(grids["norms"], bare.norms))
+            return replace(column, norms=changed("norms", column.norms))
         case TextProfile():
-            return replace(bare, derived={name: on(grids[name], own) for name, own in bare.derived.items()})
+            return replace(column, derived={name: changed(name, own) for name, own in column.derived.items()})
         case _:
-            return bare
+            return column

@@ -1,7 +1,8 @@
 """A column stretch by stretch: in the reference's edges at once, without a reference in two readings.
 
 No more than a stretch is held at a time. Counts are those that the whole column would give; what is approximate are a
-column's own quantiles, its most frequent numbers and categories beyond the cap, and where edges are placed.
+column's own quantiles, its most frequent numbers and categories beyond the cap, and where edges are placed. What that
+may move is bounded by the exact counts (``checks.drift.number_bounds``); the grid says on which rows it was placed.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -24,7 +25,7 @@ from driftcli.profiles.encoded import codes_of, decoded, is_encoded
 from driftcli.profiles.groups import Codes, Grouping
 from driftcli.profiles.many import merge_many
 from driftcli.profiles.numeric import NumericProfile, cluster_cells, cluster_scores
-from driftcli.profiles.placing import WAITING, needs_placing, placed_column
+from driftcli.profiles.placing import WAITING, needs_placing, of_own_rows, placed_column
 from driftcli.profiles.stretched_facts import stretched_facts
 from driftcli.profiles.temporal import TemporalProfile
 from driftcli.profiles.text import IdentifierProfile, TextProfile
@@ -69,11 +70,11 @@ def profile_stretches(
     plain = plain_type(value_type)
     guess = settled_kind(request, plain, lambda: stretched_facts(reading.stretches(), plain))
     asked = replace(request, kind=guess, clusters=None, groupings={}, frequent=CANDIDATES)
-    is_known = isinstance(request.reference, _PROFILES.get(guess.kind, type(None)))
-    if not is_known:
-        asked = replace(asked, reference=_placed(reading, asked, guess))
-    profile = _counted(reading, asked, guess, unparseable)
-    return guess, profile if is_known else tracking(profile)
+    if isinstance(request.reference, _PROFILES.get(guess.kind, type(None))):
+        return guess, _counted(reading, asked, guess, unparseable)
+    placed = _placed(reading, asked, guess)
+    profile = tracking(_counted(reading, replace(asked, reference=placed), guess, unparseable))
+    return guess, profile if placed is None else of_own_rows(profile, placed)
 
 
 def part_of(groupings: Mapping[str, Grouping], start: int, stop: int) -> dict[str, Grouping]:

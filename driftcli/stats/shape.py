@@ -195,9 +195,21 @@ def merge_small_cells(
     grouping = np.zeros(len(a), dtype=np.intp)
     if n > 0 and m > 0:
         expected = min(n, m) / 2 * (a / n + b / m)
-        grouping = _fill_up(expected.tolist(), minimum_expected)
+        grouping = filled_groups(expected.tolist(), minimum_expected)
     cells = int(grouping[-1]) + 1 if len(grouping) else 0
     return _summed(a, grouping, cells), _summed(b, grouping, cells), grouping
+
+
+def filled_groups(expected: list[float], minimum: float) -> npt.NDArray[np.intp]:
+    """Group each cell with the one before it until the group is full; an unfilled last group joins the one before."""
+    groups: list[int] = []
+    group, filled = 0, 0.0
+    for share in expected:
+        groups.append(group)
+        filled += share
+        if filled >= minimum * (1 - 1e-12):
+            group, filled = group + 1, 0.0
+    return np.minimum(np.array(groups, dtype=np.intp), max(0, group - 1))
 
 
 def kept_levels(n: float, m: float) -> tuple[float, ...]:
@@ -253,18 +265,6 @@ def _normal_noncentrality(x2: float, df: float, z: float) -> float:
     """Solve lam + df - x2 = z sqrt(2 (df + 2 lam)) for lam, at least 0."""
     excess = x2 - df
     return max(0.0, excess + 2 * z * z + z * math.sqrt(max(0.0, 4 * excess + 4 * z * z + 2 * df)))
-
-
-def _fill_up(expected: list[float], minimum: float) -> npt.NDArray[np.intp]:
-    """Group each cell with the one before it until the group is full; an unfilled last group joins the one before."""
-    groups: list[int] = []
-    group, filled = 0, 0.0
-    for share in expected:
-        groups.append(group)
-        filled += share
-        if filled >= minimum * (1 - 1e-12):
-            group, filled = group + 1, 0.0
-    return np.minimum(np.array(groups, dtype=np.intp), max(0, group - 1))
 
 
 def _summed(counts: Counts, grouping: npt.NDArray[np.intp], cells: int) -> Counts:

@@ -69,7 +69,7 @@ def test_it_is_readable_without_driftcli(rng, tmp_path):
     assert sum(counts[: 500 + 1]) == int((values <= edges[500]).sum())
     assert dict(zip(arrays["c", "categories"], arrays["c", "counts"], strict=True)).keys() == {"a", "b"}
     document = json.loads(pq.read_metadata(tmp_path / "base.parquet").metadata[KEY])
-    assert document["format_version"] == 1
+    assert document["format_version"] == 2
     assert document["columns"]["x"]["counts"]["$array"] == "counts"
 
 
@@ -147,7 +147,7 @@ def damaged(path, change):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda d: {**d, "format_version": 99}, "of format 99, this driftcli reads 1"),
+        (lambda d: {**d, "format_version": 99}, "of format 99, this driftcli reads up to 2"),
         (lambda d: {**d, "columns": {}}, "not a readable baseline"),
         (lambda d: {k: v for k, v in d.items() if k != "format_version"}, "not a readable baseline"),
         (lambda d: {**d, "rows": {"$class": "Unheard"}}, "not a readable baseline"),
@@ -165,6 +165,23 @@ def test_a_damaged_document_is_named(rng, tmp_path, change, message):
     with pytest.raises(SourceError, match=message) as raised:
         read_baseline(path)
     assert raised.value.where == str(path)
+
+
+def as_format_1(document):
+    """The document as format 1 had it: nothing said on which rows edges were placed."""
+    grid = document["columns"]["x"]["grid"]
+    assert grid.pop("placed_on") == "rows"
+    return {**document, "format_version": 1}
+
+
+def test_a_baseline_of_format_1_is_read_with_wider_bounds(rng, tmp_path):
+    path = tmp_path / "base.parquet"
+    write_baseline(profiled({"x": rng.normal(size=5_000)}), path)
+    now = read_baseline(path).columns["x"]
+    damaged(path, as_format_1)
+    before = read_baseline(path).columns["x"]
+    assert_same(before, now, skip={"placed_on"})
+    assert (now.grid.placed_on, before.grid.placed_on) == ("rows", "others")
 
 
 def test_other_files_are_no_baselines(rng, tmp_path):

@@ -11,6 +11,7 @@ from driftcli.checks.drift.dependence import Defence
 from driftcli.checks.drift.number_statistics import reported_statistics
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.numeric import NumericProfile
+from driftcli.stats.cell_bounds import Range
 
 PRINCIPAL = ("ks", "total_variation")
 """The statistic that people know, shown beside the size: the first of these that was reported."""
@@ -123,16 +124,28 @@ def fixed_threshold(name: str, reported: tuple[Statistic, ...], n_reference: int
     statistic = next((found for found in reported if found.name == name), None)
     if statistic is None or statistic.value is None:
         return Skipped(f"{name} is not defined on these values")
-    effect = Effect(name, statistic.value, statistic.value)
+    effect = Effect(name, statistic.value, statistic.value, error_bound=statistic.error_bound)
     return Measurement(Rule.THRESHOLD, statistic, n_reference, n_current, effect=effect, reported=reported)
 
 
 def largest(components: tuple[Component, ...]) -> Effect:
     """The size of a column: the largest size, lower bound and upper bound over its components (METHODS 4.1)."""
     leading = max(components, key=lambda component: (component.lower, abs(component.size)))
+    size = max((component.size for component in components), key=abs)
     return Effect(
         name="s",
-        value=max((component.size for component in components), key=abs),
+        value=size,
         lower=leading.lower,
         upper=max((component.upper for component in components if component.upper is not None), default=None),
+        error_bound=_size_bound(components, size),
     )
+
+
+def _size_bound(components: tuple[Component, ...], size: float) -> float:
+    """How far the largest of some sizes may be off, when each may be by its own bound."""
+    if all(component.error_bound == 0 for component in components):
+        return 0.0
+    ranges = [Range(one.size - one.error_bound, one.size + one.error_bound) for one in components]
+    certain = max(max(0.0, one.low, -one.high) for one in ranges)
+    leading = [one for one in ranges if max(abs(one.low), abs(one.high)) >= certain]
+    return Range(min(one.low for one in leading), max(one.high for one in leading)).off(size)

@@ -19,21 +19,17 @@ class UnionCounts:
     values: FloatArray
     reference: IntArray
     current: IntArray
-    error_bound: float
-    """How far a difference of cumulative shares may be off; 0 when exact."""
+    is_exact: bool
+    """Whether these are the values themselves."""
 
 
 def union_counts(reference: NumericProfile, current: NumericProfile) -> UnionCounts:
     """Put both samples on one support, as fine as the profiles know it."""
     if reference.values.is_complete and current.values.is_complete:
         values = np.union1d(reference.values.values, current.values.values)
-        return UnionCounts(values, _spread(values, reference), _spread(values, current), 0.0)
+        return UnionCounts(values, _spread(values, reference), _spread(values, current), is_exact=True)
     positions = _cell_positions(reference, current)
-    bound = 0.0
-    if not reference.grid.is_exact:
-        p, q = reference.counts / max(reference.n, 1), current.counts / max(current.n, 1)
-        bound = float(np.minimum(p, q).max(initial=0.0))
-    return UnionCounts(positions, reference.counts, current.counts, bound)
+    return UnionCounts(positions, reference.counts, current.counts, is_exact=False)
 
 
 def _spread(values: FloatArray, profile: NumericProfile) -> IntArray:

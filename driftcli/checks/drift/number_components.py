@@ -13,6 +13,7 @@ from driftcli.checks.drift.dependence import (
     whole_units,
     windowed,
 )
+from driftcli.checks.drift.number_bounds import Cells, location_bound, shape_bound, tail_bound
 from driftcli.checks.drift.number_cells import exceedances, is_low_cardinality, test_cells, union_counts
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.profiles.windows import join_windows
@@ -45,19 +46,33 @@ def number_components(
     edges, a, b = test_cells(reference, current)
     shape = shape_test(a, b)
     placed, shaped = defence.location(location, alpha, bound_level), defence.shape(shape, alpha, bound_level)
+    cells = Cells(reference, current)
+    off = 0.0 if _is_exact(reference, current) else location_bound(cells, location)
     return (
-        Component("location", placed.p_value, location.size, placed.lower, placed.upper),
-        Component("shape", shaped.p_value, shape.size, shaped.lower, shaped.upper, f"{len(edges)} cells"),
-        _extremes(reference, current, alpha, defence, window_tails),
+        Component("location", placed.p_value, location.size, placed.lower, placed.upper, error_bound=off),
+        Component(
+            "shape",
+            shaped.p_value,
+            shape.size,
+            shaped.lower,
+            shaped.upper,
+            f"{len(edges)} cells",
+            error_bound=shape_bound(cells, shape),
+        ),
+        _extremes(cells, alpha, defence, window_tails),
     )
 
 
 def _location(reference: NumericProfile, current: NumericProfile) -> LocationTest:
     """On the grid: exact where every reference value has a cell, but for ties among current values between two."""
-    if reference.grid.is_exact and reference.values.is_complete and current.values.is_complete:
+    if _is_exact(reference, current):
         union = union_counts(reference, current)
         return location_test(union.reference, union.current)
     return location_test(reference.counts, current.counts)
+
+
+def _is_exact(reference: NumericProfile, current: NumericProfile) -> bool:
+    return reference.grid.is_exact and reference.values.is_complete and current.values.is_complete
 
 
 def choose_defence(reference: NumericProfile, current: NumericProfile) -> Defence | str:
@@ -82,14 +97,8 @@ def _window_cells(table: np.ndarray, reference: NumericProfile, edges: np.ndarra
     return np.diff(below, axis=1, prepend=0)
 
 
-def _extremes(
-    reference: NumericProfile,
-    current: NumericProfile,
-    alpha: float,
-    defence: Defence,
-    window_tails: TailWindows | None,
-) -> Component:
-    unit = defence.rows_a_unit
+def _extremes(cells: Cells, alpha: float, defence: Defence, window_tails: TailWindows | None) -> Component:
+    reference, current, unit = cells.reference, cells.current, defence.rows_a_unit
     if is_low_cardinality(reference, current):
         union = union_counts(reference, current)
         unseen = unseen_test(whole_units(union.reference, unit), whole_units(union.current, unit))
@@ -100,7 +109,9 @@ def _extremes(
     p_value = tail.p_value
     if window_tails is not None:
         p_value = max(p_value, window_tails(pairs, tail.deciding))
-    return Component("tail", p_value, tail.size, tail.lower(alpha), note=_tail_note(reference, pairs, tail.deciding))
+    rows = tail_test(reference.n, current.n, pairs)  # how much rows depend on each other is no part of the size
+    note = _tail_note(reference, pairs, tail.deciding)
+    return Component("tail", p_value, rows.size, tail.lower(alpha), note=note, error_bound=tail_bound(cells, rows))
 
 
 def tail_windows(reference: NumericProfile, current: NumericProfile) -> TailWindows:

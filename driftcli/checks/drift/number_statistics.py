@@ -3,10 +3,13 @@
 import numpy as np
 
 from driftcli.checks.check import Statistic
-from driftcli.checks.drift.number_cells import UnionCounts, finite_range, finite_rows, quantile_bins, union_counts
+from driftcli.checks.drift.number_bounds import Cells
+from driftcli.checks.drift.number_cells import UnionCounts, finite_rows, quantile_bins, union_counts
+from driftcli.checks.drift.number_ranges import ranges_of_bins, ranges_on_grid, with_bounds
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.profiles.overlay import own_quantiles
 from driftcli.stats import distances, moments, quantiles
+from driftcli.stats.ecdf_bounds import ks_bound
 
 PSI_BINS = 10
 SHOWN_LEVELS = (0.05, 0.25, 0.75, 0.95)
@@ -18,16 +21,18 @@ def reported_statistics(
     reference: NumericProfile, current: NumericProfile, *, bins: int = PSI_BINS
 ) -> tuple[Statistic, ...]:
     """All of them, in the order in which they are shown."""
-    union = union_counts(reference, current)
-    return (
-        *_typical_values(reference, current, union),
-        *_distances(reference, current, union),
+    union, cells = union_counts(reference, current), Cells(reference, current)
+    ranges = ranges_of_bins(cells, bins)
+    if not union.is_exact:
+        ranges |= ranges_on_grid(cells, {"median": 0.5, **{_quantile_name(level): level for level in SHOWN_LEVELS}})
+    found = (
+        _median(union),
+        *_moments(reference.moments, current.moments),
+        *_quantiles(cells),
+        *_distances(union, cells),
         *_binned(reference, current, bins),
     )
-
-
-def _typical_values(reference: NumericProfile, current: NumericProfile, union: UnionCounts) -> list[Statistic]:
-    return [_median(union), *_moments(reference.moments, current.moments), *_quantiles(reference, current)]
+    return with_bounds(found, ranges)
 
 
 def _median(union: UnionCounts) -> Statistic:
@@ -80,25 +85,39 @@ def _moments(a: moments.Moments, b: moments.Moments) -> list[Statistic]:
     return found
 
 
-def _quantiles(reference: NumericProfile, current: NumericProfile) -> list[Statistic]:
-    if not len(reference.quantiles) or not len(current.quantiles):
+def _quantiles(cells: Cells) -> list[Statistic]:
+    sides = (cells.reference, cells.current)
+    if not all(len(profile.quantiles) for profile in sides):
         return []
-    sides = (own_quantiles(profile, SHOWN_LEVELS).tolist() for profile in (reference, current))
+    shown = [_own_quantiles(cells, profile) for profile in sides]
     return [
-        Statistic(f"quantile_{round(level * 100):02d}", new - old, reference=old, current=new, unit="column")
-        for level, old, new in zip(SHOWN_LEVELS, *sides, strict=True)
+        Statistic(_quantile_name(level), new - old, reference=old, current=new, unit="column")
+        for level, old, new in zip(SHOWN_LEVELS, *shown, strict=True)
     ]
 
 
-def _distances(reference: NumericProfile, current: NumericProfile, union: UnionCounts) -> list[Statistic]:
+def _quantile_name(level: float) -> str:
+    return f"quantile_{round(level * 100):02d}"
+
+
+def _own_quantiles(cells: Cells, profile: NumericProfile) -> list[float]:
+    """Where values are not kept, what is interpolated between others stays in the cell that holds the row."""
+    guessed: list[float] = own_quantiles(profile, SHOWN_LEVELS).tolist()
+    if profile.values.is_complete:
+        return guessed
+    inside = [cells.bracket(profile, level) for level in SHOWN_LEVELS]
+    return [min(max(value, found.low), found.high) for value, found in zip(guessed, inside, strict=True)]
+
+
+def _distances(union: UnionCounts, cells: Cells) -> list[Statistic]:
+    """A p-value is told of an exact distance only."""
     d, place = distances.ks_statistic(union.reference, union.current)
-    p_value = distances.ks_p_value(d, reference.n, current.n) if union.error_bound == 0 else None
+    off = 0.0 if union.is_exact else ks_bound(union.reference, union.current, cells.is_single, d)
+    p_value = None if off else distances.ks_p_value(d, cells.reference.n, cells.current.n)
     where = float(union.values[place]) if len(union.values) else None
     note = f"largest at {where:g}" if where is not None and np.isfinite(where) else ""
-    ks = Statistic(
-        "ks", d, variant="two-sample D", p_value=p_value, error_bound=union.error_bound, unit="share", note=note
-    )
-    return [ks, *_distances_in_units(reference, current, union)]
+    ks = Statistic("ks", d, variant="two-sample D", p_value=p_value, error_bound=off, unit="share", note=note)
+    return [ks, *_distances_in_units(cells.reference, cells.current, union)]
 
 
 def _distances_in_units(reference: NumericProfile, current: NumericProfile, union: UnionCounts) -> list[Statistic]:
@@ -111,13 +130,12 @@ def _distances_in_units(reference: NumericProfile, current: NumericProfile, unio
         return []
     scale = quantiles.robust_scale(values, a)
     trimmed = distances.trimmed_wasserstein(values, a, b)
-    off = _wasserstein_error(reference, current)
-    approximate = "counted on the grid" if off else ""
+    approximate = "" if union.is_exact else "counted on the grid"
     has_scale = scale is not None and scale > 0
     raw = distances.wasserstein(values, a, b)
     energy = distances.energy_distance(values, a, b)
     return [
-        Statistic("wasserstein", raw, variant="W1, column units", error_bound=off, unit="column"),
+        Statistic("wasserstein", raw, variant="W1, column units", unit="column"),
         Statistic("wasserstein_trimmed", trimmed, variant="W1, pooled 0.5 %-99.5 %", unit="column", note=approximate),
         Statistic(
             "wasserstein_normalised",
@@ -128,17 +146,6 @@ def _distances_in_units(reference: NumericProfile, current: NumericProfile, unio
         ),
         Statistic("energy_distance", energy, variant="sqrt, column units", unit="column"),
     ]
-
-
-def _wasserstein_error(reference: NumericProfile, current: NumericProfile) -> float:
-    """Within a cell of the grid the gap of the two ECDFs is known to no better than the larger share of its rows."""
-    if reference.values.is_complete and current.values.is_complete:
-        return 0.0
-    bounds = np.concatenate([[-np.inf], reference.grid.edges, [np.inf]])
-    shares = np.maximum(reference.counts / max(reference.n, 1), current.counts / max(current.n, 1))
-    with np.errstate(over="ignore"):
-        widths = np.diff(np.clip(bounds, *finite_range(reference, current)))
-        return float(np.nan_to_num(widths @ shares))
 
 
 def _binned(reference: NumericProfile, current: NumericProfile, bins: int) -> list[Statistic]:

@@ -25,6 +25,10 @@ above the bar). A change that is certain but small is called `changed`; one whos
 `stable`. KS, Wasserstein, PSI, Jensen-Shannon and the others beside it are for familiarity and decide nothing, unless
 the configuration asks for one of them with a fixed threshold (`statistic = "psi"`).
 
+Where a column has too many values to keep, rows are known by the cell of a grid; in stretches and on Spark, quantiles
+of the reference are placed by a summary. Each number then carries the bound of what that may have moved
+(`error_bound`; 0 means exact). p-values always come from exact counts.
+
 ## Thresholds
 
 On the lower bound of `s`: minor above 0.05, drift above 0.10, major above 0.30. 0.10 is a shift by a tenth of a

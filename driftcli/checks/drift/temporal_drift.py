@@ -108,11 +108,22 @@ def _per_calendar_day(profile: TemporalProfile) -> IntArray:
 
 def _calendar_days(profile: TemporalProfile) -> IntArray:
     """Every day number of the span, without the outermost percents: one stray date must not stretch it by years."""
-    quantiles = profile.times.quantiles
     beyond_a_row = int(np.searchsorted(OWN_LEVELS, 1 / profile.n, side="right"))
-    place = min(max(1, beyond_a_row), len(quantiles) // 2 - 1)
-    first, last = int(quantiles[place] // SECONDS_A_DAY), int(quantiles[-place - 1] // SECONDS_A_DAY)
+    place = min(max(1, beyond_a_row), len(OWN_LEVELS) // 2 - 1)
+    first, last = _days_at(profile, place)
     return np.arange(first, min(last, first + LONGEST_SPAN_DAYS) + 1)
+
+
+def _days_at(profile: TemporalProfile, place: int) -> tuple[int, int]:
+    """Days of an own quantile and of its mirror image: by the exact counts of days where those are kept."""
+    if profile.buckets.seconds > SECONDS_A_DAY:
+        quantiles = profile.times.quantiles
+        return int(quantiles[place] // SECONDS_A_DAY), int(quantiles[-place - 1] // SECONDS_A_DAY)
+    daily = profile.buckets.coarsened(SECONDS_A_DAY)
+    reached = np.cumsum(daily.counts)
+    ranks = np.ceil(OWN_LEVELS[[place, -place - 1]] * reached[-1])
+    first, last = daily.starts[np.searchsorted(reached, ranks)].tolist()
+    return first, last
 
 
 def _rows_a_day(profile: TemporalProfile, days: IntArray) -> FloatArray | None:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from driftcli.checks.drift.number_bounds import Cells
 from driftcli.checks.performance.metrics import Side
 from driftcli.profiles.numeric import OWN_LEVELS, NumericProfile
 from driftcli.profiles.outcome_errors import ErrorOutcomes
 from driftcli.profiles.outcomes import OutcomesProfile
 from driftcli.stats import regression_metrics as metrics
 from driftcli.stats.estimates import Z95, Estimate, undefined
-from driftcli.stats.quantiles import quantile_interval, quantiles
+from driftcli.stats.quantiles import quantile_interval, quantiles, woodruff_levels
 
 
 def measure_errors(outcomes: OutcomesProfile, target: NumericProfile | None) -> Side:
@@ -42,14 +43,21 @@ def median_size(sizes: NumericProfile) -> Estimate:
     """Median absolute error with Woodruff's interval; of own quantiles where values are too many to keep."""
     if sizes.n == 0:
         return undefined("no row with both a label and a prediction")
-    values, counts = sizes.values.values, sizes.values.counts.astype(float)
-    note = ""
     if not sizes.values.is_complete:
-        values, counts = sizes.quantiles, np.full(len(OWN_LEVELS), sizes.n / len(OWN_LEVELS))
-        note = f"from {len(OWN_LEVELS)} quantiles"
+        return _median_by_cell(sizes)
+    values, counts = sizes.values.values, sizes.values.counts.astype(float)
     value = float(quantiles(values, counts, [0.5])[0])
     interval = quantile_interval(values, counts, 0.5)
-    return Estimate(value, (interval.high - interval.low) / (2 * Z95), interval.low, interval.high, note)
+    return Estimate(value, (interval.high - interval.low) / (2 * Z95), interval.low, interval.high)
+
+
+def _median_by_cell(sizes: NumericProfile) -> Estimate:
+    """The interval reaches to the outer edges of the cells that hold its ends, so it covers what Woodruff's does."""
+    cells, levels = Cells(sizes, sizes), woodruff_levels(0.5, sizes.n)
+    inside = cells.bracket(sizes, 0.5)
+    value = min(max(float(np.interp(0.5, OWN_LEVELS, sizes.quantiles)), inside.low), inside.high)
+    low, high = cells.bracket(sizes, levels.low).low, cells.bracket(sizes, levels.high).high
+    return Estimate(value, (high - low) / (2 * Z95), low, high, "counted on the grid", error_bound=inside.off(value))
 
 
 def _constants(errors: ErrorOutcomes, target: NumericProfile | None) -> dict[str, float]:

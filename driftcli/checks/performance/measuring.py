@@ -41,7 +41,7 @@ def metric_measurement(metric: Metric, sides: tuple[Side, Side], margins: Margin
         statistic=_statistic(metric, before, after),
         n_reference=old.rows,
         n_current=new.rows,
-        effect=Effect("drop", drop.value, drop.low, drop.high) if drop else None,
+        effect=_effect(drop, before, after) if drop else None,
         p_value=drop.p_value if drop and not refused else None,
         subject=metric.name,
         details={
@@ -74,6 +74,10 @@ def _statistic(metric: Metric, before: Estimate, after: Estimate) -> Statistic:
         current=after.value,
         note=after.note or before.note,
     )
+
+
+def _effect(drop: Drop, before: Estimate, after: Estimate) -> Effect:
+    return Effect("drop", drop.value, drop.low, drop.high, error_bound=before.error_bound + after.error_bound)
 
 
 def _drop(metric: Metric, before: Estimate, after: Estimate, margins: Margins) -> Drop | None:

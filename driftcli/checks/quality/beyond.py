@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from driftcli.checks.quality.place_bounds import rows_beyond
 from driftcli.profiles.numeric import NumericProfile
+from driftcli.stats.cell_bounds import Range
 from driftcli.stats.tail import tail_test
 
 
@@ -39,7 +41,7 @@ def count_far_out(profile: NumericProfile) -> int:
 
 
 def count_beyond(profile: NumericProfile, *, low: float | None, high: float | None) -> int:
-    """Finite values below ``low`` or above ``high``: exact where every value is kept, else to 0.5 % of the rows.
+    """Finite values below ``low`` or above ``high``: exact where every value is kept, else within ``beyond_range``.
 
     Beyond the values that are kept the column's own quantiles tell the share; that none lies beyond, or at least one
     does, is exact in any case.
@@ -51,4 +53,14 @@ def count_beyond(profile: NumericProfile, *, low: float | None, high: float | No
     if profile.minimum is None or profile.maximum is None or (profile.minimum >= bottom and profile.maximum <= top):
         return 0
     share = float(((profile.quantiles < bottom) | (profile.quantiles > top)).mean())
-    return max(1, round(share * (profile.n - profile.infinities)))
+    inside = beyond_range(profile, low=low, high=high)
+    return round(min(max(1, inside.low, share * (profile.n - profile.infinities)), inside.high))
+
+
+def beyond_range(profile: NumericProfile, *, low: float | None, high: float | None) -> Range:
+    """How many of them there may be, as the counts between edges tell; none or some is exact in any case."""
+    bottom, top = -np.inf if low is None else low, np.inf if high is None else high
+    if profile.minimum is None or profile.maximum is None or (profile.minimum >= bottom and profile.maximum <= top):
+        return Range(0.0, 0.0)
+    found = rows_beyond(profile, Range(bottom, bottom), Range(top, top))
+    return Range(max(1.0, found.low), found.high)

@@ -30,17 +30,19 @@ rows or more and other values hold at least 0.1 % of the current rows (exact low
 None: the bound is exact, and stricter than the plug-in f^m < 0.001, because it is not adjusted.
 """
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from driftcli.checks.check import Answer, Check, CheckParams, Severity, Skipped
+from driftcli.checks.check import Answer, Check, CheckParams, Measurement, Severity, Skipped
 from driftcli.checks.quality.columns import is_constant, nothing_to_compare
 from driftcli.checks.quality.moments_in_time import as_instant
 from driftcli.checks.quality.shares import Part, fact_measurement, fault_share
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.profiles.temporal import TemporalProfile
+from driftcli.stats.cell_bounds import Range
 from driftcli.stats.hypergeometric import upper_tail
 
 BEYOND_CHANCE = 1e-4
@@ -86,7 +88,7 @@ def _from_varied(before: Valued, after: Valued, *, is_time: bool) -> Answer:
     top = _top(after)
     parts = Part(_count_of(before, top), before.n), Part(_count_of(after, top), after.n)
     if not is_constant(after):
-        return fact_measurement("top_value_share", *parts, fact=None)
+        return _bounded(fact_measurement("top_value_share", *parts, fact=None), before, after)
     chance = _chance_of_constant(before, after)
     details = {"value": _written(top, is_time=is_time), "probability": chance}
     is_stuck = chance < BEYOND_CHANCE
@@ -98,6 +100,20 @@ def _from_varied(before: Valued, after: Valued, *, is_time: bool) -> Answer:
         subject="became constant" if is_stuck else None,
         details=details,
     )
+
+
+def _bounded(found: Measurement, before: Valued, after: Valued) -> Measurement:
+    """Where not all values are kept, counts may be short by the floor, and another value may be the most frequent."""
+    if not isinstance(before, NumericProfile) or not isinstance(after, NumericProfile):
+        return found
+    old, new = before.values, after.values
+    if old.is_complete and new.is_complete:
+        return found
+    top = _top(after)
+    held, known = new.count_of(top), old.count_of(top) if np.isin(top, old.values) else 0
+    least, most = (known, known + old.floor) if held > new.floor else (0, int(old.counts.max(initial=0)) + old.floor)
+    inside = Range(held / after.n - most / before.n, (held + new.floor) / after.n - least / before.n)
+    return replace(found, statistic=replace(found.statistic, error_bound=inside.off(found.statistic.value or 0.0)))
 
 
 def _top(profile: Valued) -> Any:

@@ -30,10 +30,12 @@ Tukey 1977, Exploratory Data Analysis (outer fences).
 """
 
 import math
+from dataclasses import replace
 
-from driftcli.checks.check import Answer, Check, CheckParams, Skipped
+from driftcli.checks.check import Answer, Check, CheckParams, Measurement, Skipped
 from driftcli.checks.quality.beyond import count_far_out
 from driftcli.checks.quality.columns import nothing_to_compare
+from driftcli.checks.quality.place_bounds import far_out_rows, h_range, share_difference
 from driftcli.checks.quality.shares import Part, fault_share
 from driftcli.profiles.numeric import NumericProfile
 
@@ -57,12 +59,23 @@ def measure(reference: NumericProfile, current: NumericProfile, params: Params) 
     before = Part(count_far_out(reference), reference.n - reference.infinities)
     if before.share > COMMON:
         return Skipped("values far out are common in the reference, so more of them would be drift: see numeric_drift")
-    return fault_share(
+    found = fault_share(
         "far_out_share",
         before,
         Part(count_far_out(current), current.n - current.infinities),
         details={"low": low, "high": high, "current_low": current.minimum, "current_high": current.maximum},
     )
+    return found if reference.grid.placed_on == "rows" else _bounded(found, reference, current)
+
+
+def _bounded(found: Measurement, reference: NumericProfile, current: NumericProfile) -> Measurement:
+    """Where the fences lie near the reference's own, say how far the shares beyond them may be off."""
+    rows, (n, m) = far_out_rows(reference, current), (found.n_reference, found.n_current)
+    statistic, effect = found.statistic, found.effect
+    off = share_difference(*rows, n, m).off(statistic.value or 0.0)
+    if effect is not None:
+        effect = replace(effect, error_bound=h_range(*rows, n, m).off(effect.value))
+    return replace(found, statistic=replace(statistic, error_bound=off), effect=effect)
 
 
 CHECK = Check(

@@ -39,6 +39,7 @@ import numpy as np
 
 from driftcli.checks.check import Answer, Check, CheckParams, Measurement, Rule, Severity, Skipped, Statistic
 from driftcli.checks.quality.columns import is_constant, nothing_to_compare
+from driftcli.checks.quality.place_bounds import median_difference, unlikeness_range
 from driftcli.checks.quality.resemblance import ENOUGH, Points, is_alike, is_far, unlikeness
 from driftcli.profiles.grid import FloatArray
 from driftcli.profiles.numeric import NumericProfile
@@ -153,14 +154,30 @@ def _measurement(
     explanation: Explanation | None,
 ) -> Measurement:
     before, after = _median(reference), _weighted_median(Points.of(current))
+    is_exact = reference.grid.placed_on == "rows" and current.values.is_complete
     fact = None if explanation is None else Severity.FAIL if explanation.is_named else Severity.NOTE
     return Measurement(
         rule=Rule.EXACT,
-        statistic=Statistic("s", raw.size, variant="shape over the reference's deciles", unit="sd"),
+        statistic=Statistic(
+            "s",
+            raw.size,
+            variant="shape over the reference's deciles",
+            error_bound=0.0 if is_exact else unlikeness_range(reference, current, raw).off(raw.size),
+            unit="sd",
+        ),
         n_reference=reference.n,
         n_current=current.n,
         fact=fact,
-        reported=(Statistic("median", after - before, reference=before, current=after, unit="column"),),
+        reported=(
+            Statistic(
+                "median",
+                after - before,
+                error_bound=0.0 if is_exact else median_difference(reference, current).off(after - before),
+                reference=before,
+                current=after,
+                unit="column",
+            ),
+        ),
         subject=explanation.words if explanation else None,
         details={
             "explained_by": explanation.words if explanation else None,

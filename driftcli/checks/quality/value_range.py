@@ -31,12 +31,14 @@ Rosenbaum 1954, Ann. Math. Stat. 25:146; Balakrishnan and Ng 2006.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pydantic import Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Measurement, Severity, Skipped
-from driftcli.checks.quality.beyond import count_beyond, extremes_test
+from driftcli.checks.quality.beyond import beyond_range, count_beyond, extremes_test
 from driftcli.checks.quality.columns import is_constant, nothing_to_compare
+from driftcli.checks.quality.place_bounds import share_difference
 from driftcli.checks.quality.shares import ALPHA, Part, excess_measurement, fact_measurement
 from driftcli.profiles.numeric import NumericProfile
 
@@ -92,7 +94,7 @@ def _beyond_extremes(reference: NumericProfile, current: NumericProfile) -> Answ
 def _declared(reference: NumericProfile, current: NumericProfile, params: Params) -> Measurement:
     before = Part(_outside(reference, params), reference.n - reference.infinities)
     after = Part(_outside(current, params), current.n - current.infinities)
-    return fact_measurement(
+    found = fact_measurement(
         "outside_declared_share",
         before,
         after,
@@ -106,6 +108,11 @@ def _declared(reference: NumericProfile, current: NumericProfile, params: Params
             "is_exact": current.values.is_complete,
         },
     )
+    if current.values.is_complete and reference.values.is_complete:
+        return found
+    old, new = (beyond_range(side, low=params.minimum, high=params.maximum) for side in (reference, current))
+    off = share_difference(old, new, max(1, before.rows), max(1, after.rows)).off(found.statistic.value or 0.0)
+    return replace(found, statistic=replace(found.statistic, error_bound=off))
 
 
 def _outside(profile: NumericProfile, params: Params) -> int:

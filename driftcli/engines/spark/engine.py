@@ -16,6 +16,7 @@ from driftcli.engines.spark.survey_job import COLUMN, OUTCOMES, SCHEMA, TIMES, S
 from driftcli.engines.spark.tree import at_last, in_tree
 from driftcli.errors import NoRowsError
 from driftcli.profiles.dataset import ColumnSchema, DatasetFacts, DatasetProfile
+from driftcli.profiles.placing import of_own_rows
 from driftcli.profiles.ranks import with_counted_ranks
 from driftcli.profiles.rowhash import leading_columns
 from driftcli.profiles.rows import RowsProfile
@@ -86,7 +87,7 @@ class _Work:
             counted.unpersist()
         whole: DatasetProfile = unpacked(bytes(rows[0]["payload"]))
         self._tell(2)
-        return self._named(whole, parts, is_reference=reference is None)
+        return self._named(whole, parts, placed=known if reference is None else None)
 
     def _surveyed(self) -> tuple[DatasetProfile, str | WindowCut | None]:
         """Kinds, edges, classes and windows of a reference, as a profile without rows."""
@@ -157,8 +158,8 @@ class _Work:
         if self.plan.progress:
             self.plan.progress("profile", done, STEPS)
 
-    def _named(self, whole: DatasetProfile, parts: int, *, is_reference: bool) -> DatasetProfile:
-        """Say what the dataset was and how it was read; the most frequent categories of a reference are tracked."""
+    def _named(self, whole: DatasetProfile, parts: int, *, placed: DatasetProfile | None) -> DatasetProfile:
+        """Say what the dataset was and how it was read; a reference owns its edges and tracks its categories."""
         data, head = self.data, self.data.head
         told = f"profiled by Spark {self.session.version} in {parts} part{'' if parts == 1 else 's'}"
         notes = dict.fromkeys((*whole.facts.notes, *head.facts.notes, *data.notes, told))
@@ -169,8 +170,9 @@ class _Work:
             for name, one in whole.schema.items()
         }
         columns = whole.columns
-        if is_reference:
-            columns = {name: with_counted_ranks(tracking(column)) for name, column in columns.items()}
+        if placed is not None:
+            owned = {name: of_own_rows(tracking(column), placed.columns[name]) for name, column in columns.items()}
+            columns = {name: with_counted_ranks(column) for name, column in owned.items()}
         return replace(whole, facts=facts, schema=schema, columns=columns)
 
 

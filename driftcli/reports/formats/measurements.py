@@ -121,10 +121,11 @@ def _statistic(one: Statistic) -> dict[str, Any]:
 
 
 def _effect(one: Effect) -> dict[str, Any]:
-    return {"kind": "effect", "statistic": one.name, "value": one.value, "low": one.lower, "high": one.upper}
+    sizes = {"value": one.value, "low": one.lower, "high": one.upper, "error_bound": one.error_bound}
+    return {"kind": "effect", "statistic": one.name, **sizes}
 
 
 def _component(one: Component) -> dict[str, Any]:
-    sizes = {"value": one.size, "low": one.lower, "high": one.upper}
+    sizes = {"value": one.size, "low": one.lower, "high": one.upper, "error_bound": one.error_bound}
     note = {"note": one.note} if one.note else {}
     return {"kind": "component", "statistic": one.name, **sizes, "p_value": one.p_value, **note}

@@ -1,5 +1,6 @@
 """Rows of the report's tables: statistics before and after, categories before and after; numbers already worded."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -66,7 +67,9 @@ def _statistic_row(facts: Facts, item: Statistic) -> StatisticRow:
     has_sides = item.reference is not None and item.current is not None
     before, after = facts.texts(item) if has_sides else ("", "")
     notes = [item.note] if item.note else []
-    notes += [f"within {significant(item.error_bound)} of the exact value"] if item.error_bound else []
+    if item.error_bound:
+        is_known = math.isfinite(item.error_bound)
+        notes.append(f"within {significant(item.error_bound)} of the exact value" if is_known else "approximate")
     return StatisticRow(
         name=statistic_name(item.name),
         variant=item.variant,

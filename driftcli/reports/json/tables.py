@@ -60,8 +60,8 @@ TABLES: dict[type, dict[str, str]] = {
         "effective_n details"
     ),
     Statistic: _keys("name variant value error_bound ci_low=low ci_high=high p_value reference current unit note"),
-    Effect: _keys("name value ci_low=lower ci_high=upper"),
-    Component: _keys("name p_value value=size ci_low=lower ci_high=upper note"),
+    Effect: _keys("name value error_bound ci_low=lower ci_high=upper"),
+    Component: _keys("name p_value value=size error_bound ci_low=lower ci_high=upper note"),
     ComparisonVerdict: _keys("outcome exit_code reason action"),
     ModelColumns: _keys("target predictions scores model_column champion segments weight cluster task positive_label"),
     Estimate: _keys("value se ci_low=low ci_high=high note error_bound"),
