@@ -153,7 +153,6 @@ def _measurement(
     left: ShapeTest,
     explanation: Explanation | None,
 ) -> Measurement:
-    before, after = _median(reference), _weighted_median(Points.of(current))
     is_exact = reference.grid.placed_on == "rows" and current.values.is_complete
     fact = None if explanation is None else Severity.FAIL if explanation.is_named else Severity.NOTE
     return Measurement(
@@ -168,16 +167,7 @@ def _measurement(
         n_reference=reference.n,
         n_current=current.n,
         fact=fact,
-        reported=(
-            Statistic(
-                "median",
-                after - before,
-                error_bound=0.0 if is_exact else median_difference(reference, current).off(after - before),
-                reference=before,
-                current=after,
-                unit="column",
-            ),
-        ),
+        reported=(_median_change(reference, current, is_exact=is_exact),),
         subject=explanation.words if explanation else None,
         details={
             "explained_by": explanation.words if explanation else None,
@@ -186,6 +176,12 @@ def _measurement(
             "s_after": left.size,
         },
     )
+
+
+def _median_change(reference: NumericProfile, current: NumericProfile, *, is_exact: bool) -> Statistic:
+    before, after = _median(reference), _weighted_median(Points.of(current))
+    off = 0.0 if is_exact else median_difference(reference, current).off(after - before)
+    return Statistic("median", after - before, error_bound=off, reference=before, current=after, unit="column")
 
 
 CHECK = Check(
