@@ -31,7 +31,7 @@ from driftcli.profiles.rows import TEXT_LENGTH, RowSample, RowsProfile, sample_r
 from driftcli.profiles.stretched import Reading, profile_stretches
 from driftcli.sources.digest import sha256_of
 from driftcli.sources.families import family_of
-from driftcli.sources.kinds import Kind, KindGuess, RoleAssignment
+from driftcli.sources.kinds import Kind, KindGuess, RoleAssignment, is_number
 from driftcli.sources.source import Source
 
 Progress = Callable[[str, int, int], None]
@@ -77,7 +77,7 @@ def profile_source(source: Source, plan: ProfilePlan, reference: DatasetProfile 
     chosen, priorities = sample_rows(sampled_rows, seed=plan.seed, limit=plan.sample, part=leading.mark)
     named = outcome_columns(plan.roles, plan.ranking[0] if plan.ranking else None)
     job = _Job(source, plan, reference, groups, hasher, chosen, dict.fromkeys(named), stretch)
-    guesses, profiles = _run(job.profiled, [field.name for field in source.fields], plan)
+    guesses, profiles = _run(job.profiled, _costly_first(source), plan)
     schema = {
         field.name: _schema(source, field.name, field.nullable, guesses[field.name], plan) for field in source.fields
     }
@@ -188,6 +188,11 @@ class _Job:
             groupings=self.groups.groupings,
             clusters=self.groups.clusters,
         )
+
+
+def _costly_first(source: Source) -> list[str]:
+    """Names of the columns, strings and lists first, so that no thread is left with one of them at the end."""
+    return [field.name for field in sorted(source.fields, key=lambda field: is_number(field.type))]
 
 
 def _run(
