@@ -18,7 +18,16 @@ from driftcli.engines.budget import budget_for
 from driftcli.engines.row_groups import RowGroups, WindowCut, group_rows
 from driftcli.engines.stretched_outcomes import stretched_outcomes
 from driftcli.engines.stretched_rows import Gathered, out_of_memory
-from driftcli.profiles.column import ColumnRequest, as_floats, as_seconds, as_strings, profile_column
+from driftcli.profiles.column import (
+    ColumnRequest,
+    as_floats,
+    as_seconds,
+    as_strings,
+    held_column,
+    kind_of,
+    profile_column,
+    profile_held,
+)
 from driftcli.profiles.dataset import ColumnProfile, ColumnSchema, DatasetFacts, DatasetProfile
 from driftcli.profiles.encoded import decoded, read_encoded, read_stretches
 from driftcli.profiles.grid import IntArray
@@ -31,7 +40,7 @@ from driftcli.profiles.rows import TEXT_LENGTH, RowSample, RowsProfile, sample_r
 from driftcli.profiles.stretched import Reading, profile_stretches
 from driftcli.sources.digest import sha256_of
 from driftcli.sources.families import family_of
-from driftcli.sources.kinds import Kind, KindGuess, RoleAssignment, is_number
+from driftcli.sources.kinds import Kind, KindGuess, RoleAssignment, is_moment, is_number
 from driftcli.sources.source import Source
 
 Progress = Callable[[str, int, int], None]
@@ -112,19 +121,41 @@ class _Job:
     def profiled(self, name: str) -> tuple[str, KindGuess, ColumnProfile]:
         """Profile a column; where memory does not suffice, say for which."""
         try:
-            return self._held(name) if self.stretch is None else self._stretched(name, self.stretch)
+            if self.stretch is None:
+                return self._held(name)
+            return self._held_numbers(name) or self._stretched(name, self.stretch)
         except MemoryError as error:
             raise out_of_memory(name, self.source.facts.name) from error
 
     def _held(self, name: str) -> tuple[str, KindGuess, ColumnProfile]:
         values = read_encoded(self.source, name)
         guess, profile = profile_column(values, self._request(name), self.source.unparseable(name))
-        self.hasher.add(name, values)
         if name in self.outcome_values:
             self.outcome_values[name] = decoded(values)
-        if self.plan.sample:
-            self.sampled[name] = _sample_values(decoded(values.take(pa.array(self.chosen))), guess.kind)
+        self._take_rows(name, values, guess.kind)
         return name, guess, profile
+
+    def _held_numbers(self, name: str) -> tuple[str, KindGuess, ColumnProfile] | None:
+        """Summarise a column whole, though others are read in stretches, where it holds numbers or times that fit."""
+        value_type = self._type_of(name)
+        budget = budget_for(self.plan.memory, self.plan.threads)
+        if not (is_number(value_type) or is_moment(value_type)) or not budget.fits_numbers(self.source.rows):
+            return None
+        request = self._request(name)
+        column = held_column(read_encoded(self.source, name))
+        guess = kind_of(column, request)
+        if guess.kind not in {Kind.NUMERIC, Kind.TEMPORAL}:
+            return None
+        self._take_rows(name, column.values, guess.kind)
+        return name, guess, profile_held(column, guess.kind, request, self.source.unparseable(name))
+
+    def _take_rows(self, name: str, values: pa.ChunkedArray, kind: Kind) -> None:
+        self.hasher.add(name, values)
+        if self.plan.sample:
+            self.sampled[name] = _sample_values(decoded(values.take(pa.array(self.chosen))), kind)
+
+    def _type_of(self, name: str) -> pa.DataType:
+        return next(field.type for field in self.source.fields if field.name == name)
 
     def _stretched(self, name: str, stretch: int) -> tuple[str, KindGuess, ColumnProfile]:
         hashed, sampled = Gathered(self.hasher.wanted), Gathered(np.sort(self.chosen))
@@ -135,8 +166,8 @@ class _Job:
 
         stretches = partial(read_stretches, self.source, name, stretch)
         reading = Reading(stretches, self.source.rows, self.groups.groupings, self.groups.clusters, take)
-        value_type = next(field.type for field in self.source.fields if field.name == name)
-        guess, profile = profile_stretches(reading, self._request(name), value_type, self.source.unparseable(name))
+        request, bad = self._request(name), self.source.unparseable(name)
+        guess, profile = profile_stretches(reading, request, self._type_of(name), bad)
         self.hasher.add_wanted(name, hashed.values())
         if self.plan.sample:
             in_order = np.argsort(np.argsort(self.chosen))

@@ -17,18 +17,19 @@ from driftcli.profiles.grid import FloatArray
 from driftcli.profiles.groups import Grouping
 from driftcli.profiles.hashing import PER_SECOND, string_bytes
 from driftcli.profiles.held import HeldColumn, count_distinct
-from driftcli.profiles.numeric import NumericProfile, profile_numbers
+from driftcli.profiles.numeric import NumericProfile, ascending, profile_numbers
 from driftcli.profiles.presence import Presence
 from driftcli.profiles.temporal import TemporalProfile, profile_times
 from driftcli.profiles.text import IdentifierProfile, TextProfile, profile_identifiers, profile_text
 from driftcli.profiles.values import FREQUENT_LIMIT
 from driftcli.profiles.vector import VectorProfile, profile_vectors
 from driftcli.sources.families import plain, plain_type
-from driftcli.sources.kinds import ColumnFacts, Kind, KindGuess, guess_kind, is_number, is_string
+from driftcli.sources.kinds import ColumnFacts, Kind, KindGuess, guess_kind, is_moment, is_number, is_string
 from driftcli.sources.source import Unparseable
 
 CODE_DIGITS = 8
 """Digits from which nearly unique integers of one width are taken for codes."""
+_NO_NUMBERS = np.empty(0)
 _LAST_BLANK, _LAST_ASCII = 0x20, 0x7F
 GUESS_SAMPLE = 10_000
 """Strings looked at to tell text from categories by their length."""
@@ -63,11 +64,28 @@ def profile_column(
     UsageError
         When the kind that the user said does not fit the type.
     """
-    column = HeldColumn(values if is_encoded(values) else _plain(values))
-    guess = settled_kind(request, plain_type(column.values.type), lambda: column_facts(column))
-    if pa.types.is_null(column.values.type) and guess.kind in _TYPE_OF_NOTHING:
-        column = HeldColumn(pa.chunked_array([pa.nulls(len(values), _TYPE_OF_NOTHING[guess.kind])]))
-    return guess, _build(guess.kind, column, _presence(column.values, unparseable), request)
+    column = held_column(values)
+    guess = kind_of(column, request)
+    return guess, profile_held(column, guess.kind, request, unparseable)
+
+
+def held_column(values: pa.ChunkedArray) -> HeldColumn:
+    """A column in its plain type, strings perhaps encoded."""
+    return HeldColumn(values if is_encoded(values) else _plain(values))
+
+
+def kind_of(column: HeldColumn, request: ColumnRequest) -> KindGuess:
+    """The kind that was said where it fits the type, else what the values look like."""
+    return settled_kind(request, plain_type(column.values.type), lambda: column_facts(column))
+
+
+def profile_held(
+    column: HeldColumn, kind: Kind, request: ColumnRequest, unparseable: Unparseable | None
+) -> ColumnProfile:
+    """Summarise a column as one of a kind."""
+    if pa.types.is_null(column.values.type) and kind in _TYPE_OF_NOTHING:
+        column = HeldColumn(pa.chunked_array([pa.nulls(len(column.values), _TYPE_OF_NOTHING[kind])]))
+    return _build(kind, column, _presence(column.values, unparseable), request)
 
 
 def settled_kind(request: ColumnRequest, value_type: pa.DataType, facts: Callable[[], ColumnFacts]) -> KindGuess:
@@ -93,16 +111,15 @@ def is_fitting(kind: Kind, value_type: pa.DataType) -> bool:
     if kind in {Kind.EMPTY, Kind.OPAQUE} or types.is_null(value_type):
         return True
     is_countable = is_number(value_type) or types.is_boolean(value_type)
-    is_moment = types.is_temporal(value_type) and not (types.is_duration(value_type) or types.is_interval(value_type))
     match kind:
         case Kind.NUMERIC:
             return is_countable
         case Kind.TEMPORAL:
-            return bool(is_moment)
+            return is_moment(value_type)
         case Kind.VECTOR:
             return guess_kind("", value_type, ColumnFacts(0, 0)).kind is Kind.VECTOR
         case _:
-            return bool(is_countable or is_moment or is_string(value_type))
+            return bool(is_countable or is_moment(value_type) or is_string(value_type))
 
 
 _TYPE_OF_NOTHING = {
@@ -172,22 +189,18 @@ def column_facts(column: HeldColumn) -> ColumnFacts:
         tokens = pc.mean(pc.count_substring_regex(sample, r"\S+")).as_py()
         return ColumnFacts(present, distinct, mean_length=lengths, mean_tokens=tokens)
     if column.is_integer:
-        ascending = column.ascending_integers
+        ascending, is_rising = column.integers
         distinct = count_distinct(ascending)
         low, high = int(ascending[0]), int(ascending[-1])
         return ColumnFacts(
             present,
             distinct,
             is_consecutive=high - low + 1 <= 1.05 * present,
-            is_sorted=distinct == present and _is_rising(column.integers),
+            is_sorted=is_rising,
             is_zero_one=(low, high, distinct) == (0, 1, 2),
             has_fixed_width=low > 0 and len(str(low)) == len(str(high)) >= CODE_DIGITS,
         )
     return ColumnFacts(present, present)
-
-
-def _is_rising(integers: NDArray[np.integer[Any]]) -> bool:
-    return bool(np.all(integers[1:] > integers[:-1]))  # a difference of unsigned integers would wrap around
 
 
 def as_floats(values: pa.ChunkedArray) -> FloatArray:
@@ -271,10 +284,17 @@ def _is_blank(texts: pa.Array | pa.ChunkedArray) -> Any:
 
 def _numeric(column: HeldColumn, presence: Presence, request: ColumnRequest) -> NumericProfile:
     grid = request.reference.grid if isinstance(request.reference, NumericProfile) else None
+    is_in_rows = bool(request.groupings) or request.clusters is not None
+    if column.is_integer:
+        ordered: FloatArray | None = column.integers[0].astype(np.float64)
+        numbers = as_floats(column.values) if is_in_rows else _NO_NUMBERS
+    else:
+        numbers = as_floats(column.values)
+        ordered = None if is_in_rows else ascending(numbers, is_ours=numbers.flags.writeable)
     return profile_numbers(
-        as_floats(column.values),
+        numbers,
         presence,
-        ordered=column.ascending_integers.astype(np.float64) if column.is_integer else None,
+        ordered=ordered,
         grid=grid,
         groupings=request.groupings,
         clusters=request.clusters,

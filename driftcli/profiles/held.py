@@ -23,14 +23,15 @@ class HeldColumn:
         return hash_values(self.values.drop_null())
 
     @cached_property
-    def integers(self) -> NDArray[np.integer[Any]]:
-        """Integers that are there, in row order."""
-        return np.asarray(self.values.drop_null().to_numpy())
-
-    @cached_property
-    def ascending_integers(self) -> NDArray[np.integer[Any]]:
-        """The same, ascending."""
-        return np.sort(self.integers)
+    def integers(self) -> tuple[NDArray[np.integer[Any]], bool]:
+        """Integers that are there, ascending; and whether each was larger than the one before to begin with."""
+        found = self.values.drop_null().to_numpy()
+        if bool(np.all(found[1:] > found[:-1])):  # a difference of unsigned integers would wrap around
+            return found, True
+        if not found.flags.writeable:
+            return np.sort(found), False
+        found.sort()
+        return found, False
 
     @property
     def is_integer(self) -> bool:

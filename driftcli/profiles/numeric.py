@@ -15,7 +15,7 @@ from driftcli.stats.moments import Moments
 from driftcli.stats.shape import QUANTILE_LEVELS
 
 _HEAD = 10_000
-"""Values that mostly tell already that not all are whole, or in order."""
+"""Values that mostly tell already that not all are whole, or in order; looked at at a time."""
 OWN_LEVELS = (np.arange(200) + 0.5) / 200
 """Levels of a column's own quantiles, for units, tables and the eye; nothing is tested with them."""
 
@@ -105,7 +105,8 @@ def profile_numbers(
     Parameters
     ----------
     values
-        Shape (rows,); NaN stands for missing, infinities are ordinary extreme values. Not modified.
+        Shape (rows,); NaN stands for missing, infinities are ordinary extreme values. Not modified, and not looked at
+        where they are given in order and there are neither groupings nor clusters.
     presence
         Counts of the whole column, missing included.
     ordered
@@ -137,16 +138,19 @@ def profile_numbers(
         positive_infinities=int(len(ordered) - finite_stop),
         zeros=int(zero_stop - zero_start),
         negatives=int(zero_start),
-        is_integer=_is_whole(finite[:_HEAD]) and _is_whole(finite),
+        is_integer=_is_whole(finite),
         quantiles=_own_quantiles(finite),
         grouped={name: _count_groups(values, used, grouping) for name, grouping in (groupings or {}).items()},
         clusters=_count_clusters(values, used, clusters) if clusters is not None else None,
     )
 
 
-def ascending(values: FloatArray) -> FloatArray:
-    """Ascending values without NaN and with one zero; a copy unless they were all of that."""
-    ordered = values if _is_ascending(values) else np.sort(values)  # NaN last
+def ascending(values: FloatArray, *, is_ours: bool = False) -> FloatArray:
+    """Ascending values without NaN and with one zero; sorted in place where they are ours, else perhaps a copy."""
+    ordered = values
+    if not _is_ascending(values):
+        ordered = values if is_ours else values.copy()
+        ordered.sort()  # NaN last
     ordered = ordered[: np.searchsorted(ordered, np.nan)]
     start, stop = np.searchsorted(ordered, 0.0), np.searchsorted(ordered, 0.0, "right")
     if np.signbit(ordered[start:stop]).any():
@@ -165,7 +169,8 @@ def _rises(values: FloatArray) -> bool:
 
 
 def _is_whole(finite: FloatArray) -> bool:
-    return bool(np.all(finite == np.floor(finite)))
+    blocks = (finite[start : start + _HEAD] for start in range(0, len(finite), _HEAD))
+    return all(bool(np.all(block == np.floor(block))) for block in blocks)
 
 
 def _count_groups(values: FloatArray, grid: Grid, grouping: Grouping) -> NDArray[np.int32]:

@@ -39,10 +39,10 @@ class ValueCounts:
         if n == 0:
             return cls(np.empty(0), np.empty(0, dtype=np.int64))
         is_repeat = sorted_values[1:] == sorted_values[:-1]
-        if n - np.count_nonzero(is_repeat) <= DISTINCT_LIMIT:
-            starts = np.concatenate(([0], np.flatnonzero(~is_repeat) + 1))
-            return cls(sorted_values[starts], np.diff(starts, append=n))
-        starts, counts = _repeated_runs(is_repeat)
+        distinct = n - int(np.count_nonzero(is_repeat))
+        starts, counts = _runs(is_repeat) if distinct <= max(DISTINCT_LIMIT, n // 2) else _repeated_runs(is_repeat)
+        if distinct <= DISTINCT_LIMIT:
+            return cls(sorted_values[starts], counts)
         keep, floor = _most_frequent(counts, frequent, always=max(2, n // FINE_CELLS))
         return cls(sorted_values[starts[keep]], counts[keep], is_complete=False, floor=max(1, floor))
 
@@ -79,11 +79,17 @@ class ValueCounts:
         return [(float(self.values[i]), int(self.counts[i])) for i in order]
 
 
-def _repeated_runs(is_repeat: NDArray[np.bool_]) -> tuple[IntArray, IntArray]:
-    """Where runs of more than one equal value start and how long they are; single values cannot be among the frequent.
+def _runs(is_repeat: NDArray[np.bool_]) -> tuple[IntArray, IntArray]:
+    """Where runs of equal values start and how long they are.
 
     ``is_repeat`` says of each value but the first whether it equals the one before.
     """
+    starts = np.concatenate(([0], np.flatnonzero(~is_repeat) + 1))
+    return starts, np.diff(starts, append=len(is_repeat) + 1)
+
+
+def _repeated_runs(is_repeat: NDArray[np.bool_]) -> tuple[IntArray, IntArray]:
+    """The same of runs of more than one value, where those are few; single values cannot be among the frequent."""
     repeats = np.flatnonzero(is_repeat)
     first = np.concatenate(([True], repeats[1:] != repeats[:-1] + 1))[: len(repeats)]
     begins = np.flatnonzero(first)

@@ -112,6 +112,13 @@ def is_number(value_type: pa.DataType) -> bool:
     )
 
 
+def is_moment(value_type: pa.DataType) -> bool:
+    """Dates, times of day and timestamps."""
+    types = pa.types
+    is_span = types.is_duration(value_type) or types.is_interval(value_type)
+    return bool(types.is_temporal(value_type) and not is_span)
+
+
 def is_string(value_type: pa.DataType) -> bool:
     """Strings in any of Arrow's layouts, plain or dictionary-encoded."""
     types = pa.types

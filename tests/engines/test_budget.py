@@ -73,3 +73,9 @@ def test_the_limit_of_a_container_counts(tmp_path, line, file):
     limit.write_text("max\n")
     assert min(budget._of_the_groups(own, tmp_path / "fs")) > 1 << 50
     assert min(budget._of_the_groups(Path(tmp_path / "gone"), tmp_path)) > 1 << 50
+
+
+def test_numbers_are_held_where_they_fit_and_are_not_too_many():
+    assert Budget(1 << 30, 2).fits_numbers(10_000_000)
+    assert not Budget(budget.LEAST, 2).fits_numbers(10_000_000)
+    assert not Budget(64 << 30, 2).fits_numbers(budget.WHOLE_NUMBERS + 1)

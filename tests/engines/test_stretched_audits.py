@@ -27,9 +27,9 @@ def audited(reference, current, **roles):
     }
 
 
-def assert_alike(reference, current, in_stretches, **roles):
+def assert_alike(reference, current, in_stretches, *, numbers=0, **roles):
     whole, expected = audited(reference, current, **roles)
-    in_stretches(5_000, points=200)
+    in_stretches(5_000, points=200, numbers=numbers)
     parts, found = audited(reference, current, **roles)
     assert parts.verdict == whole.verdict
     assert list(parts.inputs) == list(whole.inputs)
@@ -74,7 +74,8 @@ def test_real_data(in_stretches, dataset):
     assert_alike(*pair(SHARED / path), in_stretches)
 
 
-def test_the_store_with_every_role(in_stretches):
+@pytest.mark.parametrize("numbers", [0, 10**6])
+def test_the_store_with_every_role(in_stretches, numbers):
     paths = [str(ROOT / "sample_data" / f"store_{side}.parquet") for side in ("reference", "current")]
     roles = {
         "target": "in_stock",
@@ -83,7 +84,7 @@ def test_the_store_with_every_role(in_stretches):
         "key": "order_id",
         "timestamp": "observed_at",
     }
-    assert_alike(*paths, in_stretches, **roles)
+    assert_alike(*paths, in_stretches, numbers=numbers, **roles)
 
 
 def test_many_distinct_numbers_and_names(rng, in_stretches):

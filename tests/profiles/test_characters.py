@@ -5,6 +5,7 @@ import pyarrow as pa
 import pytest
 
 from driftcli.profiles.characters import measures, pattern, patterns
+from driftcli.profiles.hashing import hash_strings
 
 ALPHABET = "abcXYZ019 \t-_é日Ä٣²\u00a0\u2003🙂\x1c\x85'\n%\0"
 
@@ -62,3 +63,15 @@ def test_texts_longer_than_a_block_are_measured(monkeypatch):
     np.testing.assert_array_equal(measures(column), whole)
     assert np.array_equal(patterns(column)[0], shapes[0])
     assert patterns(column)[1] == shapes[1]
+
+
+def test_counts_of_texts_too_long_to_be_summed_up_side_by_side(monkeypatch):
+    texts = ["Ab 1-" * count for count in (1, 900, 20_000, 0, 3)]
+    monkeypatch.setattr("driftcli.profiles.characters._BLOCK", 1_000)
+    np.testing.assert_array_equal(measures(pa.chunked_array([pa.array(texts)])), np.array([by_hand(t) for t in texts]))
+
+
+def test_shapes_of_many_kinds_are_those_of_each_string():
+    texts = [f"{code:032x}" for code in hash_strings([str(i) for i in range(3_000)])]
+    codes, shapes = patterns(pa.chunked_array([pa.array(texts)]))
+    assert [shapes[code] for code in codes] == [pattern(text) for text in texts]

@@ -152,3 +152,12 @@ def test_vectors_of_any_length_and_content():
     assert found.dimensions.as_dict() == {"2": 4, "1": 2, "0": 1}
     assert (found.norms.n, found.norms.maximum, found.zeros, found.non_finite) == (4, 5.0, 2, 3)
     assert found.presence.missing == 1
+
+
+def test_blanks_are_found_whatever_they_are_made_of():
+    texts = ["", " ", "\t\n", "\u00a0", "\u2003 ", " x", "\u00e9", "é ", None, "a", "\x1c", "\x1f\x0b"]
+    for slicing in (slice(None), slice(3, 9)):
+        values = pa.array(texts, pa.string())[slicing]
+        _, profile = profile_column(pa.chunked_array([values, values]), ColumnRequest(name="x", now=0.0), None)
+        expected = 2 * sum(text is not None and not text.strip() for text in texts[slicing])
+        assert profile.presence.blank == expected

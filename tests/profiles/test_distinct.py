@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from driftcli.profiles.distinct import DistinctSample
+from driftcli.profiles.distinct import SAMPLE_SIZE, DistinctSample
 from driftcli.profiles.hashing import mix
 from tests.profiles.comparing import assert_same
 
@@ -47,3 +47,18 @@ def test_what_both_sides_hold_is_found_in_samples_of_both():
     share = sample(new, size=4_096).seen_share(sample(old, size=4_096))
     assert share == pytest.approx(0.1, abs=0.02)
     assert sample([1, 2, 3, 4]).seen_share(sample([3, 4, 5])) == 0.5
+
+
+@pytest.mark.parametrize("distinct", [100_000, 6_000, 4_096, 50])
+def test_the_smallest_hashes_are_found_without_sorting_all(rng, distinct):
+    hashes = mix(rng.integers(0, distinct, 100_000).astype(np.uint64))
+    kept, counts = np.unique(hashes, return_counts=True)
+    found = DistinctSample.from_hashes(hashes)
+    assert np.array_equal(found.hashes, kept[:SAMPLE_SIZE])
+    assert np.array_equal(found.counts, counts[:SAMPLE_SIZE])
+    assert (found.rows, found.is_complete) == (100_000, len(kept) <= SAMPLE_SIZE)
+
+
+def test_one_hash_of_every_row_is_found():
+    found = DistinctSample.from_hashes(np.full(50_000, 2**63, dtype=np.uint64))
+    assert (found.hashes.tolist(), found.counts.tolist(), found.is_complete) == ([2**63], [50_000], True)

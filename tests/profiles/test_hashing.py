@@ -93,3 +93,11 @@ def test_a_million_codes_do_not_collide():
 
 def test_strings_that_arrow_cannot_hold_are_hashed():
     assert len(np.unique(hash_strings(["\udc80", "\udc81", "", None]))) == 3
+
+
+@pytest.mark.parametrize("width", [0, 1, 7, 40])
+def test_strings_of_one_length_hash_as_they_do_among_others(rng, width):
+    alike = ["".join(chr(33 + code) for code in rng.integers(0, 90, width)) for _ in range(500)]
+    among_others = hash_values(pa.array([*alike, "x" * 50, ""]))
+    assert np.array_equal(hash_values(pa.array(alike)), among_others[:500])
+    assert np.array_equal(hash_strings(alike), among_others[:500])

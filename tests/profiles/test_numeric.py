@@ -1,3 +1,4 @@
+from collections import Counter
 from math import inf, nan
 
 import numpy as np
@@ -7,9 +8,9 @@ from hypothesis import strategies as st
 from scipy.stats import kurtosis, mannwhitneyu, skew
 
 from driftcli.errors import UsageError
-from driftcli.profiles.grid import SortedArray, place_grid
+from driftcli.profiles.grid import FINE_CELLS, SortedArray, place_grid
 from driftcli.profiles.groups import Grouping
-from driftcli.profiles.numeric import profile_numbers
+from driftcli.profiles.numeric import ascending, profile_numbers
 from driftcli.profiles.presence import Presence
 from driftcli.profiles.values import DISTINCT_LIMIT, ValueCounts
 from driftcli.stats.location import location_test
@@ -234,3 +235,43 @@ def test_an_empty_reference_has_one_cell(rng):
     grid = place_grid(SortedArray(np.empty(0)), np.empty(0), np.empty(0, dtype=np.int64))
     assert grid.cells == 1
     assert profile(rng.normal(size=10), grid=grid).counts.tolist() == [10]
+
+
+def _counted(values, frequent):
+    """By hand: all values while they are few, else those more frequent than any that is left out."""
+    counts = Counter(values.tolist())
+    if len(counts) <= DISTINCT_LIMIT:
+        return counts, 0
+    by_count = sorted((count for count in counts.values() if count > 1), reverse=True)
+    floor = min(by_count[frequent] if len(by_count) > frequent else 1, max(2, len(values) // FINE_CELLS) - 1)
+    return {value: count for value, count in counts.items() if count > floor}, floor
+
+
+@pytest.mark.parametrize(
+    ("distinct", "rows"), [(5, 30_000), (10_000, 60_000), (12_000, 60_000), (100_000, 60_000), (10**9, 60_000)]
+)
+def test_values_are_counted_as_by_hand(rng, distinct, rows):
+    values = np.sort(np.concatenate([rng.integers(0, distinct, rows), np.full(700, 3)])).astype(float)
+    expected, floor = _counted(values, 64)
+    found = ValueCounts.from_sorted(values)
+    assert dict(zip(found.values.tolist(), found.counts.tolist(), strict=True)) == expected
+    assert (found.is_complete, found.floor) == (floor == 0, floor)
+    assert np.all(np.diff(found.values) > 0)
+
+
+@pytest.mark.parametrize("values", [[3.0, np.nan, -0.0, 1.0, -np.inf], [-np.inf, -0.0, 0.0, 2.0], [np.nan], []])
+def test_values_are_put_in_order_in_place_or_in_a_copy(values):
+    given = np.array(values)
+    copy = ascending(given)
+    expected = np.sort(given[~np.isnan(given)])
+    assert np.array_equal(copy, expected)
+    assert not np.signbit(copy[copy == 0]).any()
+    assert np.array_equal(given, values, equal_nan=True)
+    assert np.array_equal(ascending(given, is_ours=True), expected)
+
+
+def test_values_given_in_order_make_the_same_profile(rng):
+    values = np.round(rng.standard_normal(5_000), 2)
+    presence = Presence(rows=5_000)
+    found = profile_numbers(np.empty(0), presence, ordered=np.sort(values))
+    assert_same(found, profile_numbers(values, presence))

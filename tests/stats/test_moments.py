@@ -1,5 +1,6 @@
 import math
 from dataclasses import astuple
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -83,3 +84,32 @@ def test_sd_ratio_of_methods_w1_1():
 
 def test_sd_ratio_without_spread():
     assert sd_log_ratio(Moments.from_values([1, 1]), Moments.from_values([1, 2])) == (0.0, math.inf)
+
+
+@pytest.mark.parametrize("name", ["normal", "far from zero", "constant", "heavy", "skewed", "one", "none"])
+def test_moments_of_ascending_values_are_exact_to_rounding(rng, name):
+    values = np.sort(
+        {
+            "normal": rng.standard_normal(40_000),
+            "far from zero": 1e9 + rng.standard_normal(40_000),
+            "constant": np.full(30_000, 0.1),
+            "heavy": rng.standard_t(2, 50_000),
+            "skewed": rng.lognormal(3, 2, 50_000),
+            "one": np.array([3.0]),
+            "none": np.empty(0),
+        }[name]
+    )
+    exact = [Fraction(value) for value in values.tolist()]
+    mean = sum(exact) / max(1, len(exact))
+    powers = [float(sum((value - mean) ** k for value in exact)) for k in (2, 3, 4)]
+    found = Moments.from_ascending(values)
+    assert found.count == len(values)
+    assert found.mean == pytest.approx(float(mean), rel=1e-13, abs=1e-15)
+    scale = max(1e-300, powers[0] / max(1, len(values))) ** 0.5
+    for k, (actual, expected) in enumerate(zip((found.m2, found.m3, found.m4), powers, strict=True), start=2):
+        assert actual == pytest.approx(expected, rel=1e-12, abs=1e-11 * scale**k * len(values))
+
+
+def test_ascending_values_beyond_squaring_are_infinite_sums():
+    found = Moments.from_ascending(np.array([-1e200, 0.0, 1.0, 1e200]))
+    assert (found.m2, found.m4) == (math.inf, math.inf)
