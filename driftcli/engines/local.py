@@ -165,7 +165,9 @@ class _Job:
             sampled.take(values, start)
 
         stretches = partial(read_stretches, self.source, name, stretch)
-        reading = Reading(stretches, self.source.rows, self.groups.groupings, self.groups.clusters, take)
+        as_stored = partial(stretches, as_stored=True)
+        groups = self.groups
+        reading = Reading(stretches, as_stored, self.source.rows, groups.groupings, groups.clusters, take)
         request, bad = self._request(name), self.source.unparseable(name)
         guess, profile = profile_stretches(reading, request, self._type_of(name), bad)
         self.hasher.add_wanted(name, hashed.values())

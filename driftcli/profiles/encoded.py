@@ -22,14 +22,15 @@ def read_encoded(source: Source, name: str) -> pa.ChunkedArray:
     return _together(arrays)
 
 
-def read_stretches(source: Source, name: str, rows: int) -> Iterator[pa.ChunkedArray]:
-    """The same, ``rows`` rows at a time, each stretch with a dictionary of its own."""
-    return map(_together, stretches(source.encoded(name), rows))
+def read_stretches(source: Source, name: str, rows: int, *, as_stored: bool = False) -> Iterator[pa.ChunkedArray]:
+    """The same, ``rows`` rows at a time, each stretch with a dictionary of its own; or only where the file has one."""
+    return (_together(arrays, as_stored=as_stored) for arrays in stretches(source.encoded(name), rows))
 
 
-def _together(arrays: list[pa.Array]) -> pa.ChunkedArray:
+def _together(arrays: list[pa.Array], *, as_stored: bool = False) -> pa.ChunkedArray:
     if not any(pa.types.is_dictionary(array.type) for array in arrays):
-        return _encoded_if_repeated(pa.chunked_array(arrays))
+        plainly = pa.chunked_array(arrays)
+        return plainly if as_stored else _encoded_if_repeated(plainly)
     wanted = next(array.type for array in arrays if pa.types.is_dictionary(array.type))
     alike = [array if array.type == wanted else plain(array).dictionary_encode().cast(wanted) for array in arrays]
     return pa.chunked_array(alike).unify_dictionaries()

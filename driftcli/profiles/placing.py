@@ -5,7 +5,7 @@ A profile that holds edges and no rows comes out. With it as the reference, each
 current data would be, and the parts merge.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -68,18 +68,25 @@ class GridPlacing:
         return place_grid(self._thinning.summary_of(counts), counts.values, counts.counts)
 
 
-def placed_column(
-    stretches: Iterable[pa.ChunkedArray], request: ColumnRequest, guess: KindGuess, rows: int
-) -> ColumnProfile:
-    """Read a column once and give a profile without rows that holds its edges and tracked categories."""
-    placing: dict[str, GridPlacing] = {}
-    empty: pa.ChunkedArray | None = None
-    for values in stretches:
-        empty = values.slice(0, 0) if empty is None else empty
-        for name, numbers in counted_numbers(guess.kind, decoded(values)).items():
-            placing.setdefault(name, GridPlacing(rows)).add(numbers)
-    _, bare = profile_column(empty, replace(request, kind=guess, groupings={}, clusters=None), None)
-    return with_grids(bare, {name: place.grid() for name, place in placing.items()})
+class ColumnPlacing:
+    """Takes in the stretches of a column of a kind and of ``rows`` rows."""
+
+    def __init__(self, kind: Kind, rows: int) -> None:
+        self.kind = kind
+        self._rows = rows
+        self._empty: pa.ChunkedArray | None = None
+        self._placing: dict[str, GridPlacing] = {}
+
+    def add(self, values: pa.ChunkedArray) -> None:
+        """Take in a stretch, strings perhaps encoded."""
+        self._empty = values.slice(0, 0) if self._empty is None else self._empty
+        for name, numbers in counted_numbers(self.kind, decoded(values)).items():
+            self._placing.setdefault(name, GridPlacing(self._rows)).add(numbers)
+
+    def profile(self, request: ColumnRequest, guess: KindGuess) -> ColumnProfile:
+        """A profile without rows that holds the column's edges and tracked categories."""
+        _, bare = profile_column(self._empty, replace(request, kind=guess, groupings={}, clusters=None), None)
+        return with_grids(bare, {name: place.grid() for name, place in self._placing.items()})
 
 
 def needs_placing(kind: Kind) -> bool:

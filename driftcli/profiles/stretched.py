@@ -22,10 +22,11 @@ from driftcli.profiles.column import (
 )
 from driftcli.profiles.dataset import ColumnProfile
 from driftcli.profiles.encoded import codes_of, decoded, is_encoded
+from driftcli.profiles.first_reading import FirstReading
 from driftcli.profiles.groups import Codes, Grouping
 from driftcli.profiles.many import merge_many
 from driftcli.profiles.numeric import NumericProfile, cluster_cells, cluster_scores
-from driftcli.profiles.placing import WAITING, needs_placing, of_own_rows, placed_column
+from driftcli.profiles.placing import WAITING, needs_placing, of_own_rows
 from driftcli.profiles.stretched_facts import stretched_facts
 from driftcli.profiles.temporal import TemporalProfile
 from driftcli.profiles.text import IdentifierProfile, TextProfile
@@ -54,6 +55,8 @@ class Reading:
 
     stretches: Callable[[], Iterator[pa.ChunkedArray]]
     """The column from its first row, stretch by stretch, strings perhaps encoded."""
+    as_stored: Callable[[], Iterator[pa.ChunkedArray]]
+    """The same, strings encoded only where they are stored so."""
     rows: int
     """Rows in all."""
     groupings: Mapping[str, Grouping]
@@ -68,11 +71,13 @@ def profile_stretches(
 ) -> tuple[KindGuess, ColumnProfile]:
     """Summarise a column without holding it; as ``profile_column`` would, but for what is named above."""
     plain = plain_type(value_type)
-    guess = settled_kind(request, plain, lambda: stretched_facts(reading.stretches(), plain))
+    first = FirstReading(reading.as_stored, reading.rows)
+    guess = settled_kind(request, plain, lambda: stretched_facts(first.stretches(), plain))
     asked = replace(request, kind=guess, clusters=None, groupings={}, frequent=CANDIDATES)
     if isinstance(request.reference, _PROFILES.get(guess.kind, type(None))):
         return guess, _counted(reading, asked, guess, unparseable)
-    placed = _placed(reading, asked, guess)
+    is_placed = needs_placing(guess.kind)
+    placed = first.placing(guess.kind).profile(asked, guess) if is_placed else _tracked(reading, asked, guess)
     profile = tracking(_counted(reading, replace(asked, reference=placed), guess, unparseable))
     return guess, profile if placed is None else of_own_rows(profile, placed)
 
@@ -85,10 +90,8 @@ def part_of(groupings: Mapping[str, Grouping], start: int, stop: int) -> dict[st
     }
 
 
-def _placed(reading: Reading, asked: ColumnRequest, guess: KindGuess) -> ColumnProfile | None:
-    """What a first reading finds out, as a reference for the second."""
-    if needs_placing(guess.kind):
-        return placed_column(reading.stretches(), asked, guess, reading.rows)
+def _tracked(reading: Reading, asked: ColumnRequest, guess: KindGuess) -> ColumnProfile | None:
+    """The categories that another reading counts most often, as a reference for the next."""
     if guess.kind not in {Kind.CATEGORICAL, Kind.BOOLEAN}:
         return None
     nothing = CategoricalProfile(profile_column(_empty(reading), asked, None)[1].presence, (), np.empty(0, np.int64))

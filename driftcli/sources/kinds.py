@@ -80,6 +80,8 @@ _IDENTIFIER_NAME = re.compile(
 )
 _CAMEL_IDENTIFIER = re.compile(r"[a-z](Id|ID|Key|Uuid|UUID)$")
 NEARLY_UNIQUE = 0.95
+LONG_TEXT = 50
+"""Characters on average beyond which distinct strings are text."""
 CATEGORY_LIMIT = 1_000
 """Beyond this many distinct strings a column is a high-cardinality categorical (METHODS 0.4)."""
 
@@ -166,7 +168,7 @@ def _number_kind(name: str, value_type: pa.DataType, facts: ColumnFacts) -> Kind
 
 def _string_kind(name: str, facts: ColumnFacts) -> KindGuess:
     share = facts.distinct / facts.rows
-    if facts.rows >= 30 and share > 0.5 and (facts.mean_length > 50 or facts.mean_tokens > 5):
+    if facts.rows >= 30 and share > 0.5 and (facts.mean_length > LONG_TEXT or facts.mean_tokens > 5):
         return KindGuess(Kind.TEXT, f"mostly distinct strings of {facts.mean_length:.0f} characters on average")
     if facts.rows >= 30 and share > NEARLY_UNIQUE:
         why = ", and the name says so" if has_identifier_name(name) else ""
