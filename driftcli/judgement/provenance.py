@@ -4,6 +4,7 @@ import platform
 import sys
 import uuid
 from datetime import UTC, datetime
+from importlib import metadata
 
 from driftcli.judgement.result import InputFacts, RunFacts
 from driftcli.profiles.dataset import DatasetProfile
@@ -12,6 +13,8 @@ from driftcli.sources.kinds import Role
 
 LIBRARIES = ("numpy", "pyarrow", "scipy", "sklearn", "pandas", "polars")
 """Libraries whose version matters for the numbers, where they were loaded."""
+_DISTRIBUTIONS = {"sklearn": "scikit-learn"}
+"""What a library is called where it is installed, if otherwise."""
 
 
 def input_facts(profile: DatasetProfile) -> InputFacts:
@@ -67,6 +70,16 @@ def run_facts(started: datetime) -> RunFacts:
 
 def versions() -> dict[str, str]:
     """Versions of Python and of the libraries that were loaded."""
-    loaded = {name: sys.modules[name] for name in LIBRARIES if name in sys.modules}
-    found = {name: str(getattr(module, "__version__", "unknown")) for name, module in loaded.items()}
-    return {"python": platform.python_version(), **found}
+    loaded = {name.partition(".")[0] for name in tuple(sys.modules)}
+    return {"python": platform.python_version()} | {name: _version(name) for name in LIBRARIES if name in loaded}
+
+
+def _version(library: str) -> str:
+    """Version of a library, of which parts alone may have been loaded."""
+    said = getattr(sys.modules.get(library), "__version__", None)
+    if said is not None:
+        return str(said)
+    try:
+        return metadata.version(_DISTRIBUTIONS.get(library, library))
+    except metadata.PackageNotFoundError:
+        return "unknown"

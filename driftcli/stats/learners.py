@@ -1,4 +1,4 @@
-"""Learners and folds: with `linear_learners` the only place that imports scikit-learn, and only when one is asked for.
+"""Learners and folds: with `linear_learners` and `boosting` the only place that imports scikit-learn, and that late.
 
 Boosted trees with the settings of the simulations that the defaults rest on, isotonic calibration, and folds that
 depend on row numbers and a seed alone. Learners run on one thread, so that results are the same on every machine.
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.stats.boosting import Boosting, boosted
 from driftcli.stats.no_pandas import without_pandas
 from driftcli.stats.row_groups import RowGroups, whole_folds
 
@@ -218,31 +219,44 @@ def fit_trees(
     Callable
         From a matrix, shape (k, columns), to predictions, shape (k,). A constant target predicts itself.
     """
-    load_learners()
-    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor  # noqa: PLC0415
-
     first = float(target[0]) if len(target) else 0.0
     if np.all(target == first):
         return lambda matrix: np.full(len(matrix), first)
-    settings = _boosting(rows, trees, leaf_rows=leaf_rows)
+    settings = _settings(trees, leaf_rows=leaf_rows)
+    predict = boosted(
+        rows.matrix, target, weights, settings, is_categorical=rows.is_categorical, is_probability=is_probability
+    )
+    return predict or _estimated(rows, target, weights, _boosting(rows, settings), is_probability=is_probability)
+
+
+def _estimated(
+    rows: Rows, target: Floats, weights: Floats | None, settings: dict[str, Any], *, is_probability: bool
+) -> Predictor:
+    """Fit boosted trees by scikit-learn's own estimators, where its parts alone will not do."""
+    load_learners()
+    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor  # noqa: PLC0415
+
     learner = HistGradientBoostingClassifier if is_probability else HistGradientBoostingRegressor
     with one_thread(), without_pandas():
         model = learner(**settings).fit(rows.matrix, target, sample_weight=weights)
     return _held(lambda matrix: model.predict_proba(matrix)[:, 1] if is_probability else model.predict(matrix))
 
 
-def _boosting(rows: Rows, trees: int, *, leaf_rows: int = LEAF_ROWS, rate: float = LEARNING_RATE) -> dict[str, Any]:
-    return {
-        "max_iter": trees,
-        "max_leaf_nodes": LEAVES,
-        "learning_rate": rate,
-        "min_samples_leaf": leaf_rows,
-        "l2_regularization": PENALTY,
-        "max_bins": BINS,
-        "early_stopping": False,
-        "random_state": 0,
-        "categorical_features": rows.is_categorical if rows.is_categorical.any() else None,
-    }
+def _settings(trees: int, *, leaf_rows: int = LEAF_ROWS, rate: float = LEARNING_RATE) -> Boosting:
+    return Boosting(
+        max_iter=trees,
+        max_leaf_nodes=LEAVES,
+        learning_rate=rate,
+        min_samples_leaf=leaf_rows,
+        l2_regularization=PENALTY,
+        max_bins=BINS,
+    )
+
+
+def _boosting(rows: Rows, settings: Boosting) -> dict[str, Any]:
+    """Name the settings to an estimator."""
+    categorical = rows.is_categorical if rows.is_categorical.any() else None
+    return {**settings._asdict(), "early_stopping": False, "random_state": 0, "categorical_features": categorical}
 
 
 def fit_median_trees(rows: Rows, target: Floats, *, trees: int = TREES, rate: float = LEARNING_RATE) -> Predictor:
@@ -266,7 +280,7 @@ def fit_median_trees(rows: Rows, target: Floats, *, trees: int = TREES, rate: fl
     from sklearn.ensemble import HistGradientBoostingRegressor  # noqa: PLC0415
 
     with one_thread(), without_pandas():
-        learner = HistGradientBoostingRegressor(loss="absolute_error", **_boosting(rows, trees, rate=rate))
+        learner = HistGradientBoostingRegressor(loss="absolute_error", **_boosting(rows, _settings(trees, rate=rate)))
         model = learner.fit(rows.matrix, target)
     return _held(model.predict)
 
@@ -295,7 +309,7 @@ def fit_class_trees(rows: Rows, codes: Floats, *, trees: int = TREES, rate: floa
     if np.all(codes == first):
         return lambda matrix: np.full(len(matrix), first)
     with one_thread(), without_pandas():
-        model = HistGradientBoostingClassifier(**_boosting(rows, trees, rate=rate)).fit(rows.matrix, codes)
+        model = HistGradientBoostingClassifier(**_boosting(rows, _settings(trees, rate=rate))).fit(rows.matrix, codes)
     return _held(model.predict)
 
 

@@ -6,7 +6,8 @@ from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtr, stdtrit
+
+from driftcli.stats.special import stdtr, stdtrit
 
 _BLOCK = 16_384
 """Values summed up at a time."""

@@ -7,11 +7,12 @@ holds, and that package can be imported afterwards as always.
 """
 
 # ruff: noqa: PLC0414 - the names are passed on
-import sys
 from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
+
+from driftcli.stats.bare_packages import bare_packages
 
 if TYPE_CHECKING:
     from scipy.special import bdtr as bdtr
@@ -20,11 +21,13 @@ if TYPE_CHECKING:
     from scipy.special import chdtrc as chdtrc
     from scipy.special import chdtri as chdtri
     from scipy.special import chndtrinc as chndtrinc
+    from scipy.special import expit as expit
     from scipy.special import fdtrc as fdtrc
     from scipy.special import fdtri as fdtri
     from scipy.special import gammaln as gammaln
     from scipy.special import kolmogorov as kolmogorov
     from scipy.special import kve as kve
+    from scipy.special import logit as logit
     from scipy.special import ndtr as ndtr
     from scipy.special import ndtri as ndtri
     from scipy.special import psi as psi
@@ -50,21 +53,7 @@ _COMPILED_NAMES = {"zeta": "_zeta"}
 def _compiled() -> ModuleType | None:
     """Import the compiled functions; ``None`` where SciPy keeps them elsewhere."""
     try:
-        return _imported_alone("scipy.special", "_ufuncs")
+        with bare_packages("scipy.special"):
+            return import_module("scipy.special._ufuncs")
     except ImportError:
         return None
-
-
-def _imported_alone(package: str, name: str) -> ModuleType:
-    """Import a module of a package without running what the package does when it is imported."""
-    module = f"{package}.{name}"
-    if package in sys.modules:
-        return import_module(module)
-    above, _, folder = package.rpartition(".")
-    bare = ModuleType(package)
-    bare.__path__ = [f"{path}/{folder}" for path in import_module(above).__path__]
-    sys.modules[package] = bare
-    try:
-        return import_module(module)
-    finally:
-        del sys.modules[package]

@@ -1,13 +1,16 @@
 """What a result says of where it came from."""
 
 import platform
+import sys
 from datetime import UTC, datetime, timedelta
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
+import sklearn
 
 from driftcli.audit import run_audit
-from driftcli.judgement.provenance import run_facts
+from driftcli.judgement.provenance import run_facts, versions
 
 FRAME = pd.DataFrame({"day": pd.date_range("2026-01-01", periods=60, freq="D", unit="s"), "x": np.arange(60.0)})
 
@@ -33,3 +36,21 @@ def test_a_run_names_what_took_part():
     assert facts.versions["numpy"] == np.__version__
     assert 5 <= facts.duration_s < 60
     assert facts.command == ""
+
+
+def test_a_library_of_which_a_part_was_loaded_took_part(monkeypatch):
+    monkeypatch.delitem(sys.modules, "sklearn")
+    assert any(name.startswith("sklearn.") for name in sys.modules)
+    assert versions()["sklearn"] == sklearn.__version__
+
+
+def test_a_library_that_was_not_loaded_did_not_take_part(monkeypatch):
+    for name in [name for name in sys.modules if name.partition(".")[0] == "polars"]:
+        monkeypatch.delitem(sys.modules, name)
+    assert "polars" not in versions()
+
+
+def test_a_library_without_a_version_is_unknown(monkeypatch):
+    monkeypatch.setitem(sys.modules, "polars", ModuleType("polars"))
+    monkeypatch.setattr("driftcli.judgement.provenance._DISTRIBUTIONS", {"polars": "no-such-distribution"})
+    assert versions()["polars"] == "unknown"

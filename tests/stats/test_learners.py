@@ -79,9 +79,9 @@ def test_cross_calibration_keeps_a_calibrated_score():
 def test_scikit_learn_comes_without_pandas_and_pandas_afterwards():
     """It would import pandas, if only to have it: a third of a second of every audit that fits trees."""
     script = (
-        "import sys; from driftcli.stats.learners import Rows, fit_trees; import numpy as np;"
+        "import sys; from driftcli.stats.learners import Rows, fit_median_trees; import numpy as np;"
         "codes, half = np.arange(200.0)[:, None] % 4, np.arange(200) < 100;"
-        "fit_trees(Rows(codes, half, np.array([True])), codes[:, 0] % 2)(codes);"
+        "fit_median_trees(Rows(codes, half, np.array([True])), codes[:, 0] % 2)(codes);"
         "print('sklearn' in sys.modules, 'pandas' in sys.modules);"
         "import pandas; from sklearn.linear_model import LinearRegression;"
         "print(*LinearRegression().fit(pandas.DataFrame({'a': [1.0, 2]}), [1, 2]).feature_names_in_)"

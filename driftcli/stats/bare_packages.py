@@ -1,0 +1,51 @@
+"""Importing a compiled module of a large package without what the package imports around it.
+
+Whoever uses this needs a way to do without: packages move their modules.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+
+@contextmanager
+def bare_packages(*names: str) -> Iterator[None]:
+    """Let packages have a path and nothing else while their modules are imported; those imported before stay.
+
+    Afterwards the packages can be imported as always, and find the modules that are there already.
+
+    Parameters
+    ----------
+    *names : str
+        Packages, each after the one that it lies in.
+
+    Raises
+    ------
+    ImportError
+        Where the outermost package is not installed.
+    """
+    made = [name for name in names if name not in sys.modules]
+    for name in made:
+        sys.modules[name] = _bare(name)
+    try:
+        yield
+    finally:
+        for name in made:
+            del sys.modules[name]
+
+
+def _bare(name: str) -> ModuleType:
+    above, _, folder = name.rpartition(".")
+    bare = ModuleType(name)
+    bare.__path__ = [f"{path}/{folder}" for path in import_module(above).__path__] if above else _found(name)
+    return bare
+
+
+def _found(name: str) -> list[str]:
+    spec = find_spec(name)
+    if spec is None or spec.submodule_search_locations is None:
+        raise ImportError(f"no package {name}", name=name)
+    return list(spec.submodule_search_locations)

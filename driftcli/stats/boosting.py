@@ -1,0 +1,219 @@
+"""Boosting of scikit-learn's trees, from its compiled parts alone.
+
+Importing scikit-learn takes longer than most fits here, and nearly all of it is of no use to them. The parts that grow
+a tree are compiled modules which need little else. This file does around them what scikit-learn's estimators do with
+our settings, in the same order, so that predictions are the same to the last bit. Where the parts are not as expected
+it says so, and `learners` asks the estimators.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from driftcli.stats.bare_packages import bare_packages
+from driftcli.stats.special import expit, logit
+
+Floats = npt.NDArray[np.float64]
+Cells = npt.NDArray[np.uint8]
+
+_PACKAGES = ("sklearn", "sklearn.utils", "sklearn._loss", "sklearn.ensemble")
+_MOST_ROWS = 200_000
+"""Beyond these the estimators cut columns on a sample of rows."""
+_KNOWN_CODES = np.iinfo(np.uint32).max
+_CODE_WORDS = 8
+
+
+class Boosting(NamedTuple):
+    """Settings of a fit, by the names of ``HistGradientBoostingClassifier``."""
+
+    max_iter: int
+    max_leaf_nodes: int
+    learning_rate: float
+    min_samples_leaf: int
+    l2_regularization: float
+    max_bins: int
+
+
+class _Parts(NamedTuple):
+    """What is taken of scikit-learn."""
+
+    grower: Any
+    """Grows a tree from cells, gradients and hessians."""
+    add_tree: Any
+    """Adds a grown tree to what is predicted for the rows that it grew on."""
+    logistic: Any
+    squared: Any
+    """Losses: they give gradients and hessians."""
+
+
+@dataclass(frozen=True)
+class _Cuts:
+    """Where columns are cut into cells; the trees know categorical columns first."""
+
+    order: npt.NDArray[np.intp]
+    """Numbers of the columns, in the order of the trees."""
+    codes: tuple[Floats, ...]
+    """Known codes of each categorical column, ascending."""
+    edges: tuple[Floats, ...]
+    """Upper bounds of the cells of every column but for the last cell; places of codes for a categorical one."""
+    missing: int
+    """Number of the cell of missing values."""
+
+    def placed(self, matrix: Floats) -> Floats:
+        """Put columns in the order of the trees, codes being replaced by their places; an unknown code is missing."""
+        if not self.codes:
+            return matrix
+        ordered = matrix[:, self.order]
+        for column, codes in zip(ordered.T, self.codes, strict=False):
+            places = np.minimum(np.searchsorted(codes, column), len(codes) - 1)
+            column[:] = np.where(codes[places] == column, places, np.nan)
+        return ordered
+
+    def cells(self, placed: Floats) -> Cells:
+        """Number the cells of values, shape (rows, columns), a column lying together."""
+        numbered = np.empty(placed.shape, dtype=np.uint8, order="F")
+        for place, edges in enumerate(self.edges):
+            column = placed[:, place]
+            numbered[:, place] = np.where(np.isnan(column), self.missing, np.searchsorted(edges, column))
+        return numbered
+
+
+def boosted(
+    matrix: Floats,
+    target: Floats,
+    weights: Floats | None,
+    settings: Boosting,
+    *,
+    is_categorical: npt.NDArray[np.bool_],
+    is_probability: bool,
+) -> Callable[[Floats], Floats] | None:
+    """Fit boosted trees, or give ``None`` where that is left to scikit-learn's estimators.
+
+    Parameters
+    ----------
+    matrix : ndarray, shape (rows, columns)
+        NaN where missing.
+    target : ndarray, shape (rows,)
+        0 and 1, both of which occur, for probabilities; finite numbers otherwise.
+    weights : ndarray, shape (rows,), optional
+        Non-negative; 1 if not given.
+    settings : Boosting
+    is_categorical : ndarray, shape (columns,)
+        Which columns hold codes.
+    is_probability : bool
+        Learn P(target = 1) with the logistic loss, instead of the mean with the squared loss.
+
+    Returns
+    -------
+    Callable
+        From a matrix, shape (k, columns), to predictions, shape (k,).
+    """
+    parts = _parts()
+    is_usual = len(matrix) <= _MOST_ROWS and (weights is None or bool(np.all(weights > 0)))
+    cuts = _cuts(matrix, is_categorical, settings.max_bins) if is_usual else None
+    if parts is None or cuts is None:
+        return None
+    loss = parts.logistic() if is_probability else parts.squared()
+    mean = float(np.average(target, weights=weights))
+    start = float(logit(mean)) if is_probability else mean
+    try:
+        trees = _grown(parts, loss, cuts, matrix, weighted=(target, weights), start=start, settings=settings)
+    except (AttributeError, TypeError, ValueError):  # another version's parts, which want to be told something else
+        return None
+    predict = _prediction(trees, cuts, start)
+    return (lambda values: np.asarray(expit(predict(values)))) if is_probability else predict
+
+
+@cache
+def _parts() -> _Parts | None:
+    """Import the parts; ``None`` where scikit-learn keeps them elsewhere."""
+    try:
+        with bare_packages(*_PACKAGES):
+            from sklearn._loss._loss import CyHalfBinomialLoss, CyHalfSquaredError  # noqa: PLC0415
+            from sklearn.ensemble._hist_gradient_boosting._gradient_boosting import (  # noqa: PLC0415
+                _update_raw_predictions,
+            )
+            from sklearn.ensemble._hist_gradient_boosting.grower import TreeGrower  # noqa: PLC0415
+    except ImportError:
+        return None
+    return _Parts(TreeGrower, _update_raw_predictions, CyHalfBinomialLoss, CyHalfSquaredError)
+
+
+def _cuts(matrix: Floats, is_categorical: npt.NDArray[np.bool_], bins: int) -> _Cuts | None:
+    """Cut columns half-way between their distinct values; ``None`` where one has none or more than there are bins."""
+    order = np.concatenate([np.flatnonzero(is_categorical), np.flatnonzero(~is_categorical)])
+    distinct = [np.unique(column[~np.isnan(column)]) for column in matrix.T[order]]
+    if not all(0 < len(values) <= bins for values in distinct):
+        return None
+    codes = tuple(distinct[: int(is_categorical.sum())])
+    places = [np.arange(len(values), dtype=np.float64) for values in codes]
+    midpoints = [(values[1:] + values[:-1]) / 2 for values in distinct[len(codes) :]]
+    return _Cuts(order, codes, (*places, *midpoints), missing=bins)
+
+
+def _grown(
+    parts: _Parts,
+    loss: Any,
+    cuts: _Cuts,
+    matrix: Floats,
+    *,
+    weighted: tuple[Floats, Floats | None],
+    start: float,
+    settings: Boosting,
+) -> list[Any]:
+    """Grow one tree after the other, each on the gradients that those before it left; give what predicts by them."""
+    cells = cuts.cells(cuts.placed(matrix))
+    target, weights = (None if one is None else np.ascontiguousarray(one, dtype=np.float64) for one in weighted)
+    is_constant = isinstance(loss, parts.squared) and weights is None
+    predicted = np.full(len(cells), start)
+    gradients = np.empty(len(cells), dtype=np.float32)
+    hessians = np.ones(1, dtype=np.float32) if is_constant else np.empty_like(gradients)
+    asked = {"y_true": target, "raw_prediction": predicted, "sample_weight": weights, "n_threads": 1}
+    of_all = _tree_settings(cuts, cells, settings)
+    trees = []
+    for _ in range(settings.max_iter):
+        if is_constant:
+            loss.gradient(**asked, gradient_out=gradients)
+        else:
+            loss.gradient_hessian(**asked, gradient_out=gradients, hessian_out=hessians)
+        tree = parts.grower(X_binned=cells, gradients=gradients, hessians=hessians, **of_all)
+        tree.grow()
+        trees.append(tree.make_predictor(binning_thresholds=list(cuts.edges)))
+        parts.add_tree(predicted, tree, 1)
+    return trees
+
+
+def _tree_settings(cuts: _Cuts, cells: Cells, settings: Boosting) -> dict[str, Any]:
+    """What is the same for every tree."""
+    known = len(cuts.codes)
+    counts = [len(edges) if place < known else len(edges) + 1 for place, edges in enumerate(cuts.edges)]
+    return {
+        "n_bins": cuts.missing + 1,
+        "n_bins_non_missing": np.array(counts, dtype=np.uint32),
+        "has_missing_values": (cells == cuts.missing).any(axis=0),
+        "is_categorical": np.arange(cells.shape[1]) < known,
+        "max_leaf_nodes": settings.max_leaf_nodes,
+        "min_samples_leaf": settings.min_samples_leaf,
+        "l2_regularization": settings.l2_regularization,
+        "shrinkage": settings.learning_rate,
+        "n_threads": 1,
+    }
+
+
+def _prediction(trees: list[Any], cuts: _Cuts, start: float) -> Callable[[Floats], Floats]:
+    """Sum up trees for any rows."""
+    known = np.full((len(cuts.codes), _CODE_WORDS), _KNOWN_CODES, dtype=np.uint32)
+    places = np.where(np.arange(len(cuts.order)) < len(cuts.codes), np.arange(len(cuts.order)), 0).astype(np.uint32)
+
+    def predict(matrix: Floats) -> Floats:
+        placed = cuts.placed(np.asarray(matrix, dtype=np.float64))
+        total = np.full(len(placed), start)
+        for tree in trees:
+            total += tree.predict(placed, known, places, 1)
+        return total
+
+    return predict

@@ -1,0 +1,93 @@
+"""Trees boosted from scikit-learn's parts predict what its estimators predict, to the last bit."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+
+from driftcli.stats import boosting, learners
+from driftcli.stats.boosting import Boosting, boosted
+
+SETTINGS = Boosting(
+    max_iter=25, max_leaf_nodes=8, learning_rate=0.08, min_samples_leaf=20, l2_regularization=5.0, max_bins=128
+)
+NUMBERS = np.zeros(4, dtype=bool)
+MIXED = np.array([False, True, False, True])
+
+
+def _table(rows, seed):
+    """Cell numbers and codes, one in ten missing; the codes of the last column have gaps."""
+    rng = np.random.default_rng(seed)
+    matrix = rng.integers(0, 127, size=(rows, 4)).astype(float)
+    matrix[:, 1] = rng.integers(0, 40, size=rows)
+    matrix[:, 3] = rng.choice([0.0, 2.0, 3.0, 9.0, 77.0], size=rows)
+    matrix[rng.random(matrix.shape) < 0.1] = np.nan
+    signal = np.nan_to_num(matrix[:, 0]) / 60 + (np.nan_to_num(matrix[:, 1]) % 3) + (matrix[:, 3] == 9.0)
+    return matrix, signal + rng.normal(size=rows), rng.uniform(0.2, 3.0, size=rows)
+
+
+@pytest.mark.parametrize("is_probability", [True, False])
+@pytest.mark.parametrize("is_weighted", [True, False])
+@pytest.mark.parametrize("flags", [NUMBERS, MIXED], ids=["numbers", "codes"])
+def test_predictions_are_those_of_the_estimators(flags, is_weighted, is_probability):
+    matrix, y, weights = _table(1_500, seed=3)
+    unseen = _table(400, seed=4)[0]
+    unseen[:20, 3] = 5.0  # a code that did not occur
+    target = (y > np.median(y)).astype(float) if is_probability else y
+    given = weights if is_weighted else None
+    learner = HistGradientBoostingClassifier if is_probability else HistGradientBoostingRegressor
+    model = learner(
+        **SETTINGS._asdict(),
+        early_stopping=False,
+        random_state=0,
+        categorical_features=flags if flags.any() else None,
+    ).fit(matrix, target, sample_weight=given)
+    predict = boosted(matrix, target, given, SETTINGS, is_categorical=flags, is_probability=is_probability)
+    for rows in (matrix, unseen):
+        asked = rows.copy()
+        expected = model.predict_proba(rows)[:, 1] if is_probability else model.predict(rows)
+        assert np.array_equal(predict(rows), expected)
+        assert np.array_equal(rows, asked, equal_nan=True)
+
+
+@pytest.mark.parametrize("damage", ["zero weight", "many values", "empty column", "parts moved", "parts changed"])
+def test_what_the_parts_will_not_do_is_left_to_the_estimators(damage, monkeypatch):
+    matrix, y, weights = _table(600, seed=5)
+    if damage == "zero weight":
+        weights[7] = 0.0
+    elif damage == "many values":
+        matrix[:, 0] = y
+    elif damage == "empty column":
+        matrix[:, 0] = np.nan
+    elif damage == "parts moved":
+        monkeypatch.setattr(boosting, "_parts", lambda: None)
+    else:
+        parts = boosting._parts()
+        monkeypatch.setattr(boosting, "_parts", lambda: parts._replace(grower=lambda cells: cells))
+    assert boosted(matrix, y, weights, SETTINGS, is_categorical=NUMBERS, is_probability=False) is None
+
+
+def test_learners_fall_back_and_predict_the_same(monkeypatch):
+    matrix, y, weights = _table(900, seed=6)
+    rows = learners.Rows(matrix, np.arange(900) >= 450, MIXED)
+    quick = learners.fit_trees(rows, y, weights)(matrix)
+    monkeypatch.setattr(learners, "boosted", lambda *_, **__: None)
+    assert np.array_equal(learners.fit_trees(rows, y, weights)(matrix), quick)
+
+
+def test_the_parts_come_without_scikit_learn_which_can_still_be_imported():
+    code = (
+        "import sys\n"
+        "from driftcli.stats.boosting import _parts\n"
+        "assert _parts() is not None\n"
+        "assert not {'sklearn', 'scipy.stats', 'scipy.special', 'pandas'} & set(sys.modules)\n"
+        "from sklearn.ensemble import HistGradientBoostingRegressor\n"
+        "from sklearn.utils import _openmp_helpers\n"
+        "import sklearn.ensemble\n"
+        "model = HistGradientBoostingRegressor(max_iter=2).fit([[0.0], [1.0]] * 40, [0.0, 1.0] * 40)\n"
+        "print(sklearn.ensemble.RandomForestClassifier.__name__, model.predict([[1.0]])[0] > 0.5)"
+    )
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "RandomForestClassifier True"
