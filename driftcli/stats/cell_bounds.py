@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import rel_entr
 
 from driftcli.stats.counts import Counts
+from driftcli.stats.special import rel_entr
 
 Kernel = Callable[[Counts, Counts], Counts]
 """What one pair of shares adds: at least 0, convex in both together, 0 where they are equal."""
