@@ -1,10 +1,12 @@
 """Whether memory stays flat: audits of ever larger files under a hard limit of the operating system.
 
     python benchmarks/memory.py FOLDER [10Mx20 100Mx20] [--memory 1GiB] [--limit 3.5] [--columns GLOB ...]
+                                [--plot memory.svg]
 
-The pairs of ``generate.py`` in FOLDER, made where they are missing (100Mx20 takes 21 GB). Each audit runs in a process
+The pairs of ``generate.py`` in FOLDER, made where they are missing (100Mx20 takes 17 GB). Each audit runs in a process
 that may not map more than ``--limit`` GiB of addresses (``ulimit -v``: libraries and thread stacks take 1.5 of them);
-beyond, it would fail. Peak is the operating system's figure of resident memory. Times on a busy machine mean little.
+beyond, it would fail. Peak is the operating system's figure of resident memory. ``--plot`` draws resident memory over
+the course of each audit (on Linux, with matplotlib). Times on a busy machine mean little.
 """
 
 import argparse
@@ -12,11 +14,36 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event, Thread
 
 from generate import SIZES, generate
 
 COLUMNS = "| pair | columns | --memory | wall s | CPU s | peak MiB |"
+MIB = 2**20
+EVERY = 0.2
+"""Seconds between two looks at resident memory."""
+
+
+@dataclass
+class Curve:
+    """Resident memory of one audit, look by look."""
+
+    name: str
+    seconds: list[float] = field(default_factory=list)
+    mib: list[float] = field(default_factory=list)
+
+    def follow(self, process: int, ended: Event) -> None:
+        """Look at a process until it has ended."""
+        start = time.perf_counter()
+        while not ended.wait(EVERY):
+            try:
+                pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+            except (OSError, IndexError):
+                continue
+            self.seconds.append(time.perf_counter() - start)
+            self.mib.append(pages * os.sysconf("SC_PAGE_SIZE") / MIB)
 
 
 def main() -> None:
@@ -26,13 +53,15 @@ def main() -> None:
     parser.add_argument("--memory", default="")
     parser.add_argument("--limit", type=float, default=3.5, help="GiB of addresses")
     parser.add_argument("--columns", nargs="*", default=[])
+    parser.add_argument("--plot", type=Path, help="draw resident memory over time as SVG")
     args = parser.parse_args()
     print(f"{COLUMNS}\n|---|---|---|---|---|---|")
-    for size in args.sizes:
-        measure(generate(args.folder, size), args)
+    curves = [measure(generate(args.folder, size), args) for size in args.sizes]
+    if args.plot:
+        draw(curves, args.plot)
 
 
-def measure(pair: Path, args: argparse.Namespace) -> None:
+def measure(pair: Path, args: argparse.Namespace) -> Curve:
     """Run one audit and print what it took."""
     said = [f"--columns={glob}" for glob in args.columns] + ([f"--memory={args.memory}"] if args.memory else [])
     files = [str(pair / f"{side}.parquet") for side in ("reference", "current")]
@@ -40,13 +69,36 @@ def measure(pair: Path, args: argparse.Namespace) -> None:
     limited = ["sh", "-c", f'ulimit -v {int(args.limit * 2**20)}; exec "$0" "$@"', *command]
     start = time.perf_counter()
     process = subprocess.Popen(limited, stdout=subprocess.DEVNULL)
+    curve, ended = Curve(pair.name), Event()
+    follower = Thread(target=curve.follow, args=(process.pid, ended))
+    follower.start()
     _, status, usage = os.wait4(process.pid, 0)
     wall, code = time.perf_counter() - start, os.waitstatus_to_exitcode(status)
+    process.returncode = code
+    ended.set()
+    follower.join()
     if code not in {0, 1}:
         raise SystemExit(f"the audit of {pair.name} ended with exit code {code}")
     cpu, peak = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
     chosen = " ".join(args.columns) or "all"
     print(f"| {pair.name} | {chosen} | {args.memory or 'default'} | {wall:.0f} | {cpu:.0f} | {peak:.0f} |", flush=True)
+    return curve
+
+
+def draw(curves: list[Curve], path: Path) -> None:
+    """Resident memory against the share of the audit that is done, a line a pair."""
+    import matplotlib as mpl  # noqa: PLC0415 - only for those who want a picture
+
+    mpl.use("svg")
+    from matplotlib import pyplot as plt  # noqa: PLC0415
+
+    figure, axis = plt.subplots(figsize=(8, 3.5))
+    for curve in filter(lambda curve: curve.seconds, curves):
+        axis.plot([100 * at / curve.seconds[-1] for at in curve.seconds], curve.mib, label=curve.name)
+    axis.set(xlabel="part of the audit done, %", ylabel="resident memory, MiB", ylim=(0, None))
+    axis.legend()
+    figure.tight_layout()
+    figure.savefig(path)
 
 
 if __name__ == "__main__":
