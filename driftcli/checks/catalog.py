@@ -6,6 +6,7 @@ module to ``BUILTIN``. Checks of other packages come through the entry point gro
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from fnmatch import fnmatchcase
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -69,7 +70,27 @@ BUILTIN = (
 @cache
 def builtin_checks() -> tuple[Check, ...]:
     """Every built-in check, in the order of ``BUILTIN``."""
-    return tuple(import_module(f"driftcli.checks.{module}").CHECK for module in BUILTIN)
+    return tuple(_imported(module) for module in BUILTIN)
+
+
+def builtin_check(check_id: str) -> Check | None:
+    """Find a built-in check by its id and import no other; ``None`` where there is none."""
+    return next((_imported(module) for module in BUILTIN if module.partition(".")[2] == check_id), None)
+
+
+def checks_meant(patterns: Iterable[str]) -> tuple[Check, ...] | None:
+    """Import the built-in checks that groups, ids or globs may mean; ``None`` where one of them means none."""
+    meant = [{module for module in BUILTIN if _is_meant(module, pattern)} for pattern in patterns]
+    return tuple(_imported(module) for module in BUILTIN if module in set().union(*meant)) if all(meant) else None
+
+
+def _is_meant(module: str, pattern: str) -> bool:
+    return any(fnmatchcase(name, pattern) for name in module.split("."))
+
+
+def _imported(module: str) -> Check:
+    check: Check = import_module(f"driftcli.checks.{module}").CHECK
+    return check
 
 
 def plugin_checks(names: Iterable[str]) -> tuple[Check, ...]:
@@ -108,7 +129,9 @@ def find_check(check_id: str) -> Check:
     UsageError
         When there is none, with the nearest id.
     """
-    for check in (*builtin_checks(), *plugin_checks([check_id])):
+    built_in = builtin_check(check_id)
+    found = plugin_checks([check_id]) if built_in is None else (built_in,)
+    for check in found:
         if check.id == check_id:
             return check
     known = [check.id for check in builtin_checks()] + list(plugin_names())

@@ -7,9 +7,19 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import Any
 
+_PLAIN = frozenset({int, bool, type(None)})
+"""Types of JSON whose values stay as they are."""
+_FINITE = _PLAIN | {str, dict}
+"""Types whose values need no reason for being null."""
+
 
 def plain(value: Any) -> Any:
     """Reduce a value to JSON's types; what is not finite becomes null, with its reason beside it in a mapping."""
+    kind = type(value)
+    if kind in _PLAIN or (kind is float and math.isfinite(value)):  # nearly all of the many values of a result
+        return value
+    if kind is str:
+        return encodable(value)
     if isinstance(value, Mapping):
         return _mapping(value)
     if isinstance(value, AbstractSet):
@@ -43,7 +53,7 @@ def _foreign(value: Any) -> Any:
 
 def encodable(text: str) -> str:
     """Replace characters that no encoding can carry (unpaired surrogates) by their escapes."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
@@ -51,7 +61,7 @@ def _mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
     for key, item in value.items():
         name = encodable(str(key))
         made[name] = plain(item)
-        reason = _why_not_finite(item)
+        reason = "" if type(item) in _FINITE else _why_not_finite(item)
         if reason and f"{name}_reason" not in value:
             made[f"{name}_reason"] = reason
     return made

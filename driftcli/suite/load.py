@@ -89,7 +89,7 @@ def resolve(loaded: Loaded) -> Suite:
         For an unknown check and for settings that a check does not take.
     """
     config = loaded.config
-    known = known_checks(_named_checks(config))
+    known = known_checks(_named_checks(config), is_every_one=config.select is None)
     settings = {name: _check(said, loaded, known, ("checks", name)) for name, said in config.checks.items()}
     columns = tuple(
         ColumnSettings(

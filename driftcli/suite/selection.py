@@ -1,19 +1,24 @@
 """Which checks a configuration names: by group, by id, by glob."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
-from driftcli.checks.catalog import builtin_checks, plugin_checks, plugin_names
+from driftcli.checks.catalog import builtin_checks, checks_meant, plugin_checks, plugin_names
 from driftcli.checks.check import Check
 from driftcli.errors import UsageError
 from driftcli.suite.globs import is_glob
 from driftcli.suite.problems import suggestion
 
 
-def known_checks(named: Iterable[str]) -> tuple[Check, ...]:
-    """List the built-in checks and those plugins that a name or glob names; no other plugin is imported."""
+def known_checks(named: Sequence[str], *, is_every_one: bool = True) -> tuple[Check, ...]:
+    """List the built-in checks and those plugins that a name or glob names; no other plugin is imported.
+
+    Where not every one is wanted, only those built-in checks are listed that a name means, and no other is imported;
+    all are as soon as one name means none of them, for the message must tell what there is.
+    """
     wanted = {plugin for plugin in plugin_names() for name in named if fnmatchcase(plugin, name)}
-    return (*builtin_checks(), *plugin_checks(wanted))
+    built_in = None if is_every_one else checks_meant(named)
+    return (*(builtin_checks() if built_in is None else built_in), *plugin_checks(wanted))
 
 
 def require_check(check_id: str, known: Sequence[Check], *, where: str) -> Check:

@@ -44,6 +44,7 @@ CHECKS = (
 @pytest.fixture(autouse=True)
 def catalogue(monkeypatch):
     monkeypatch.setattr(selection, "builtin_checks", lambda: CHECKS)
+    monkeypatch.setattr(selection, "checks_meant", lambda _: None)
     monkeypatch.setattr(selection, "plugin_names", lambda: ("acme_check",))
     acme = make_check("acme_check", group="quality", is_default=False)
     monkeypatch.setattr(selection, "plugin_checks", lambda names: (acme,) if "acme_check" in names else ())

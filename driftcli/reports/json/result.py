@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from driftcli.audit import Result
-from driftcli.checks.catalog import builtin_checks
+from driftcli.checks.catalog import builtin_check
 from driftcli.checks.check import Check
 from driftcli.judgement.finding import Finding, Status
 from driftcli.judgement.result import Performance
@@ -123,30 +123,29 @@ _UNMEASURED: Mapping[str, Any] = {
 def _checks(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     """List the checks that were asked; only one that another package brought needs its manual written down."""
     asked = {finding.check.id: finding.check for finding in findings}
-    built_in = {check.id: check.doc for check in builtin_checks()}
-    return [_check(asked[check_id], built_in.get(check_id)) for check_id in sorted(asked)]
+    return [_check(asked[check_id]) for check_id in sorted(asked)]
 
 
-def _check(check: Check, built_in_doc: str | None) -> dict[str, Any]:
-    manual = None if check.doc == built_in_doc else check.doc
+def _check(check: Check) -> dict[str, Any]:
+    built_in = builtin_check(check.id)
+    manual = None if built_in is not None and check.doc == built_in.doc else check.doc
     return {"id": check.id, "group": check.group, "family": check.family, "title": check.title, "manual": manual}
 
 
 def _written(value: Any, *, indent: str) -> str:
-    """Write JSON with what holds plain values only on one line: a distribution is one line, not sixty."""
+    """Write plain values as JSON; what holds no list or mapping stands on one line: a distribution, not sixty lines."""
     deeper = indent + "  "
-    if isinstance(value, Mapping) and value and (indent == "" or _is_nested(value.values())):
-        items = (f"{deeper}{_scalar(str(key))}: {_written(item, indent=deeper)}" for key, item in value.items())
+    if isinstance(value, dict) and value and (indent == "" or _is_nested(value.values())):
+        items = (f"{deeper}{_encoded(key)}: {_written(item, indent=deeper)}" for key, item in value.items())
         return "{\n" + ",\n".join(items) + f"\n{indent}}}"
     if isinstance(value, list) and _is_nested(value):
         items = (f"{deeper}{_written(item, indent=deeper)}" for item in value)
         return "[\n" + ",\n".join(items) + f"\n{indent}]"
-    return _scalar(value)
+    return _encoded(value)
 
 
 def _is_nested(values: Iterable[Any]) -> bool:
-    return any(isinstance(item, Mapping | list) for item in values)
+    return any(isinstance(item, dict | list) for item in values)
 
 
-def _scalar(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+_encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
