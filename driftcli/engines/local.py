@@ -29,7 +29,7 @@ from driftcli.profiles.column import (
     profile_held,
 )
 from driftcli.profiles.dataset import ColumnProfile, ColumnSchema, DatasetFacts, DatasetProfile
-from driftcli.profiles.encoded import decoded, read_encoded, read_stretches
+from driftcli.profiles.encoded import codes_of, decoded, read_encoded, read_stretches
 from driftcli.profiles.grid import IntArray
 from driftcli.profiles.hashing import HashArray
 from driftcli.profiles.key_repeats import count_keys
@@ -292,4 +292,10 @@ def _sample_values(values: pa.ChunkedArray, kind: Kind) -> np.ndarray:
         values = values.is_valid()
     if kind is Kind.TEXT:
         values = pc.utf8_slice_codeunits(as_strings(values), 0, TEXT_LENGTH)
-    return np.array(as_strings(values).to_pylist(), dtype=object)
+    return _shared_strings(as_strings(values))
+
+
+def _shared_strings(values: pa.ChunkedArray) -> np.ndarray:
+    """Rows of one category are one string in memory."""
+    codes, dictionary = codes_of(values.dictionary_encode())
+    return np.array([*dictionary.to_pylist(), None], dtype=object)[codes]

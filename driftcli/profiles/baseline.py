@@ -20,13 +20,14 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from driftcli.errors import OutputError, SourceError
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.dataset import ColumnSchema, DatasetFacts, DatasetProfile, PlainProfile
 from driftcli.profiles.distinct import DistinctSample
-from driftcli.profiles.grid import FINE_CELLS, Grid
+from driftcli.profiles.grid import FINE_CELLS, Grid, IntArray
 from driftcli.profiles.groups import ClusterSums
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.profiles.outcome_classes import ClassOutcomes
@@ -250,33 +251,58 @@ class _Reader:
     def __init__(self, table: pa.Table) -> None:
         keys = zip(table["column"].to_pylist(), table["field"].to_pylist(), strict=True)
         self._place = {key: row for row, key in enumerate(keys)}
-        self._table = table.combine_chunks()
+        whole = table.combine_chunks()
+        self._starts = {name: _starts(whole[name]) for name in ("floats", "integers", "strings")}
+        self._numbers = {name: _flat(whole[name]).to_numpy() for name in ("floats", "integers")}
+        self._strings = _flat(whole["strings"])
 
     def decode(self, column: str, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
         if "$class" in value:
             cls = _CLASSES[value["$class"]]
-            held = {key: self.decode(column, item) for key, item in value.items() if key != "$class"}
-            return cls(**{**_UNSAID.get(cls, {}), **held})
+            held = {
+                key: self.decode(column, item) if isinstance(item, dict) else item
+                for key, item in value.items()
+                if key != "$class"
+            }
+            return cls(**{**_UNSAID[cls], **held} if cls in _UNSAID else held)
         if "$array" in value:
             return self._array(column, value)
         if "$map" in value:
             return {key: self.decode(column, item) for key, item in value["$map"].items()}
         if "$strings" in value:
-            return tuple(self._cell("strings", column, value["$strings"]).to_pylist())
+            return tuple(self._texts(column, value["$strings"]))
         return tuple(self.decode(column, item) for item in value["$tuple"])
 
     def _array(self, column: str, value: dict[str, Any]) -> np.ndarray:
         dtype, path = value["dtype"], value["$array"]
         if dtype == "object":
-            return np.array(self._cell("strings", column, path).to_pylist(), dtype=object)
-        numbers = self._cell("floats" if dtype.startswith("float") else "integers", column, path).to_numpy()
+            return np.array(self._texts(column, path), dtype=object)
+        kind = "floats" if dtype.startswith("float") else "integers"
+        numbers = self._numbers[kind][self._span(kind, column, path)]
         typed = numbers.view(np.uint64) if dtype == "uint64" else numbers.astype(dtype)
         return np.asarray(typed.reshape(value["shape"]))
 
-    def _cell(self, kind: str, column: str, path: str) -> pa.Array:
-        return self._table[kind][self._place[column, path]].values
+    def _texts(self, column: str, path: str) -> list[str | None]:
+        found: list[str | None] = self._strings[self._span("strings", column, path)].to_pylist()
+        return found
+
+    def _span(self, kind: str, column: str, path: str) -> slice:
+        place = self._place[column, path]
+        return slice(int(self._starts[kind][place]), int(self._starts[kind][place + 1]))
+
+
+def _starts(lists: pa.ChunkedArray) -> IntArray:
+    """Where the elements of each list begin among those of all, shape (lists + 1,)."""
+    sizes = np.asarray(pc.fill_null(pc.list_value_length(lists), 0))
+    return np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
+
+
+def _flat(lists: pa.ChunkedArray) -> pa.Array:
+    """The elements of all lists, one after another."""
+    elements = pc.list_flatten(lists).combine_chunks()
+    return elements.chunk(0) if isinstance(elements, pa.ChunkedArray) else elements
 
 
 def _join(path: str, name: str) -> str:

@@ -8,11 +8,13 @@ from typing import Any, TypeVar, cast
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from driftcli.profiles.categorical import CategoricalProfile, rank_categories
 from driftcli.profiles.dataset import ColumnProfile
 from driftcli.profiles.grid import FloatArray
-from driftcli.profiles.numeric import OWN_LEVELS, NumericProfile
+from driftcli.profiles.groups import ClusterSums
+from driftcli.profiles.numeric import OWN_LEVELS, NumericProfile, require_same_edges
 from driftcli.profiles.temporal import TemporalProfile
 from driftcli.profiles.text import IdentifierProfile, TextProfile
 from driftcli.profiles.values import FREQUENT_LIMIT, ValueCounts
@@ -55,13 +57,37 @@ def merge_many(parts: Sequence[T], *, frequent: int = FREQUENT_LIMIT) -> T:
 
 def merge_numbers(parts: Sequence[NumericProfile], *, frequent: int = FREQUENT_LIMIT) -> NumericProfile:
     """Merge numeric profiles; own quantiles are off by half a level of each part, however many parts there are."""
-    bare = [replace(part, values=_NO_VALUES, quantiles=np.empty(0)) for part in parts]
-    merged: NumericProfile = _merged(bare)
-    return replace(
-        merged,
+    first = parts[0]
+    for part in parts:
+        require_same_edges(first.grid, part.grid)
+    return NumericProfile(
+        presence=_merged([part.presence for part in parts]),
+        grid=first.grid.lent,
+        counts=np.sum([part.counts for part in parts], axis=0),
         values=ValueCounts.of_parts([part.values for part in parts], frequent=frequent),
+        moments=_merged([part.moments for part in parts]),
+        minimum=min((part.minimum for part in parts if part.minimum is not None), default=None),
+        maximum=max((part.maximum for part in parts if part.maximum is not None), default=None),
+        negative_infinities=sum(part.negative_infinities for part in parts),
+        positive_infinities=sum(part.positive_infinities for part in parts),
+        zeros=sum(part.zeros for part in parts),
+        negatives=sum(part.negatives for part in parts),
+        is_integer=all(part.is_integer for part in parts),
         quantiles=_quantiles(parts),
+        grouped=_grouped(parts),
+        clusters=_clusters(parts),
     )
+
+
+def _grouped(parts: Sequence[NumericProfile] | Sequence[CategoricalProfile]) -> dict[str, NDArray[np.int32]]:
+    """Tables of the groupings that every part has."""
+    shared = [name for name in parts[0].grouped if all(name in part.grouped for part in parts)]
+    return {name: np.sum([part.grouped[name] for part in parts], axis=0, dtype=np.int32) for name in shared}
+
+
+def _clusters(parts: Sequence[NumericProfile] | Sequence[CategoricalProfile]) -> ClusterSums | None:
+    sums = [part.clusters for part in parts if part.clusters is not None]
+    return _merged(sums) if len(sums) == len(parts) else None
 
 
 def merge_categories(parts: Sequence[CategoricalProfile]) -> CategoricalProfile:
@@ -74,9 +100,16 @@ def merge_categories(parts: Sequence[CategoricalProfile]) -> CategoricalProfile:
     totals = np.zeros(len(encoded.dictionary), dtype=np.int64)
     np.add.at(totals, codes, np.concatenate([part.counts for part in parts]))
     categories, counts, cut = rank_categories(encoded.dictionary, totals)
-    bare = [replace(part, categories=(), counts=totals[:0]) for part in parts]
-    merged: CategoricalProfile = _merged(bare)
-    return replace(merged, categories=categories, counts=counts, remainder=merged.remainder + cut)
+    is_alike = all(part.tracked == parts[0].tracked for part in parts)
+    return CategoricalProfile(
+        presence=_merged([part.presence for part in parts]),
+        categories=categories,
+        counts=counts,
+        remainder=sum(part.remainder for part in parts) + cut,
+        tracked=parts[0].tracked if is_alike else (),
+        grouped=_grouped(parts) if is_alike else {},
+        clusters=_clusters(parts) if is_alike else None,
+    )
 
 
 def _merged(parts: Sequence[Any]) -> Any:

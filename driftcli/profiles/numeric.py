@@ -65,11 +65,7 @@ class NumericProfile:
         UsageError
             When the edges differ: parts must be profiled with ``--edges`` of one baseline.
         """
-        if not self.grid.has_same_edges(other.grid):
-            raise UsageError(
-                "the parts were counted between different edges, so their counts do not add",
-                hint="profile every part with --edges BASELINE, then merge",
-            )
+        require_same_edges(self.grid, other.grid)
         return replace(
             self,
             presence=self.presence.merge(other.presence),
@@ -87,6 +83,15 @@ class NumericProfile:
             quantiles=_merge_quantiles(self, other),
             grouped={key: self.grouped[key] + other.grouped[key] for key in self.grouped if key in other.grouped},
             clusters=self.clusters.merge(other.clusters) if self.clusters and other.clusters else None,
+        )
+
+
+def require_same_edges(left: Grid, right: Grid) -> None:
+    """Refuse to add counts that were made between different edges."""
+    if not left.has_same_edges(right):
+        raise UsageError(
+            "the parts were counted between different edges, so their counts do not add",
+            hint="profile every part with --edges BASELINE, then merge",
         )
 
 

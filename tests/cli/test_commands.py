@@ -124,6 +124,19 @@ def test_merge_parts(run):
     assert run("audit", "whole.parquet", "same.csv", "--exit-zero").returncode == 0
 
 
+@pytest.mark.usefixtures("files")
+def test_merge_a_quoted_glob(run):
+    """More files than a shell can name at once."""
+    run("profile", "reference.csv", "-o", "base.parquet")
+    for part in ("same", "drifted"):
+        run("profile", f"{part}.csv", "--edges", "base.parquet", "-o", f"part-{part}.profile")
+    done = run("merge", "part-*.profile", "-o", "whole.parquet")
+    assert done.returncode == 0, done.stderr
+    assert "2 baselines, 800 rows" in done.stderr
+    none = run("merge", "none-*.profile", "-o", "other.parquet")
+    assert (none.returncode, "matches no file" in none.stderr) == (3, True)
+
+
 @pytest.mark.parametrize(("name", "code"), [("nope.parquet", 3), ("reference.csv", 3)])
 def test_merge_refuses_what_is_no_baseline(run, files, name, code):
     done = run("merge", name, "-o", "out.parquet")
