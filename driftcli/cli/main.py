@@ -39,9 +39,9 @@ def main(arguments: Sequence[str]) -> int:
     ARGUMENTS.set(tuple(arguments))
     mend_words()
     try:
-        from driftcli.cli.app import app  # noqa: PLC0415 - a signal during this import is handled, too
+        from driftcli.cli.app import app_for  # noqa: PLC0415 - a signal during this import is handled, too
 
-        told = app(list(arguments), prog_name="driftcli", standalone_mode=False)
+        told = app_for(arguments)(list(arguments), prog_name="driftcli", standalone_mode=False)
     except SystemExit as error:
         return _system_exit(error)
     except BaseException as error:  # noqa: BLE001 - the boundary: whatever ends the program must not look like drift

@@ -5,16 +5,17 @@ import os
 
 GARBAGE_THRESHOLD = 50_000
 """Containers made before Python looks for cycles among them (its own: 700): imports make many and leave no garbage."""
-_BLAS_THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYDANTIC_DISABLE_PLUGINS": "__all__"}
 
 
 def tune() -> None:
-    """Leave one thread to linear algebra, and look for garbage less often.
+    """Leave one thread to linear algebra, look for no plugins of pydantic, and look for garbage less often.
 
-    Its matrices are small here, while its threads, one per core and library, spin before they sleep. Columns are what
-    this program works on in parallel. With one thread sums also come out the same on every machine. What the user said
-    in the environment holds.
+    Matrices are small here, while the threads of linear algebra, one per core and library, spin before they sleep.
+    Columns are what this program works on in parallel. With one thread sums also come out the same on every machine.
+    Plugins watch the models of a server, and are looked for in every package installed. What the user said in the
+    environment holds.
     """
-    for name in _BLAS_THREADS:
-        os.environ.setdefault(name, "1")
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
     gc.set_threshold(GARBAGE_THRESHOLD)

@@ -1,14 +1,15 @@
-"""Importing a compiled module of a large package without what the package imports around it.
+"""Importing a compiled module of a large package without what it and the package import around it.
 
 Whoever uses this needs a way to do without: packages move their modules.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
+from typing import Any
 
 
 @contextmanager
@@ -49,3 +50,26 @@ def _found(name: str) -> list[str]:
     if spec is None or spec.submodule_search_locations is None:
         raise ImportError(f"no package {name}", name=name)
     return list(spec.submodule_search_locations)
+
+
+@contextmanager
+def late_functions(module: str, *names: str) -> Iterator[None]:
+    """Let functions of a module be imported without it, unless it was imported before; a call imports it."""
+    if module in sys.modules:
+        yield
+        return
+    standing_in = ModuleType(module)
+    for name in names:
+        setattr(standing_in, name, _late(module, name))
+    sys.modules[module] = standing_in
+    try:
+        yield
+    finally:
+        del sys.modules[module]
+
+
+def _late(module: str, name: str) -> Callable[..., Any]:
+    def call(*args: Any, **values: Any) -> Any:
+        return getattr(import_module(module), name)(*args, **values)
+
+    return call

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from driftcli.stats.bare_packages import bare_packages
+from driftcli.stats.bare_packages import bare_packages, late_functions
 from driftcli.stats.special import expit, logit
 
 Floats = npt.NDArray[np.float64]
@@ -132,7 +132,7 @@ def boosted(
 def _parts() -> _Parts | None:
     """Import the parts; ``None`` where scikit-learn keeps them elsewhere."""
     try:
-        with bare_packages(*_PACKAGES):
+        with bare_packages(*_PACKAGES), late_functions("joblib", "cpu_count"):
             from sklearn._loss._loss import CyHalfBinomialLoss, CyHalfSquaredError  # noqa: PLC0415
             from sklearn.ensemble._hist_gradient_boosting._gradient_boosting import (  # noqa: PLC0415
                 _update_raw_predictions,

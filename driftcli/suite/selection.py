@@ -16,9 +16,12 @@ def known_checks(named: Sequence[str], *, is_every_one: bool = True) -> tuple[Ch
     Where not every one is wanted, only those built-in checks are listed that a name means, and no other is imported;
     all are as soon as one name means none of them, for the message must tell what there is.
     """
-    wanted = {plugin for plugin in plugin_names() for name in named if fnmatchcase(plugin, name)}
     built_in = None if is_every_one else checks_meant(named)
-    return (*(builtin_checks() if built_in is None else built_in), *plugin_checks(wanted))
+    known = builtin_checks() if built_in is None else built_in
+    own = {name for check in known for name in (check.id, check.group)}
+    others = [name for name in named if name not in own]
+    wanted = {plugin for plugin in plugin_names() for name in others if fnmatchcase(plugin, name)} if others else ()
+    return (*known, *(plugin_checks(wanted) if wanted else ()))
 
 
 def require_check(check_id: str, known: Sequence[Check], *, where: str) -> Check:

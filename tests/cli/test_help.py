@@ -9,7 +9,7 @@ import typer
 from numpy import __version__ as numpy_version
 
 from driftcli import __version__
-from driftcli.cli.app import app
+from driftcli.cli.app import app_for
 from driftcli.cli.exit_codes import MEANINGS
 from driftcli.cli.main import main
 from driftcli.cli.pages import topic_names
@@ -63,11 +63,17 @@ def test_help_names_every_command(run):
 
 def every_command():
     """Walk through the commands and their flags, as Typer has them."""
-    root = typer.main.get_command(app)
+    root = typer.main.get_command(app_for(()))
     found = [("driftcli", root)]
     for path, command in found:
         found += [(f"{path} {name}", inner) for name, inner in getattr(command, "commands", {}).items()]
     return found
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_is_put_together_alone(name):
+    assert list(typer.main.get_command(app_for((name, "--help"))).commands) == [name]
+    assert name in typer.main.get_command(app_for(("--help", name))).commands
 
 
 @pytest.mark.parametrize(("path", "command"), every_command(), ids=[path for path, _ in every_command()])

@@ -82,10 +82,11 @@ def test_the_parts_come_without_scikit_learn_which_can_still_be_imported():
         "import sys\n"
         "from driftcli.stats.boosting import _parts\n"
         "assert _parts() is not None\n"
-        "assert not {'sklearn', 'scipy.stats', 'scipy.special', 'pandas'} & set(sys.modules)\n"
+        "assert not {'sklearn', 'scipy.stats', 'scipy.special', 'pandas', 'joblib'} & set(sys.modules)\n"
         "from sklearn.ensemble import HistGradientBoostingRegressor\n"
         "from sklearn.utils import _openmp_helpers\n"
-        "import sklearn.ensemble\n"
+        "import sklearn.ensemble, joblib\n"
+        "assert _openmp_helpers._openmp_effective_n_threads() >= 1 <= joblib.cpu_count()\n"
         "model = HistGradientBoostingRegressor(max_iter=2).fit([[0.0], [1.0]] * 40, [0.0, 1.0] * 40)\n"
         "print(sklearn.ensemble.RandomForestClassifier.__name__, model.predict([[1.0]])[0] > 0.5)"
     )
