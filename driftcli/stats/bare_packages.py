@@ -53,23 +53,14 @@ def _found(name: str) -> list[str]:
 
 
 @contextmanager
-def late_functions(module: str, *names: str) -> Iterator[None]:
-    """Let functions of a module be imported without it, unless it was imported before; a call imports it."""
+def standing_in(module: str, **functions: Callable[..., Any]) -> Iterator[None]:
+    """Let functions stand for those of a module while others import them from it, unless it was imported before."""
     if module in sys.modules:
         yield
         return
-    standing_in = ModuleType(module)
-    for name in names:
-        setattr(standing_in, name, _late(module, name))
-    sys.modules[module] = standing_in
+    sys.modules[module] = ModuleType(module)
+    sys.modules[module].__dict__.update(functions)
     try:
         yield
     finally:
         del sys.modules[module]
-
-
-def _late(module: str, name: str) -> Callable[..., Any]:
-    def call(*args: Any, **values: Any) -> Any:
-        return getattr(import_module(module), name)(*args, **values)
-
-    return call

@@ -9,18 +9,20 @@ it says so, and `learners` asks the estimators.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from driftcli.stats.bare_packages import bare_packages, late_functions
+from driftcli.stats.bare_packages import bare_packages, standing_in
 from driftcli.stats.special import expit, logit
 
 Floats = npt.NDArray[np.float64]
 Cells = npt.NDArray[np.uint8]
 
 _PACKAGES = ("sklearn", "sklearn.utils", "sklearn._loss", "sklearn.ensemble")
+_THREADS = "sklearn.utils._openmp_helpers"
 _MOST_ROWS = 200_000
 """Beyond these the estimators cut columns on a sample of rows."""
 _KNOWN_CODES = np.iinfo(np.uint32).max
@@ -132,7 +134,7 @@ def boosted(
 def _parts() -> _Parts | None:
     """Import the parts; ``None`` where scikit-learn keeps them elsewhere."""
     try:
-        with bare_packages(*_PACKAGES), late_functions("joblib", "cpu_count"):
+        with bare_packages(*_PACKAGES), standing_in(_THREADS, _openmp_effective_n_threads=_threads_asked):
             from sklearn._loss._loss import CyHalfBinomialLoss, CyHalfSquaredError  # noqa: PLC0415
             from sklearn.ensemble._hist_gradient_boosting._gradient_boosting import (  # noqa: PLC0415
                 _update_raw_predictions,
@@ -141,6 +143,14 @@ def _parts() -> _Parts | None:
     except ImportError:
         return None
     return _Parts(TreeGrower, _update_raw_predictions, CyHalfBinomialLoss, CyHalfSquaredError)
+
+
+def _threads_asked(threads: int | None = None, **asked: Any) -> int:
+    """Number of threads as scikit-learn finds it, which counts cores, by running a program, even when told a number."""
+    if threads is not None and threads > 0:
+        return threads
+    found: int = import_module(_THREADS)._openmp_effective_n_threads(threads, **asked)  # noqa: SLF001
+    return found
 
 
 def _cuts(matrix: Floats, is_categorical: npt.NDArray[np.bool_], bins: int) -> _Cuts | None:

@@ -87,6 +87,8 @@ def test_the_parts_come_without_scikit_learn_which_can_still_be_imported():
         "from sklearn.utils import _openmp_helpers\n"
         "import sklearn.ensemble, joblib\n"
         "assert _openmp_helpers._openmp_effective_n_threads() >= 1 <= joblib.cpu_count()\n"
+        "from driftcli.stats.boosting import _threads_asked\n"
+        "assert _threads_asked() == _openmp_helpers._openmp_effective_n_threads() and _threads_asked(3) == 3\n"
         "model = HistGradientBoostingRegressor(max_iter=2).fit([[0.0], [1.0]] * 40, [0.0, 1.0] * 40)\n"
         "print(sklearn.ensemble.RandomForestClassifier.__name__, model.predict([[1.0]])[0] > 0.5)"
     )
