@@ -9,7 +9,7 @@ import numpy as np
 from driftcli.checks.check import Statistic
 from driftcli.checks.drift.number_bounds import Cells
 from driftcli.checks.drift.number_cells import finite_range
-from driftcli.profiles.grid import FloatArray
+from driftcli.profiles.grid import FINE_CELLS, FloatArray
 from driftcli.stats import cell_bounds
 from driftcli.stats.cell_bounds import Boxes, Range, divergence_range
 from driftcli.stats.ecdf_bounds import Gaps, energy_range, gaps_in_cells, wasserstein_range
@@ -84,6 +84,8 @@ def _over(distance: Range, scale: Range) -> Range:
 
 def ranges_of_bins(cells: Cells, bins: int) -> dict[str, Range]:
     """Ranges of the divergences over quantile bins of the reference; none where the bins are those of all rows."""
+    if cells.reference.grid.placed_on == "rows" and FINE_CELLS % bins == 0:
+        return {}
     cuts = cells.bin_cuts(bins)
     if cuts.is_exact or not cells.reference.n or not cells.current.n:
         return {}

@@ -8,7 +8,7 @@ from driftcli.engines.local import ProfilePlan
 from driftcli.engines.row_groups import WindowCut, window_of
 from driftcli.engines.spark.count_job import SCHEMA as COUNT_SCHEMA
 from driftcli.engines.spark.count_job import CountJob
-from driftcli.engines.spark.failures import spark_errors
+from driftcli.engines.spark.failures import Work, spark_errors
 from driftcli.engines.spark.frame import SparkData, open_data
 from driftcli.engines.spark.sending import packed, unpacked
 from driftcli.engines.spark.session import hushed, spark_session
@@ -79,15 +79,20 @@ class _Work:
         job = CountJob(reading, plan, packed(_bare(known)))
         counted = frame.mapInArrow(job.run, COUNT_SCHEMA).persist()
         try:
-            parts = counted.count()
-            if parts == 0:
-                raise self._nothing_left()
-            rows = at_last(in_tree(counted, None, job.merged, parts=parts), None, job.merged).collect()
+            with spark_errors(self.data.name, Work("counted", self._names)):
+                parts = counted.count()
+                if parts == 0:
+                    raise self._nothing_left()
+                rows = at_last(in_tree(counted, None, job.merged, parts=parts), None, job.merged).collect()
         finally:
             counted.unpersist()
         whole: DatasetProfile = unpacked(bytes(rows[0]["payload"]))
         self._tell(2)
         return self._named(whole, parts, placed=known if reference is None else None)
+
+    @property
+    def _names(self) -> list[str]:
+        return [field.name for field in self.data.head.fields]
 
     def _surveyed(self) -> tuple[DatasetProfile, str | WindowCut | None]:
         """Kinds, edges, classes and windows of a reference, as a profile without rows."""
@@ -122,32 +127,31 @@ class _Work:
         name = self.plan.roles.timestamp
         if asked is not None and not asked.startswith("rows"):
             return asked
-        if all(field.name != name for field in self.data.head.fields):
+        if name not in self._names:
             return None
         windows: str | WindowCut = self._settled(replace(self._survey_job(), is_times_only=True))[TIMES].windows(asked)
         return windows
 
     def _survey_job(self) -> SurveyJob:
         plan = self.plan
-        names = [field.name for field in self.data.head.fields]
-        said = {name: kind for name in names if (kind := plan.kind_of(name)) is not None}
+        said = {name: kind for name in self._names if (kind := plan.kind_of(name)) is not None}
         return SurveyJob(self.data.reading, plan.roles, said, plan.task, plan.ranking, plan.now)
 
     def _settled(self, job: SurveyJob) -> dict[str, Any]:
         surveyed = self.data.frame.mapInArrow(job.run, SCHEMA).persist()
         try:
-            count = surveyed.groupBy("what").count().agg({"count": "max"}).collect()[0][0]
-            if not count:
-                raise self._nothing_left()
-            rows = at_last(in_tree(surveyed, "what", job.merged, parts=count), "what", job.placed).collect()
+            with spark_errors(self.data.name, Work("looked at", self._names)):
+                count = surveyed.groupBy("what").count().agg({"count": "max"}).collect()[0][0]
+                if not count:
+                    raise self._nothing_left()
+                rows = at_last(in_tree(surveyed, "what", job.merged, parts=count), "what", job.placed).collect()
         finally:
             surveyed.unpersist()
         return {row["what"]: unpacked(bytes(row["payload"])) for row in rows}
 
     def _sent(self) -> ProfilePlan:
         """The plan as executors get it: one thread a task, and nothing that belongs to the driver."""
-        names = [field.name for field in self.data.head.fields]
-        kinds = {name: kind for name in names if (kind := self.plan.kind_of(name)) is not None}
+        kinds = {name: kind for name in self._names if (kind := self.plan.kind_of(name)) is not None}
         return replace(self.plan, kind_of=kinds.get, threads=1, progress=None)
 
     def _nothing_left(self) -> NoRowsError:

@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from driftcli import errors
-from driftcli.engines.spark.parts import MARK, MORE_MEMORY
+from driftcli.engines.spark.parts import MARK, OUT_OF_MEMORY
 from driftcli.errors import DriftError, SourceError, UsageError
 
 _SAME_PYTHON = (
@@ -18,6 +19,17 @@ _LOST = (
     r"|Python worker exited unexpectedly|executor .{0,40}lost|MemoryError"
 )
 LOG = "--spark-conf spark.log.level=WARN"
+SMALLER_WORK = (
+    "let executors hold less at a time: smaller partitions with --spark-conf spark.sql.files.maxPartitionBytes=64m, or "
+    "fewer columns with --columns or --ignore-columns; or give them more memory beside Java's with --spark-conf "
+    "spark.executor.memoryOverhead=2g (on YARN and Kubernetes), or fewer tasks with --spark-conf spark.executor.cores=1"
+)
+MORE_FOR_JAVA = (
+    "give Java more memory with --spark-conf spark.executor.memory=4g (spark.driver.memory with the master local), or "
+    "use smaller partitions with --spark-conf spark.sql.files.maxPartitionBytes=64m"
+)
+_NAMED = 6
+"""Columns that are named of those in work; the others are counted."""
 _NO_MASTER = (
     r"masters are unresponsive|Could not parse Master URL|MASTER_URL|stopped SparkContext|SparkContext was shut down"
     r"|Application has been killed"
@@ -26,9 +38,28 @@ _LINE = 300
 """Characters of Spark's own words that are shown."""
 
 
+@dataclass(frozen=True)
+class Work:
+    """What executors do in one job."""
+
+    verb: str
+    """``looked at`` or ``counted``."""
+    columns: Sequence[str]
+
+    @property
+    def told(self) -> str:
+        """``counted 9 columns (a, b, c, d, e, f and 3 more)``."""
+        rest = len(self.columns) - _NAMED
+        named = ", ".join(map(repr, self.columns[:_NAMED])) + (f" and {rest} more" if rest > 0 else "")
+        return f"{self.verb} {len(self.columns)} column{'' if len(self.columns) == 1 else 's'} ({named})"
+
+
 @contextmanager
-def spark_errors(name: str) -> Iterator[None]:
-    """Turn whatever Spark raises while the block runs into an error for the user; ``name`` is the dataset."""
+def spark_errors(name: str, work: Work | None = None) -> Iterator[None]:
+    """Turn whatever Spark raises while the block runs into an error for the user.
+
+    ``name`` is the dataset, ``work`` what executors do with it meanwhile.
+    """
     try:
         yield
     except (DriftError, KeyboardInterrupt):
@@ -36,19 +67,14 @@ def spark_errors(name: str) -> Iterator[None]:
     except Exception as error:
         if not type(error).__module__.startswith(("pyspark", "py4j")):
             raise
-        raise told_error(str(error), name) from error
+        raise told_error(str(error), name, work) from error
 
 
-def told_error(text: str, name: str) -> DriftError:
+def told_error(text: str, name: str, work: Work | None = None) -> DriftError:
     """The error for what Spark says of a job on a dataset."""
-    own = _own(text, name)
-    if own is not None:
-        return own
-    missing = re.search(r"No module named '([\w.]+)'", text)
-    if missing:
-        return UsageError(f"the Python of Spark's executors has no {missing[1]}", hint=_SAME_PYTHON)
-    if "PYTHON_VERSION_MISMATCH" in text:
-        return UsageError("the Python of Spark's executors is another version than the driver's", hint=_SAME_PYTHON)
+    found = _own(text, name, work) or _other_python(text) or _lost(text, name, work)
+    if found is not None:
+        return found
     known = next(((message, hint) for pattern, message, hint in _KNOWN if re.search(pattern, text)), None)
     if known is not None:
         return SourceError(known[0], where=name, hint=known[1])
@@ -77,8 +103,29 @@ def launch_failure(error: Exception, log: str) -> DriftError:
     return UsageError(f"Spark did not start: {telling.strip()[:_LINE]}", hint=f"{LOG} shows Spark's log")
 
 
+def _other_python(text: str) -> DriftError | None:
+    missing = re.search(r"No module named '([\w.]+)'", text)
+    if missing:
+        return UsageError(f"the Python of Spark's executors has no {missing[1]}", hint=_SAME_PYTHON)
+    if "PYTHON_VERSION_MISMATCH" in text:
+        return UsageError("the Python of Spark's executors is another version than the driver's", hint=_SAME_PYTHON)
+    return None
+
+
+def _lost(text: str, name: str, work: Work | None) -> DriftError | None:
+    """A process that the system kills can tell no column, so those that it had in work are named."""
+    if not re.search(_LOST, text):
+        return None
+    at_work = "" if work is None else f" while it {work.told}"
+    if "OutOfMemoryError" in text:
+        return SourceError(f"Java in an executor of Spark ran out of memory{at_work}", where=name, hint=MORE_FOR_JAVA)
+    task = re.search(r"Lost task [\d.]+ in stage [\d.]+ .{0,80}?executor (\w+)", text)
+    executor = f"executor {task[1]} of Spark" if task and task[1] != "driver" else "an executor of Spark"
+    message = f"{executor} was lost{at_work}, as happens when its memory does not suffice"
+    return SourceError(message, where=name, hint=SMALLER_WORK)
+
+
 _KNOWN = (
-    (_LOST, "an executor of Spark was lost, as happens when its memory does not suffice", MORE_MEMORY),
     (r"PATH_NOT_FOUND", "does not exist for Spark", "check the path; executors must see it, too"),
     (r"TABLE_OR_VIEW_NOT_FOUND", "is neither a path nor a table that Spark knows", "check the name and the catalog"),
     (
@@ -92,7 +139,7 @@ _KNOWN = (
 """What Spark says, what it means, and the next step."""
 
 
-def _own(text: str, name: str) -> DriftError | None:
+def _own(text: str, name: str, work: Work | None) -> DriftError | None:
     """An error of ours that an executor raised."""
     if MARK not in text:
         return None
@@ -102,7 +149,10 @@ def _own(text: str, name: str) -> DriftError | None:
         return None
     kind = getattr(errors, told["kind"], SourceError)
     where = name if (told["where"] or "").endswith(" in memory") else told["where"]
-    error: DriftError = kind(told["message"], where=where, hint=told["hint"])
+    message = told["message"]
+    if work is not None and message == OUT_OF_MEMORY:
+        message = f"{message} while it {work.told}"
+    error: DriftError = kind(message, where=where, hint=told["hint"])
     return error
 
 

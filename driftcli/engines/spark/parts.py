@@ -23,6 +23,8 @@ MORE_MEMORY = (
     "give executors more with --spark-conf spark.executor.pyspark.memory=2g, use smaller partitions with --spark-conf "
     "spark.sql.files.maxPartitionBytes=64m, or leave the column out with --ignore-columns"
 )
+OUT_OF_MEMORY = "not enough memory in an executor of Spark"
+"""Said where no single column was in work: rows came in, or profiles were merged."""
 Batches = Iterable[pa.RecordBatch]
 
 
@@ -94,7 +96,7 @@ def _marked(error: DriftError) -> str:
 
 
 def _out_of_memory(name: str) -> SourceError:
-    return SourceError("not enough memory in an executor of Spark", where=name, hint=MORE_MEMORY)
+    return SourceError(OUT_OF_MEMORY, where=name, hint=MORE_MEMORY)
 
 
 def partition() -> int:

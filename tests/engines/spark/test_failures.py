@@ -10,7 +10,7 @@ from driftcli import __version__
 from driftcli.engines.local import ProfilePlan
 from driftcli.engines.spark import sending, session
 from driftcli.engines.spark.count_job import CountJob
-from driftcli.engines.spark.failures import launch_failure, spark_errors, told_error
+from driftcli.engines.spark.failures import Work, launch_failure, spark_errors, told_error
 from driftcli.engines.spark.parts import CHUNK_ROWS, PartReading, chunks, telling
 from driftcli.engines.spark.survey_job import SurveyJob
 from driftcli.errors import DriftError, SourceError, UsageError
@@ -33,9 +33,10 @@ PYTHON_TRACE = (
     [
         ("ModuleNotFoundError: No module named 'driftcli'", UsageError, "has no driftcli", "spark.archives"),
         ("[PYTHON_VERSION_MISMATCH] 3.11 and 3.12", UsageError, "another version", "PYSPARK_PYTHON"),
-        ("Python worker exited unexpectedly (crashed)", SourceError, "was lost", "spark.executor.pyspark.memory"),
+        ("Python worker exited unexpectedly (crashed)", SourceError, "was lost", "spark.executor.memoryOverhead"),
         ("ExecutorLostFailure (executor 3 exited caused by", SourceError, "was lost", "maxPartitionBytes"),
-        ("java.lang.OutOfMemoryError: Java heap space", SourceError, "was lost", "--ignore-columns"),
+        ("Job aborted. exit code 137", SourceError, "was lost", "--ignore-columns"),
+        ("java.lang.OutOfMemoryError: Java heap space", SourceError, "ran out of memory", "spark.executor.memory"),
         ("[PATH_NOT_FOUND] Path does not exist: file:/x", SourceError, "does not exist", "executors must see it"),
         ("[TABLE_OR_VIEW_NOT_FOUND] a.b", SourceError, "neither a path nor a table", "catalog"),
         ("Illegal Parquet type: INT64 (TIMESTAMP(NANOS,false))", SourceError, "nanoseconds", "nanosAsLong"),
@@ -88,6 +89,30 @@ def test_memory_that_does_not_suffice_names_the_column(monkeypatch):
         assert "'price'" in error.message
         assert error.where == "lake/sales"
         assert "spark.executor.pyspark.memory" in error.hint
+
+
+def test_a_process_that_was_killed_names_what_it_had_in_work():
+    """What Spark 4.1 says of a Python worker that SIGKILL ended, on a cluster."""
+    said = (
+        "Job aborted due to stage failure: Task 3 in stage 2.0 failed 4 times, most recent failure: Lost task 3.3 in "
+        "stage 2.0 (TID 17) (10.0.0.7 executor 5): org.apache.spark.SparkException: Python worker exited unexpectedly"
+    )
+    columns = [f"c{place}" for place in range(9)]
+    error = told_error(said + JAVA_TRACE, "lake/sales", Work("counted", columns))
+    assert error.message == (
+        "executor 5 of Spark was lost while it counted 9 columns ('c0', 'c1', 'c2', 'c3', 'c4', 'c5' and 3 more), "
+        "as happens when its memory does not suffice"
+    )
+    assert error.where == "lake/sales"
+    assert "--columns" in error.hint
+    assert Work("looked at", ["price"]).told == "looked at 1 column ('price')"
+
+
+def test_memory_that_runs_out_between_columns_names_those_in_work():
+    with pytest.raises(RuntimeError) as raised, telling("lake/sales"):
+        raise MemoryError
+    error = told_error(f"RuntimeError: {raised.value}{JAVA_TRACE}", "lake/sales", Work("counted", ["a", "b"]))
+    assert error.message == "not enough memory in an executor of Spark while it counted 2 columns ('a', 'b')"
 
 
 def test_errors_of_others_are_left_alone():
