@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from driftcli import __version__
 from driftcli.checks.check import Answer, Check, Errored, Measured, Measurement, Skipped, column_of, segment_of
 from driftcli.checks.weights import unweighted
+from driftcli.engines.budget import budget_for
 from driftcli.engines.local import ProfilePlan, profile_source
 from driftcli.errors import DriftError, SourceError, UsageError
 from driftcli.judgement.accounting import account_columns
@@ -166,7 +167,8 @@ def run_split_audit(
             data, asked.roles.timestamp, split_at, plans=sides, options=asked.reference, settings=asked.spark
         )
         return _conclude(old, new, asked, started, progress=progress)
-    source = open_timed(data, asked.roles.timestamp, options=asked.reference)
+    room = budget_for(asked.memory, asked.threads).text
+    source = open_timed(data, asked.roles.timestamp, options=asked.reference, room=room)
     before, after = split_in_time(source, asked.roles.timestamp, split_at)
     old = profile_source(before, _telling(plan, "reference"))
     new = profile_source(after, _telling(plan, "current data"), old)
@@ -271,7 +273,8 @@ def _profiled(
             settings=suite.spark,
             is_role_required=is_role_required,
         )
-    source = open_timed(data, suite.roles.timestamp, options=options, like=reference.types if reference else None)
+    types, room = reference.types if reference else None, budget_for(plan.memory, plan.threads).text
+    source = open_timed(data, suite.roles.timestamp, options=options, like=types, room=room)
     if is_role_required:
         suite.roles.require([field.name for field in source.fields])
     return profile_source(source, plan, reference)

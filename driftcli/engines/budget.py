@@ -20,6 +20,8 @@ ROW_BYTES = 64
 """Bytes that a value takes while its column is summarised: decoded, converted, sorted, counted."""
 NUMBER_BYTES = 32
 """Bytes of these where the column holds numbers or times."""
+TEXT_TIMES = 3
+"""Bytes that a byte of a text file takes while its columns are held in memory and typed."""
 WHOLE_ROWS = 5_000_000
 """A column of more rows is read in stretches whatever the budget: little slower, far smaller."""
 WHOLE_NUMBERS = 12_000_000
@@ -44,6 +46,11 @@ class Budget:
     def rows(self) -> int:
         """Rows of a column that may be held at a time."""
         return (self.memory - PROGRAM) // (2 * self.threads * ROW_BYTES)
+
+    @property
+    def text(self) -> int:
+        """Bytes of a text file that may be held in memory."""
+        return (self.memory - PROGRAM) // TEXT_TIMES
 
     def fits(self, rows: int) -> bool:
         """Whether columns of so many rows may be held whole."""

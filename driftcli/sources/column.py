@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BadValues:
-    """The values of one column which are not of its type."""
+    """Values of a column which are not of its type, in some stretch of its rows."""
 
     rows: pa.Array
     """Their positions among all data rows, from 0, ascending."""
@@ -38,8 +38,8 @@ class Column:
     """The type in the data itself."""
     chunks: Callable[[], Iterator[pa.Array]]
     """Arrays of the delivered type in row order."""
-    bad: Callable[[], BadValues | None] = lambda: None
-    """Values which are not of the type and are null in the arrays."""
+    bad: Callable[[], Iterator[BadValues]] = lambda: iter(())
+    """Values which are not of the type and are null in the arrays, in row order."""
     encoded: Callable[[], Iterator[pa.Array]] | None = None
     """The same arrays with repeated strings as codes, where the format holds them so."""
 
@@ -115,17 +115,18 @@ class ColumnSource:
 
     def unparseable(self, name: str) -> Unparseable | None:
         """Values of the column which are not of its type, or None where all are."""
-        bad = self._columns[name].bad()
-        if bad is None:
-            return None
-        rows, values = bad.rows, bad.values
-        if self._mask is not None:
-            kept = self._mask.take(rows)
-            rows, values = rows.filter(kept), values.filter(kept)
-        if len(rows) == 0:
-            return None
-        first = tuple(int(row) + 1 for row in rows[:EXAMPLES].to_pylist())
-        return Unparseable(len(rows), tuple(pc.unique(values)[:EXAMPLES].to_pylist()), first)
+        count, spellings, first = 0, dict[str, None](), list[int]()
+        for bad in self._columns[name].bad():
+            rows, values = bad.rows, bad.values
+            if self._mask is not None:
+                kept = self._mask.take(rows)
+                rows, values = rows.filter(kept), values.filter(kept)
+            count += len(rows)
+            if len(first) < EXAMPLES:
+                first += [int(row) + 1 for row in rows[: EXAMPLES - len(first)].to_pylist()]
+            if len(spellings) < EXAMPLES:
+                spellings |= dict.fromkeys(pc.unique(values).to_pylist())
+        return Unparseable(count, tuple(spellings)[:EXAMPLES], tuple(first)) if count else None
 
 
 def column_from_chunks(field: Field, *, declared: pa.DataType, data: pa.ChunkedArray) -> Column:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from driftcli.sources.csv_floats import FloatRule
-from driftcli.sources.csv_marks import guessed_marks
+from driftcli.sources.csv_marks import LOOKED_AT, guessed_marks
+from driftcli.sources.csv_stretches import Keeping, stretch_for
 from driftcli.sources.csv_text import Text, read_text
+from driftcli.sources.parts import nothing, stacked
 from driftcli.sources.retype import Wanted, text_column
 from driftcli.sources.source import EXAMPLES, Dialect, Unreadable
 
@@ -19,8 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from driftcli.sources.column import Column
+    from driftcli.sources.csv_encoding import RawText
+    from driftcli.sources.keeping import Keeper
     from driftcli.sources.options import SourceOptions
     from driftcli.sources.parsing import Marks
+    from driftcli.sources.parts import Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,15 @@ class CsvData:
 
 
 def csv_data(
-    files: Sequence[tuple[str, memoryview]], *, options: SourceOptions, wanted: Mapping[str, Wanted], is_tabbed: bool
+    files: Sequence[RawText], *, options: SourceOptions, wanted: Mapping[str, Wanted], is_tabbed: bool, keeper: Keeper
 ) -> CsvData:
-    """Read text files and find the types of their columns; ``files`` are names and bytes."""
+    """Read text files and find the types of their columns."""
     rule = FloatRule(options, wanted) if len(files) == 1 else None
-    texts = [read_text(raw, name=name, options=options, is_tabbed=is_tabbed, rule=rule) for name, raw in files]
-    joined, notes = _joined(texts, names=[name for name, _ in files])
+    keeping = Keeping(keeper, stretch_for(files[0].room), is_packed=not options.null_values)
+    texts = [read_text(file, options=options, keeping=keeping, is_tabbed=is_tabbed, rule=rule) for file in files]
+    joined, notes = _joined(texts, names=[file.name for file in files], keeper=keeper)
     first = texts[0].dialect
-    strings = texts[0].first or joined.values()
+    strings = texts[0].first or [column.slice(0, LOOKED_AT) for column in joined.values()]
     marks, guessed = guessed_marks(strings, delimiter=first.delimiter, options=options)
     counts, unreadable = tuple(text.rows for text in texts), _unreadable([text.unreadable for text in texts])
     del texts, strings  # only ``joined`` holds the columns now, and lets each go when it is typed
@@ -57,7 +63,7 @@ def csv_data(
 
 
 def _typed(
-    joined: dict[str, pa.ChunkedArray], *, wanted: Mapping[str, Wanted], marks: Marks
+    joined: dict[str, Parts], *, wanted: Mapping[str, Wanted], marks: Marks
 ) -> tuple[tuple[Column, ...], tuple[str, ...]]:
     """Type every column, several at a time; the text of each is let go as soon as it is parsed."""
 
@@ -69,25 +75,23 @@ def _typed(
     return tuple(column for column, _ in results), tuple(note for _, note in results if note)
 
 
-def _joined(texts: Sequence[Text], *, names: Sequence[str]) -> tuple[dict[str, pa.ChunkedArray], tuple[str, ...]]:
+def _joined(texts: Sequence[Text], *, names: Sequence[str], keeper: Keeper) -> tuple[dict[str, Parts], tuple[str, ...]]:
     """Put the columns of several files under one another, by name."""
     notes = [
         f"{name}: {note}" if len(texts) > 1 else note
         for text, name in zip(texts, names, strict=True)
         for note in text.notes
     ]
-    chunks: dict[str, list[pa.Array]] = {column: [] for text in texts for column in text.names}
+    found: dict[str, list[Parts]] = {column: [] for text in texts for column in text.names}
     for text, name in zip(texts, names, strict=True):
-        found = dict(zip(text.names, text.columns, strict=True))
-        for column, parts in chunks.items():
-            if column in found:
-                parts.extend(found[column].chunks)
+        own = dict(zip(text.names, text.columns, strict=True))
+        for column, parts in found.items():
+            if column in own:
+                parts.append(own[column])
             else:
-                parts.append(pa.nulls(text.rows, pa.string()))
+                parts.append(nothing(text.rows, type_=pa.string(), keeper=keeper))
                 notes.append(f'{name} has no column "{column}": missing there')
-    return {
-        column: pa.chunked_array(parts, parts[0].type if parts else pa.string()) for column, parts in chunks.items()
-    }, tuple(notes)
+    return {column: stacked(parts) for column, parts in found.items()}, tuple(notes)
 
 
 def _unreadable(parts: Sequence[Unreadable]) -> Unreadable:

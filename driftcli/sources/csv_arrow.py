@@ -1,68 +1,89 @@
-"""The body of a text file to columns of strings, some of floats, by Arrow's reader."""
+"""The body of a text file to columns of strings, some of floats, by Arrow's reader: at once, or as a stream."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 from pyarrow import csv
 
-from driftcli.sources.csv_bytes import counts_of, has_lone_returns
+from driftcli.sources.bytes_at import Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from driftcli.sources.bytes_at import Bytes
     from driftcli.sources.csv_dialect import Shape
 
 _BLOCK = 1 << 20
 _LARGE_BLOCK = 1 << 25
 _MAX_BLOCK = (1 << 31) - 1
+T = TypeVar("T")
 
 
-def by_arrow(
-    body: memoryview | bytes,
-    *,
-    shape: Shape,
-    width: int,
-    nulls: Sequence[str],
-    has_quotes: bool = False,
-    may_span: bool = False,
-    floats: Collection[int] = (),
-) -> tuple[pa.Table, int]:
-    """Read columns as strings, or as ``floats``; gives also how many rows had another number of fields.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How Arrow is to read."""
 
-    ``may_span`` says that quoted values may span lines: then blocks are cut at rows rather than at lines, which takes
-    Arrow a third longer.
-    """
-    names = [str(at) for at in range(width)]
+    shape: Shape
+    """How fields are marked off."""
+    width: int
+    """Fields of a row."""
+    nulls: Sequence[str]
+    """Spellings of a missing value."""
+    has_quotes: bool = False
+    may_span: bool = False
+    """Whether quoted values may span lines: blocks are cut at rows then rather than at lines, a third slower."""
+    floats: frozenset[int] = frozenset()
+    """Columns to read as floats."""
+
+    def types(self) -> dict[str, pa.DataType]:
+        """Give the columns by their positions."""
+        return {str(at): pa.float64() if at in self.floats else pa.string() for at in range(self.width)}
+
+
+def by_arrow(body: memoryview | bytes, reading: Reading) -> tuple[pa.Table, int]:
+    """Read columns on this thread; gives also how many rows had another number of fields."""
     if len(body) == 0:
-        return pa.table({name: pa.array([], pa.string()) for name in names}), 0
-    parse = csv.ParseOptions(
-        delimiter=shape.marking.delimiter,
-        quote_char=shape.marking.quote if has_quotes else False,
-        escape_char=shape.marking.escape or False,
-        newlines_in_values=may_span,
-    )
-    convert = csv.ConvertOptions(
-        column_types={name: pa.float64() if at in floats else pa.string() for at, name in enumerate(names)},
-        null_values=list(nulls),
-        strings_can_be_null=True,
-        quoted_strings_can_be_null=shape.all_quoted,
-    )
+        return pa.schema(reading.types()).empty_table(), 0
+
+    def read(block: int) -> tuple[pa.Table, int]:
+        options, refused = _options(reading, block)
+        buffer = pa.BufferReader(pa.py_buffer(body))
+        return csv.read_csv(buffer, **options), len(refused)
+
+    return _with_room(read, len(body))
+
+
+def streamed_by_arrow(body: Bytes, reading: Reading, take: Callable[[Iterator[pa.RecordBatch]], None]) -> int:
+    """Let batches of rows be taken as they are read; gives how many rows had another number of fields.
+
+    Where a row is longer than a block, everything is given again in larger ones.
+    """
+
+    def read(block: int) -> int:
+        options, refused = _options(reading, block)
+        with csv.open_csv(pa.PythonFile(Stream(body), mode="r"), **options) as stream:
+            take(stream)
+        return len(refused)
+
+    return _with_room(read, body.size)
+
+
+def _with_room(read: Callable[[int], T], size: int) -> T:
+    """Read in blocks, larger ones where a row does not fit."""
     for block in (_BLOCK, _LARGE_BLOCK):
         try:
-            return _read(body, csv.ReadOptions(column_names=names, block_size=block), parse, convert)
+            return read(block)
         except pa.ArrowInvalid as error:
-            if "straddl" not in str(error) or block > len(body):
+            if "straddl" not in str(error) or block > size:
                 raise
-    whole = min(len(body) + 1, _MAX_BLOCK)
-    return _read(body, csv.ReadOptions(column_names=names, block_size=whole), parse, convert)
+    return read(min(size + 1, _MAX_BLOCK))
 
 
-def _read(
-    body: memoryview | bytes, read: csv.ReadOptions, parse: csv.ParseOptions, convert: csv.ConvertOptions
-) -> tuple[pa.Table, int]:
-    """Read in blocks of one size, and count the rows that do not fit but hold something."""
+def _options(reading: Reading, block: int) -> tuple[dict[str, Any], list[int]]:
+    """Word the reading as Arrow's options; gives also the list of refused rows that hold something."""
     refused: list[int] = []
 
     def refuse(row: csv.InvalidRow) -> str:
@@ -70,31 +91,21 @@ def _read(
             refused.append(row.actual_columns)
         return "skip"
 
-    parse.invalid_row_handler = refuse
-    buffer = pa.BufferReader(pa.py_buffer(body))
-    return csv.read_csv(buffer, read_options=read, parse_options=parse, convert_options=convert), len(refused)
-
-
-def quoted_by_arrow(
-    body: memoryview, *, shape: Shape, width: int, nulls: Sequence[str], floats: Collection[int] = ()
-) -> tuple[pa.Table, int]:
-    """Read a file with quotes: first as if no value spanned lines, which is quicker, and again where one may."""
-    if not shape.spans_lines:
-        try:
-            table, refused = by_arrow(body, shape=shape, width=width, nulls=nulls, has_quotes=True, floats=floats)
-        except pa.ArrowInvalid:
-            pass
-        else:
-            if not refused and _ends_every_line(body, rows=table.num_rows):
-                return table, 0
-    return by_arrow(body, shape=shape, width=width, nulls=nulls, has_quotes=True, may_span=True, floats=floats)
-
-
-def _ends_every_line(body: memoryview, *, rows: int) -> bool:
-    """Tell whether every newline ends one of the rows that were read, so that none stands inside a value.
-
-    A block cut inside a value would lose the row that it cuts, and so a newline: the numbers could not agree.
-    """
-    newlines, returns = counts_of(body, "\n\r")
-    unended = 0 if body[-1] == ord("\n") else 1
-    return rows == newlines + unended and not (returns and has_lone_returns(body))
+    marking, types = reading.shape.marking, reading.types()
+    options = {
+        "read_options": csv.ReadOptions(column_names=list(types), block_size=block, use_threads=False),
+        "parse_options": csv.ParseOptions(
+            delimiter=marking.delimiter,
+            quote_char=marking.quote if reading.has_quotes else False,
+            escape_char=marking.escape or False,
+            newlines_in_values=reading.may_span,
+            invalid_row_handler=refuse,
+        ),
+        "convert_options": csv.ConvertOptions(
+            column_types=types,
+            null_values=list(reading.nulls),
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=reading.shape.all_quoted,
+        ),
+    }
+    return options, refused

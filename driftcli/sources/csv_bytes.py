@@ -9,43 +9,48 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from driftcli.sources.bytes_at import Bytes
 
 _BLOCK = 1 << 22
 _CACHED = 1 << 17
 T = TypeVar("T")
 
 
-def blocks(raw: memoryview) -> list[memoryview]:
-    """Cut bytes into blocks of a few megabytes; nothing is copied."""
-    return [raw[start : start + _BLOCK] for start in range(0, len(raw), _BLOCK)]
+def blocks(raw: Bytes) -> Iterator[memoryview]:
+    """Give bytes in blocks of a few megabytes."""
+    return (raw.read(start, start + _BLOCK) for start in range(0, raw.size, _BLOCK))
 
 
-def lowest_bytes(raw: memoryview) -> list[int]:
+def lowest_bytes(raw: Bytes) -> list[int]:
     """Lowest byte of each block, from -128: below zero where it holds more than ASCII, zero where it holds a NUL."""
-    return _of_each(blocks(raw), lambda block: int(np.frombuffer(block, np.int8).min()))
+    return _of_each(raw, lambda block: int(np.frombuffer(block, np.int8).min()))
 
 
-def counts_of(raw: memoryview, characters: str) -> tuple[int, ...]:
+def counts_of(raw: Bytes, characters: str) -> tuple[int, ...]:
     """Count some ASCII characters, or the first bytes of others."""
     codes = [character.encode()[0] for character in characters]
-    parts = _of_each(blocks(raw), lambda block: _counts(block, codes))
+    parts = _of_each(raw, lambda block: _counts(block, codes))
     return tuple(sum(part[at] for part in parts) for at in range(len(codes)))
 
 
-def has_lone_returns(raw: memoryview) -> bool:
+def has_lone_returns(raw: Bytes) -> bool:
     """Tell whether a carriage return stands before anything but a newline."""
-    starts = range(0, len(raw), _BLOCK)
-    pieces = [raw[start : start + _BLOCK + 1] for start in starts]
-    return any(_of_each(pieces, _has_lone_return))
+    return any(_of_each(raw, _has_lone_return, beyond=1))
 
 
-def _of_each(pieces: list[memoryview], look: Callable[[memoryview], T]) -> list[T]:
-    """Look at several blocks at a time; numpy lets go of the interpreter meanwhile."""
-    if len(pieces) == 1:
-        return [look(pieces[0])]
+def _of_each(raw: Bytes, look: Callable[[memoryview], T], *, beyond: int = 0) -> list[T]:
+    """Look at several blocks at a time, each with some bytes beyond; numpy lets go of the interpreter meanwhile."""
+
+    def at(start: int) -> T:
+        return look(raw.read(start, start + _BLOCK + beyond))
+
+    starts = range(0, raw.size, _BLOCK)
+    if len(starts) == 1:
+        return [at(0)]
     with ThreadPoolExecutor(cpu_count()) as pool:
-        return list(pool.map(look, pieces))
+        return list(pool.map(at, starts))
 
 
 def _counts(block: memoryview, codes: list[int]) -> list[int]:

@@ -104,7 +104,7 @@ def sniffed(text: str, options: SourceOptions, *, is_whole: bool, is_tabbed: boo
     )
 
 
-def _delimiter(lines: Sequence[str], marking: Marking, *, is_tabbed: bool) -> str:
+def _delimiter(lines: list[str], marking: Marking, *, is_tabbed: bool) -> str:
     """Choose the delimiter with the best score; without any, one that does not occur, so that rows have one field."""
     text = "\n".join(lines[:_SCORED_ROWS])
     scores: dict[str, float] = {}

@@ -15,10 +15,12 @@ import pyarrow.compute as pc
 
 from driftcli.sources.csv_marks import LOOKED_AT, guessed_marks
 from driftcli.sources.parsing import has_fractions
+from driftcli.sources.parts import held
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from driftcli.sources.bytes_at import Bytes
     from driftcli.sources.options import SourceOptions
     from driftcli.sources.parsing import Marks
     from driftcli.sources.retype import Wanted
@@ -51,12 +53,13 @@ class FloatRule:
         )
 
 
-def head_of(body: memoryview) -> memoryview | None:
+def head_of(body: Bytes) -> memoryview | None:
     """Give the first lines of a large text; None where it is not large, or has no lines."""
-    if len(body) < WORTH_IT:
+    if body.size < WORTH_IT:
         return None
-    end = bytes(body[:HEAD]).rfind(b"\n") + 1
-    return body[:end] if end else None
+    head = body.read(0, HEAD)
+    end = bytes(head).rfind(b"\n") + 1
+    return head[:end] if end else None
 
 
 def has_nan(table: pa.Table) -> bool:
@@ -68,6 +71,6 @@ def has_nan(table: pa.Table) -> bool:
 def _is_fractional(text: pa.ChunkedArray, marks: Marks) -> bool:
     """Tell whether all values are plain numbers, and one has a fraction."""
     try:
-        return has_fractions(pc.cast(text, pa.float64()), marks)
+        return has_fractions(held(pc.cast(text, pa.float64())), marks)
     except pa.ArrowInvalid:
         return False

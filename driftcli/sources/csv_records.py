@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 MAX_LINES = 10_000
 """Longest quoted field, in lines."""
@@ -60,17 +61,27 @@ def lines_of(text: str) -> list[str]:
     return lines
 
 
-def records(lines: Sequence[str], marking: Marking) -> Iterator[Record]:
+def records(lines: list[str], marking: Marking) -> Iterator[Record]:
     """Walk through the rows; lines without anything but blanks are passed over."""
-    at = 0
-    while at < len(lines):
-        line = lines[at]
-        if not line.strip(" "):
-            at += 1
-            continue
-        record = _record(lines, at, marking=marking)
-        yield record
-        at = record.last_line
+    return (record for _, record in numbered_records([lines], marking))
+
+
+def numbered_records(pieces: Iterable[list[str]], marking: Marking) -> Iterator[tuple[int, Record]]:
+    """Walk through the rows of a text whose lines come many at a time; gives also the lines before ``Record.line``."""
+    held: list[str] = []
+    passed = 0
+    for piece in chain(pieces, [None]):
+        held += piece or []
+        at, stop = 0, len(held) if piece is None else len(held) - MAX_LINES
+        while at < stop:
+            if not held[at].strip(" "):
+                at += 1
+                continue
+            record = _record(held, at, marking=marking)
+            yield passed, record
+            at = record.last_line
+        held = held[at:]
+        passed += at
 
 
 def _record(lines: Sequence[str], at: int, *, marking: Marking) -> Record:

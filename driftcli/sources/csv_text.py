@@ -9,33 +9,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from driftcli.errors import SourceError
 from driftcli.sources import missing
-from driftcli.sources.csv_arrow import by_arrow, quoted_by_arrow
-from driftcli.sources.csv_bytes import counts_of
+from driftcli.sources.bytes_at import Rest
+from driftcli.sources.csv_body import Body
+from driftcli.sources.csv_bytes import blocks
 from driftcli.sources.csv_dialect import SAMPLE_BYTES, Shape, sniffed
 from driftcli.sources.csv_encoding import as_utf8
-from driftcli.sources.csv_floats import has_nan, head_of
-from driftcli.sources.csv_records import lines_of, records
 from driftcli.sources.names import unique_names
-from driftcli.sources.source import EXAMPLES, Dialect, Unreadable
+from driftcli.sources.source import Dialect, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    import pyarrow as pa
 
+    from driftcli.sources.bytes_at import Bytes
+    from driftcli.sources.csv_encoding import RawText
     from driftcli.sources.csv_floats import FloatRule
-    from driftcli.sources.csv_records import Record
+    from driftcli.sources.csv_stretches import Keeping
     from driftcli.sources.options import SourceOptions
-
-_EXAMPLE_LENGTH = 120
-_SEPARATOR = "\x1f"
+    from driftcli.sources.parts import Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +39,7 @@ class Text:
 
     names: tuple[str, ...]
     """Unique and not blank."""
-    columns: tuple[pa.ChunkedArray, ...]
+    columns: tuple[Parts, ...]
     """Strings, or floats; null where a standard spelling of a missing value stands unquoted."""
     first: tuple[pa.ChunkedArray, ...] | None
     """The first rows of all columns as strings, where some columns are floats."""
@@ -69,21 +64,22 @@ class _Layout:
 
 
 def read_text(
-    raw: memoryview, *, name: str, options: SourceOptions, is_tabbed: bool, rule: FloatRule | None = None
+    text: RawText, *, options: SourceOptions, keeping: Keeping, is_tabbed: bool, rule: FloatRule | None = None
 ) -> Text:
-    """Read a text file whose bytes are in memory or mapped; columns as floats only where there is a rule for it."""
-    if _is_blank(raw):
-        raise SourceError("is empty", where=name, hint="check the step that writes it")
-    decoded = as_utf8(raw, encoding=options.encoding, name=name)
-    data = memoryview(decoded.data)
-    head = bytes(data[:SAMPLE_BYTES]).decode("utf-8", errors="ignore")
-    shape = sniffed(head, options, is_whole=len(data) <= SAMPLE_BYTES, is_tabbed=is_tabbed)
+    """Read a text file; columns as floats only where there is a rule for it."""
+    if _is_blank(text.raw):
+        raise SourceError("is empty", where=text.name, hint="check the step that writes it")
+    decoded = as_utf8(text, encoding=options.encoding)
+    data = decoded.data
+    head = bytes(data.read(0, SAMPLE_BYTES)).decode("utf-8", errors="ignore")
+    shape = sniffed(head, options, is_whole=data.size <= SAMPLE_BYTES, is_tabbed=is_tabbed)
     if shape.first is None:
-        raise SourceError("is empty", where=name, hint="check the step that writes it")
+        raise SourceError("is empty", where=text.name, hint="check the step that writes it")
     layout = _layout(shape)
-    table, first, unreadable = _table(data, shape=shape, layout=layout, options=options, rule=rule)
-    if table.num_rows == 0:
-        raise _no_rows(shape, layout, unreadable, name=name)
+    body = _body(data, shape=shape, layout=layout, options=options, keeping=keeping)
+    columns, first, unreadable = body.read(rule)
+    if not any(map(len, columns[:1])):
+        raise _no_rows(shape, layout, unreadable, name=text.name)
     guessed = (*shape.guessed, *(("encoding",) if decoded.is_guessed else ()))
     dialect = Dialect(
         delimiter=shape.marking.delimiter,
@@ -97,15 +93,15 @@ def read_text(
         guessed=guessed,
     )
     notes = (*((decoded.note,) if decoded.note else ()), *layout.notes)
-    columns = tuple(table.columns[: len(layout.names)])
-    strings = None if first is None else tuple(first.columns[: len(layout.names)])
-    return Text(layout.names, columns, strings, table.num_rows, dialect, unreadable, notes)
+    kept = len(layout.names)
+    strings = None if first is None else first[:kept]
+    return Text(layout.names, columns[:kept], strings, len(columns[0]), dialect, unreadable, notes)
 
 
-def _is_blank(raw: memoryview) -> bool:
+def _is_blank(raw: Bytes) -> bool:
     """Tell whether there is nothing but blanks and a byte order mark; looks at the whole only where it begins so."""
     blanks = b"\xef\xbb\xbf \r\n\t"
-    return not bytes(raw[:SAMPLE_BYTES]).strip(blanks) and not bytes(raw).strip(blanks)
+    return not any(bytes(block).strip(blanks) for block in blocks(raw))
 
 
 def _layout(shape: Shape) -> _Layout:
@@ -134,130 +130,29 @@ def _layout(shape: Shape) -> _Layout:
     return _Layout(unique, width, notes + renamed)
 
 
-def _table(
-    data: memoryview, *, shape: Shape, layout: _Layout, options: SourceOptions, rule: FloatRule | None
-) -> tuple[pa.Table, pa.Table | None, Unreadable]:
-    """Read by Arrow, and again by ourselves where its result cannot be trusted; gives also ``Text.first``."""
-    body = data[_body_start(data, shape) :]
-    skipped = bytes(data[: len(data) - len(body)]).count(b"\n")
-    nulls = [*missing.STANDARD, *options.null_values]
-    marking = shape.marking
-    quotes = sum(counts_of(body, marking.quote))
-    if len(marking.delimiter.encode()) == 1 and not (marking.skips_blanks and quotes):
-        read = partial(quoted_by_arrow if quotes else by_arrow, shape=shape, width=layout.width, nulls=nulls)
-        quick = _with_floats(body, read=read, names=layout.names, delimiter=marking.delimiter, rule=rule)
-        try:
-            table, refused = (quick[0], 0) if quick is not None else read(body)
-        except pa.ArrowInvalid:
-            pass
-        else:
-            if not refused:
-                if not quotes or (quotes % 2 == 0 and not _is_suspicious(table, body, shape)):
-                    return table, None if quick is None else quick[1], Unreadable()
-            elif not quotes:
-                unreadable = _refused_lines(body, shape=shape, width=layout.width, count=refused, skipped=skipped)
-                return table, None, unreadable
-    table, unreadable = _by_ourselves(body, shape=shape, width=layout.width, nulls=nulls, skipped=skipped)
-    return table, None, unreadable
-
-
-def _with_floats(
-    body: memoryview,
-    *,
-    read: Callable[..., tuple[pa.Table, int]],
-    names: Sequence[str],
-    delimiter: str,
-    rule: FloatRule | None,
-) -> tuple[pa.Table, pa.Table] | None:
-    """Read some columns as floats; gives also the first rows as strings. None where that is no gain or not sure."""
-    head = head_of(body) if rule is not None else None
-    if rule is None or head is None:
-        return None
-    try:
-        first, refused = read(head)
-        first = first.slice(0, max(0, first.num_rows - 1))  # the last row may have been cut
-        floats = rule.columns(first, names, delimiter=delimiter)
-        if refused or not floats:
-            return None
-        table, refused = read(body, floats=floats)
-    except pa.ArrowInvalid:
-        return None
-    return None if refused or has_nan(table) else (table, first)
-
-
-def _by_ourselves(
-    body: memoryview, *, shape: Shape, width: int, nulls: Sequence[str], skipped: int
-) -> tuple[pa.Table, Unreadable]:
-    """Cut the rows ourselves, write the good ones faultlessly, and let Arrow read those."""
-    lines = lines_of(bytes(body).decode("utf-8"))
-    good: list[str] = []
-    bad: list[Record] = []
-    for record in records(lines, shape.marking):
-        if record.is_broken or len(record.fields) != width:
-            bad.append(record)
-        else:
-            good.append(_written(record))
-    clean = "\n".join(good).encode()
-    plain = Shape(
-        marking=type(shape.marking)(_SEPARATOR, '"'),
-        header=False,
-        first=None,
-        widths=shape.widths,
-        trailing=False,
-        skipped=0,
-        all_quoted=shape.all_quoted,
-        spans_lines=shape.spans_lines,
-        guessed=(),
-    )
-    has_quotes = b'"' in clean
-    table, _ = by_arrow(clean, shape=plain, width=width, nulls=nulls, has_quotes=has_quotes, may_span=has_quotes)
-    return table, _unreadable([(record.line + skipped, record.text) for record in bad[:EXAMPLES]], count=len(bad))
-
-
-def _written(record: Record) -> str:
-    """Write a row so that any reader understands it."""
-    return _SEPARATOR.join(
-        '"' + field.replace('"', '""') + '"' if quoted or '"' in field else field
-        for field, quoted in zip(record.fields, record.quoted, strict=True)
+def _body(data: Bytes, *, shape: Shape, layout: _Layout, options: SourceOptions, keeping: Keeping) -> Body:
+    """Describe the rows below the header."""
+    start = _body_start(data, shape)
+    return Body(
+        data=Rest(data, start),
+        shape=shape,
+        names=layout.names,
+        width=layout.width,
+        nulls=(*missing.STANDARD, *options.null_values),
+        skipped=bytes(data.read(0, start)).count(b"\n"),
+        keeping=keeping,
     )
 
 
-def _is_suspicious(table: pa.Table, body: memoryview, shape: Shape) -> bool:
-    """Tell whether a forgotten quote may have swallowed rows: a value holds what looks like a whole row."""
-    delimiter = re.escape(shape.marking.delimiter)
-    if 0 < counts_of(body, "\n")[0] <= table.num_rows:
-        return False
-    row = rf"\n([^\n]*{delimiter}){{{max(table.num_columns - 1, 1)}}}"
-    strings = (column for column in table.columns if pa.types.is_string(column.type))
-    broken = (column.filter(pc.match_substring(column, "\n")) for column in strings)
-    return any(pc.any(pc.match_substring_regex(column, row)).as_py() for column in broken)
-
-
-def _refused_lines(body: memoryview, *, shape: Shape, width: int, count: int, skipped: int) -> Unreadable:
-    """Find the first lines with another number of fields, in a file without quotes."""
-    found: list[tuple[int, str]] = []
-    for number, line in enumerate(lines_of(bytes(body).decode("utf-8")), start=1 + skipped):
-        if line.strip() and line.count(shape.marking.delimiter) != width - 1:
-            found.append((number, line))
-            if len(found) == EXAMPLES:
-                break
-    return _unreadable(found, count=count)
-
-
-def _unreadable(found: Sequence[tuple[int, str]], *, count: int) -> Unreadable:
-    """Describe rows that were left out."""
-    return Unreadable(count, tuple(line for line, _ in found), tuple(text[:_EXAMPLE_LENGTH] for _, text in found))
-
-
-def _body_start(data: memoryview, shape: Shape) -> int:
+def _body_start(data: Bytes, shape: Shape) -> int:
     """Find the byte at which the first row after the header begins."""
     first = shape.first
     last = shape.skipped + (first.last_line if first is not None and shape.header else 0)
-    head, at = bytes(data[: SAMPLE_BYTES * 2]), 0
+    head, at = bytes(data.read(0, SAMPLE_BYTES * 2)), 0
     ends = re.finditer(rb"\r\n|\n|\r", head)
     for _, end in zip(range(last), chain(ends), strict=False):
         at = end.end()
-    return at if head[at - 1 : at] in {b"\n", b"\r"} or last == 0 else len(data)
+    return at if head[at - 1 : at] in {b"\n", b"\r"} or last == 0 else data.size
 
 
 def _no_rows(shape: Shape, layout: _Layout, unreadable: Unreadable, *, name: str) -> SourceError:

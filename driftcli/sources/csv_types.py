@@ -7,13 +7,14 @@ than five distinct spellings. The others are then null and counted as unparseabl
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from driftcli.sources.column import BadValues
-from driftcli.sources.dates import AMBIGUOUS, is_ambiguous, timestamps
+from driftcli.sources.dates import AMBIGUOUS, is_ambiguous, timestamps_of
 from driftcli.sources.parsing import (
     INT64_DIGITS,
     Marks,
@@ -25,11 +26,14 @@ from driftcli.sources.parsing import (
     wide_booleans,
     without_missing,
 )
+from driftcli.sources.parts import held
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    Parser = Callable[[pa.ChunkedArray, Marks], pa.ChunkedArray]
+    from driftcli.sources.parts import Parts
+
+    Parser = Callable[[Parts, Marks], Parts]
 
 MOST = 0.99
 """Share of values that must parse."""
@@ -38,57 +42,87 @@ MANY = 0.90
 FEW_SPELLINGS = 5
 """What few means."""
 _SAMPLE = 999
-_PARSERS: dict[str, Parser] = {
-    "number": numbers,
-    "boolean": wide_booleans,
-    "timestamp": timestamps,
-    "time": times_of_day,
-}
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """Values which are not of a column's type."""
+
+    count: int
+    parts: Callable[[], Iterator[BadValues]]
+    """The values, part by part."""
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
     """A column of text after parsing."""
 
-    values: pa.ChunkedArray
+    values: Parts
     """Null where missing or not of the type."""
-    bad: BadValues | None = None
+    bad: Bad | None = None
     """Values which are not of the type."""
     note: str | None = None
     """What the user should know of the decision."""
 
 
-def inferred(text: pa.ChunkedArray, marks: Marks) -> Typed:
+def parse_booleans(text: Parts, marks: Marks) -> Parts:
+    """Parse true and false."""
+    return text.kept(partial(booleans, marks=marks), pa.bool_())
+
+
+def parse_wide_booleans(text: Parts, marks: Marks) -> Parts:
+    """Parse all spellings of true and false."""
+    return text.kept(partial(wide_booleans, marks=marks), pa.bool_())
+
+
+def parse_times(text: Parts, marks: Marks) -> Parts:
+    """Parse times of day."""
+    return text.kept(partial(times_of_day, marks=marks), pa.time64("us"))
+
+
+_PARSERS: dict[str, Parser] = {
+    "number": numbers,
+    "boolean": parse_wide_booleans,
+    "timestamp": timestamps_of,
+    "time": parse_times,
+}
+
+
+def inferred(text: Parts, marks: Marks) -> Typed:
     """Find the type of a column by its values; floats were found already."""
     if pa.types.is_floating(text.type):
         return Typed(text)
     if text.null_count == len(text):
-        return Typed(pa.chunked_array([pa.nulls(len(text))]))
-    sample = _sample(text)
-    if without_missing(sample, marks).null_count == len(sample) and without_missing(text, marks).null_count == len(
-        text
-    ):
-        return Typed(pa.chunked_array([pa.nulls(len(text))]))
-    for parser in (booleans, numbers, timestamps, times_of_day):
+        return Typed(text.emptied(pa.null()))
+    if text.kept_type() == pa.int64():
+        return Typed(text.as_kept(pa.int64()))
+    sample = held(_sample(text))
+    if _is_missing(sample, marks) and _is_missing(text, marks):
+        return Typed(text.emptied(pa.null()))
+    for parser in (parse_booleans, numbers, timestamps_of, parse_times):
         if not _may_parse(sample, parser=parser, marks=marks):
             continue
         typed = _typed(text, values=parser(text, marks), marks=marks)
-        if not _is_mostly(typed, missing=without_missing(text, marks).null_count if typed.bad else 0):
+        if not _is_mostly(typed, missing=_missing(text, marks) if typed.bad else 0):
             continue
         return Typed(text) if parser is numbers and _holds_codes(text, typed, marks=marks) else typed
     return Typed(text, note=AMBIGUOUS if is_ambiguous(sample, marks) and is_ambiguous(text, marks) else None)
 
 
-def _holds_codes(text: pa.ChunkedArray, typed: Typed, *, marks: Marks) -> bool:
+def _holds_codes(text: Parts, typed: Typed, *, marks: Marks) -> bool:
     """Tell whether numbers are codes; a column with fractions is not, and those need no second look."""
     if has_fractions(typed.values, marks):
         return False
-    if pa.types.is_floating(typed.values.type) and not pc.any(pc.greater(pc.binary_length(text), INT64_DIGITS)).as_py():
+    if pa.types.is_floating(typed.values.type) and not text.some(_is_long):
         return False
     return has_codes(text, marks)
 
 
-def parsed_as(text: pa.ChunkedArray, *, family: str, marks: Marks, is_forced: bool = False) -> Typed | None:
+def _is_long(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.greater(pc.binary_length(text), INT64_DIGITS)
+
+
+def parsed_as(text: Parts, *, family: str, marks: Marks, is_forced: bool = False) -> Typed | None:
     """Parse a column as a family; None where the family has no parser, or no value parses and none had to."""
     parser = _PARSERS.get(family)
     if parser is None:
@@ -97,35 +131,58 @@ def parsed_as(text: pa.ChunkedArray, *, family: str, marks: Marks, is_forced: bo
     return typed if is_forced or typed.bad is None or typed.values.null_count < len(text) else None
 
 
-def _sample(text: pa.ChunkedArray) -> pa.ChunkedArray:
+def _sample(text: Parts) -> pa.ChunkedArray:
     """Take non-missing values from the head, the middle and the tail."""
-    if text.null_count * 2 > len(text):
-        text = text.drop_null()
-    third = _SAMPLE // 3
-    if len(text) <= _SAMPLE:
-        return text
-    parts = (text.slice(0, third), text.slice(len(text) // 2, third), text.slice(len(text) - third))
+    third, rows, nulls = _SAMPLE // 3, len(text), text.null_count
+    is_dense = nulls * 2 > rows
+    rows -= nulls if is_dense else 0
+    if rows <= _SAMPLE:
+        return text.slice(0, rows, is_dense=is_dense)
+    parts = [text.slice(start, third, is_dense=is_dense) for start in (0, rows // 2, rows - third)]
     return pa.chunked_array([chunk for part in parts for chunk in part.chunks], text.type)
 
 
-def _may_parse(sample: pa.ChunkedArray, *, parser: Parser, marks: Marks) -> bool:
+def _missing(text: Parts, marks: Marks) -> int:
+    """Count the values that are missing, however spelled."""
+    return text.count(lambda part: without_missing(part, marks).null_count)
+
+
+def _is_missing(text: Parts, marks: Marks) -> bool:
+    """Tell whether no value is there."""
+    return all(without_missing(part, marks).null_count == len(part) for part in text.columns())
+
+
+def _may_parse(sample: Parts, *, parser: Parser, marks: Marks) -> bool:
     """Tell from a sample whether parsing everything is worth the time."""
-    present = len(sample) - without_missing(sample, marks).null_count
+    present = len(sample) - _missing(sample, marks)
     if present == 0:
         return True
     parsed = parser(sample, marks)
     return bool(2 * (len(parsed) - parsed.null_count) >= present)
 
 
-def _typed(text: pa.ChunkedArray, *, values: pa.ChunkedArray, marks: Marks) -> Typed:
+def _typed(text: Parts, *, values: Parts, marks: Marks) -> Typed:
     """Find the values which are neither missing nor parsed."""
     if values.null_count == text.null_count:
         return Typed(values)
-    failed = pc.and_(pc.is_null(values), pc.is_valid(without_missing(text, marks)))
-    rows = pc.indices_nonzero(failed)
-    if len(rows) == 0:
-        return Typed(values)
-    return Typed(values, bad=BadValues(rows=rows.cast(pa.int64()), values=text.take(rows).combine_chunks()))
+    read = partial(_failed, text, values, marks)
+    if text.keeper.is_memory:  # so that the text can be let go
+        found = tuple(read())
+        read = partial(iter, found)
+    count = sum(len(part.rows) for part in read())
+    return Typed(values, bad=Bad(count, read)) if count else Typed(values)
+
+
+def _failed(text: Parts, values: Parts, marks: Marks) -> Iterator[BadValues]:
+    """Give what is neither missing nor parsed, part by part."""
+    start = 0
+    for spelled, parsed in zip(text.columns(), values.arrays(), strict=True):
+        if spelled.null_count < parsed.null_count:
+            failed = pc.and_(pc.is_null(parsed), pc.is_valid(without_missing(spelled, marks)))
+            rows = pc.indices_nonzero(failed)
+            if len(rows):
+                yield BadValues(pc.add(rows.cast(pa.int64()), start), spelled.take(rows).combine_chunks())
+        start += len(parsed)
 
 
 def _is_mostly(typed: Typed, *, missing: int) -> bool:
@@ -133,5 +190,15 @@ def _is_mostly(typed: Typed, *, missing: int) -> bool:
     if typed.bad is None:
         return True
     present = len(typed.values) - missing
-    share = 1 - len(typed.bad.rows) / present
-    return share >= MOST or (share >= MANY and len(pc.unique(typed.bad.values)) <= FEW_SPELLINGS)
+    share = 1 - typed.bad.count / present
+    return share >= MOST or (share >= MANY and _has_few_spellings(typed.bad))
+
+
+def _has_few_spellings(bad: Bad) -> bool:
+    """Tell whether values have few spellings; no more of them are held."""
+    found: set[str] = set()
+    for part in bad.parts():
+        found.update(pc.unique(part.values).to_pylist())
+        if len(found) > FEW_SPELLINGS:
+            return False
+    return True

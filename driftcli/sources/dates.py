@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from driftcli.sources.parsing import castable, without_missing
+from driftcli.sources.parts import held, whole
 
 if TYPE_CHECKING:
     from driftcli.sources.parsing import Marks
+    from driftcli.sources.parts import Change, Parts
 
 _DATE = r"\d{4}-\d{2}-\d{2}"
 _CLOCK = r"[T ]\d{2}(:\d{2}(:\d{2}(\.\d{1,9})?)?)?"
@@ -25,64 +28,111 @@ AMBIGUOUS = "day and month cannot be told apart"
 
 
 def timestamps(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:
+    """Parse a column in memory as ``timestamps_of`` does."""
+    return whole(timestamps_of(held(text), marks))
+
+
+def timestamps_of(text: Parts, marks: Marks) -> Parts:
     """Parse to date32 where there is no clock time, else to timestamps; in UTC where zones are given."""
     quick = _quick_dates(text)
     if quick is not None:
         return quick
-    text = without_missing(text, marks)
-    if not pc.any(pc.match_substring_regex(text, _BEGINS_LIKE_A_DATE)).as_py():
-        return pa.chunked_array([pa.nulls(len(text), pa.timestamp("us"))])
+    text = text.changed(partial(without_missing, marks=marks), text.type)
+    if not text.some(partial(pc.match_substring_regex, pattern=_BEGINS_LIKE_A_DATE)):
+        return text.emptied(pa.timestamp("us"))
     text = _iso(text)
-    naive = pc.match_substring_regex(text, f"^{_DATE}({_CLOCK})?$")
-    zoned = pc.match_substring_regex(text, f"^{_DATE}{_CLOCK}{_ZONE}$")
-    text = pc.if_else(pc.or_(naive, zoned), text, None)
-    if pc.all(pc.match_substring_regex(text, f"^{_DATE}$")).as_py():
-        return castable(text, pa.date32())
-    unit = "ns" if pc.any(pc.match_substring_regex(text, _NANOSECONDS)).as_py() else "us"
-    if (pc.sum(zoned).as_py() or 0) > (pc.sum(naive).as_py() or 0):
-        tight = pc.replace_substring_regex(pc.if_else(zoned, text, None), r" ([Z+-][\d:]*)$", r"\1")
-        return castable(tight, pa.timestamp(unit, "UTC"))
-    return castable(pc.if_else(naive, text, None), pa.timestamp(unit))
+    known = text.changed(lambda part: pc.if_else(pc.or_(_is_naive(part), _is_zoned(part)), part, None), text.type)
+    if known.all(partial(pc.match_substring_regex, pattern=f"^{_DATE}$")):
+        return known.kept(partial(castable, type_=pa.date32()), pa.date32())
+    unit = "ns" if known.some(partial(pc.match_substring_regex, pattern=_NANOSECONDS)) else "us"
+    if _number(text, _is_zoned) > _number(text, _is_naive):
+        type_ = pa.timestamp(unit, "UTC")
+        return known.kept(lambda part: castable(_tight(_only(part, _is_zoned)), type_), type_)
+    type_ = pa.timestamp(unit)
+    return known.kept(lambda part: castable(_only(part, _is_naive), type_), type_)
 
 
-def is_ambiguous(text: pa.ChunkedArray, marks: Marks) -> bool:
+def is_ambiguous(text: Parts, marks: Marks) -> bool:
     """Tell whether values are dates whose order of day and month nothing decides."""
-    text = without_missing(text, marks).drop_null()
-    dated = text.filter(pc.match_substring_regex(text, _YEAR_LAST))
-    return len(dated) > 0 and len(dated) >= 0.99 * len(text) and _order(dated) is None
+    text = text.changed(partial(without_missing, marks=marks), text.type)
+    dated = _number(text, _is_year_last)
+    return 0 < dated >= 0.99 * (len(text) - text.null_count) and _order(text) is None
 
 
-def _quick_dates(text: pa.ChunkedArray) -> pa.ChunkedArray | None:
+def _quick_dates(text: Parts) -> Parts | None:
     """Cast at once; None where some value is not of one of the common forms."""
     for type_ in (pa.date32(), pa.timestamp("us"), pa.timestamp("us", "UTC")):
         try:
-            return pc.cast(text, type_)
+            return text.kept(partial(pc.cast, target_type=type_), type_)
         except pa.ArrowInvalid:
             continue
     return None
 
 
-def _iso(text: pa.ChunkedArray) -> pa.ChunkedArray:
+def _iso(text: Parts) -> Parts:
     """Write dates with slashes or dots as ISO dates, where their order is certain."""
-    if pc.any(pc.match_substring_regex(text, _YEAR_FIRST)).as_py():
-        text = pc.replace_substring_regex(text, _YEAR_FIRST, r"\1-\2-\3\4")
-    last = text.filter(pc.match_substring_regex(text, _YEAR_LAST))
-    if len(last):
-        order = _order(last)
-        if order is None:
-            return text
-        text = pc.replace_substring_regex(text, _YEAR_LAST, r"\3-\2-\1\4" if order == "day" else r"\3-\1-\2\4")
+    text = text.changed(_with_year_first, text.type)
+    if not text.some(_is_year_last):
+        return text.changed(_with_two_digits, text.type)
+    order = _order(text)
+    if order is None:
+        return text
+    day_and_month = r"\2-\1" if order == "day" else r"\1-\2"
+    replaced = partial(pc.replace_substring_regex, pattern=_YEAR_LAST, replacement=rf"\3-{day_and_month}\4")
+    return text.changed(lambda part: _with_two_digits(replaced(part)), text.type)
+
+
+def _with_year_first(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Write 2026/1/2 with hyphens."""
+    if not pc.any(pc.match_substring_regex(text, _YEAR_FIRST)).as_py():
+        return text
+    return pc.replace_substring_regex(text, _YEAR_FIRST, r"\1-\2-\3\4")
+
+
+def _with_two_digits(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Write days, months and hours with two digits."""
     for _ in range(2):
         text = pc.replace_substring_regex(text, _SINGLE_DIGIT, r"-0\1\2")
     return pc.replace_substring_regex(text, _SINGLE_HOUR, r"\10\2:")
 
 
-def _order(dated: pa.ChunkedArray) -> str | None:
+def _order(text: Parts) -> str | None:
     """Tell whether the day or the month comes first; None where either could be, or both are."""
-    if pc.all(pc.match_substring_regex(dated, r"^\d{1,2}\.\d{1,2}\.")).as_py():
+    if text.all(lambda part: pc.match_substring_regex(part.filter(_is_year_last(part)), r"^\d{1,2}\.\d{1,2}\.")):
         return "day"
-    first = pc.any(pc.match_substring_regex(dated, r"^(1[3-9]|[2-9]\d)[/.-]")).as_py()
-    second = pc.any(pc.match_substring_regex(dated, r"^\d{1,2}[/.-](1[3-9]|[2-9]\d)[/.-]")).as_py()
+    first, second = (text.some(partial(_is_beyond_months, begin=begin)) for begin in ("^", r"^\d{1,2}[/.-]"))
     if first == second:
         return None
     return "day" if first else "month"
+
+
+def _is_beyond_months(text: pa.ChunkedArray, begin: str) -> pa.ChunkedArray:
+    """Mark dates with a number above 12 after some beginning."""
+    return pc.and_(_is_year_last(text), pc.match_substring_regex(text, begin + r"(1[3-9]|[2-9]\d)[/.-]"))
+
+
+def _is_year_last(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.match_substring_regex(text, _YEAR_LAST)
+
+
+def _is_naive(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.match_substring_regex(text, f"^{_DATE}({_CLOCK})?$")
+
+
+def _is_zoned(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.match_substring_regex(text, f"^{_DATE}{_CLOCK}{_ZONE}$")
+
+
+def _tight(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Take out the blank before a zone."""
+    return pc.replace_substring_regex(text, r" ([Z+-][\d:]*)$", r"\1")
+
+
+def _only(text: pa.ChunkedArray, test: Change) -> pa.ChunkedArray:
+    """Keep what a test holds of, and make the rest null."""
+    return pc.if_else(test(text), text, None)
+
+
+def _number(text: Parts, test: Change) -> int:
+    """Count the values a test holds of."""
+    return text.count(lambda part: pc.sum(test(part)).as_py() or 0)

@@ -6,10 +6,14 @@ import os
 from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from driftcli.errors import SourceError
 from driftcli.sources.detect import SUFFIXES, suffix_format
+
+if TYPE_CHECKING:
+    from driftcli.sources.bytes_at import Bytes
 
 _HIVE_NULL = "__HIVE_DEFAULT_PARTITION__"
 
@@ -24,7 +28,7 @@ class DataFile:
     """How errors and notes name it."""
     partition: tuple[tuple[str, str | None], ...] = ()
     """Columns whose value is in the names of the folders around it."""
-    data: memoryview | None = None
+    data: Bytes | None = None
     """Its bytes, where they came through a pipe and are not at ``path``."""
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from driftcli.errors import NoRowsError, SourceError, UsageError
+from driftcli.sources.bytes_at import HeldBytes
 from driftcli.sources.column import Column, ColumnSource, Rows
 from driftcli.sources.families import family_of
 from driftcli.sources.folder import DataFile
@@ -30,17 +31,22 @@ _EMPTY_HINT = "check the step that writes it"
 
 
 def open_source(
-    given: str | Path | Any, *, options: SourceOptions = _DEFAULTS, like: Mapping[str, pa.DataType] | None = None
+    given: str | Path | Any,
+    *,
+    options: SourceOptions = _DEFAULTS,
+    like: Mapping[str, pa.DataType] | None = None,
+    room: int | None = None,
 ) -> Source:
     """Open a path, a glob, a folder, ``-`` for standard input, or a frame in memory.
 
-    ``like`` holds the reference's types: columns are read as them where their values allow.
+    ``like`` holds the reference's types: columns are read as them where their values allow. Text of more than ``room``
+    bytes is kept in a temporary file.
     """
     wanted = wanted_types(like, options.types)
     if is_frame(given):
         loaded = _from_frame(given)
     elif isinstance(given, (str, Path)):
-        loaded = from_files(str(given), options=options, wanted=wanted)
+        loaded = from_files(str(given), options=options, wanted=wanted, room=room)
     else:
         raise not_a_frame(given)
     return _prepared(loaded, options=options, wanted=wanted)
@@ -51,7 +57,7 @@ def open_lines(
 ) -> Source:
     """Open lines of delimited text in memory, header and all."""
     wanted = wanted_types(like, options.types)
-    file = DataFile(Path(name), name=name, data=data)
+    file = DataFile(Path(name), name=name, data=HeldBytes(data))
     format_ = "tsv" if options.format == "tsv" else "csv"
     loaded = from_text([file], format_=format_, options=options, wanted=wanted)
     return _prepared(loaded, options=options, wanted=wanted)
@@ -63,15 +69,16 @@ def open_timed(
     *,
     options: SourceOptions = _DEFAULTS,
     like: Mapping[str, pa.DataType] | None = None,
+    room: int | None = None,
 ) -> Source:
     """Open a source; a timestamp column of strings is read as times. Standard input can be read only once."""
-    source = open_source(given, options=options, like=like)
+    source = open_source(given, options=options, like=like, room=room)
     is_stdin = isinstance(given, str) and given == "-"
     if timestamp is None or is_stdin or all(field.name != timestamp for field in source.fields):
         return source
     if family_of(source.declared_type(timestamp)) == "string":
         types = {**options.types, timestamp: "timestamp"}
-        source = open_source(given, options=replace(options, types=types), like=like)
+        source = open_source(given, options=replace(options, types=types), like=like, room=room)
     return source
 
 
@@ -83,10 +90,7 @@ def _prepared(loaded: Loaded, *, options: SourceOptions, wanted: Mapping[str, Wa
     if count == 0:
         raise NoRowsError("has no rows", where=name, hint=_EMPTY_HINT)
     is_text = loaded.facts.format in {"csv", "tsv"}
-    columns = tuple(
-        column if is_text and column.name not in wanted else _read_as(column, wanted.get(column.name))
-        for column in loaded.data.columns
-    )
+    columns = tuple(column if is_text else _read_as(column, wanted.get(column.name)) for column in loaded.data.columns)
     mask = None
     if options.where is not None:
         from driftcli.sources.where import kept_rows  # noqa: PLC0415 - only where rows are filtered

@@ -1,13 +1,15 @@
 """Strings to numbers, booleans, timestamps and times of day; what does not parse becomes null.
 
-Each parser takes a whole column, tries Arrow's own cast first, which is quick and all or nothing, and sorts out the
-values one by one only where that fails.
+Each parser tries Arrow's own cast first, which is quick and all or nothing, and sorts out the values one by one only
+where that fails. Numbers (here) and timestamps (``dates``) depend on the whole column and take it in parts; the others
+ask each value on its own.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy.typing as npt
+
+    from driftcli.sources.parts import Parts
 
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$|^[+-]?([iI][nN][fF]([iI][nN][iI][tT][yY])?|[nN][aA][nN])$"
 _INTEGER = r"^[+-]?\d+$"
@@ -51,22 +55,33 @@ def without_missing(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:
     return pc.if_else(pc.is_in(trimmed, value_set=pa.array(marks.missing, trimmed.type)), None, trimmed)
 
 
-def numbers(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:
+def numbers(text: Parts, marks: Marks) -> Parts:
     """Parse numbers: int64 where all are whole and fit, uint64 where that is enough, else float64."""
     if marks.decimal == "." and not marks.thousands:
         quick = _quick_numbers(text)
         if quick is not None:
             return quick
-    text = _plain_numbers(without_missing(text, marks), marks)
-    text = _only(text, _NUMBER)
-    if pc.all(pc.match_substring_regex(text, _INTEGER)).as_py():
-        unsigned = pc.utf8_ltrim(text, characters="+")
+    spelled = text.changed(partial(_spelled_numbers, marks=marks), text.type)
+    if spelled.all(_is_integer):
         for type_ in (pa.int64(), pa.uint64()):
             try:
-                return pc.cast(unsigned, type_)
+                return spelled.kept(partial(_unsigned_cast, type_=type_), type_)
             except pa.ArrowInvalid:
                 continue
-    return pc.cast(text, pa.float64())
+    return spelled.kept(lambda part: pc.cast(part, pa.float64()), pa.float64())
+
+
+def _spelled_numbers(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:
+    """Keep what is a number, plainly written."""
+    return _only(_plain_numbers(without_missing(text, marks), marks), _NUMBER)
+
+
+def _is_integer(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.match_substring_regex(text, _INTEGER)
+
+
+def _unsigned_cast(text: pa.ChunkedArray, type_: pa.DataType) -> pa.ChunkedArray:
+    return pc.cast(pc.utf8_ltrim(text, characters="+"), type_)
 
 
 def booleans(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:
@@ -92,37 +107,68 @@ def times_of_day(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:
     return pc.cast(pc.cast(dated, pa.timestamp("us")), pa.time64("us"))
 
 
-def has_codes(text: pa.ChunkedArray, marks: Marks) -> bool:
+def has_codes(text: Parts, marks: Marks) -> bool:
     """Tell whether a column of whole numbers holds codes: with leading zeros, or longer than any number type.
 
     One leading zero in a thousand values is enough, or one at all where every value has the same length.
     """
-    if all(map(_starts_plainly, text.chunks)) and not pc.any(_is_long(text)).as_py():
+    if not any(map(_may_hold_codes, text.columns())):
         return False
-    if pc.any(pc.starts_with(text, " ")).as_py():
-        text = pc.utf8_trim_whitespace(text)
-    if not pc.any(pc.or_(_has_leading_zero(text), _is_long(text))).as_py():
+    if text.some(partial(pc.starts_with, pattern=" ")):
+        text = text.changed(pc.utf8_trim_whitespace, text.type)
+    if not text.some(lambda part: pc.or_(_has_leading_zero(part), _is_long(part))):
         return False
-    text = _only(without_missing(text, marks), _NUMBER).drop_null()
-    whole = text.filter(pc.match_substring_regex(text, _INTEGER))
-    if len(whole) < len(text) or len(whole) == 0:
+    found = [_looked_at(column, marks) for column in text.columns()]
+    present = sum(look.present for look in found)
+    if present == 0 or any(look.whole < look.present for look in found):
         return False
-    if _is_beyond_uint64(whole):
+    if any(look.is_beyond for look in found):
         return True
-    zeros = pc.sum(pc.match_substring_regex(whole, _LEADING_ZERO)).as_py()
-    if not zeros:
-        return False
-    lengths = pc.min_max(pc.binary_length(text)).as_py()
-    return bool(zeros >= len(text) / 1000 or lengths["min"] == lengths["max"])
+    zeros = sum(look.zeros for look in found)
+    lengths = {length for look in found for length in look.lengths}
+    return zeros > 0 and (zeros >= present / 1000 or len(lengths) == 1)
 
 
-def has_fractions(parsed: pa.ChunkedArray, marks: Marks) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What part of a column tells of codes."""
+
+    present: int
+    """Numbers."""
+    whole: int
+    """Numbers without a fraction."""
+    is_beyond: bool
+    """Whether one of those fits no integer type."""
+    zeros: int
+    """Whole numbers with leading zeros."""
+    lengths: tuple[int, ...]
+    """Shortest and longest spelling."""
+
+
+def _looked_at(text: pa.ChunkedArray, marks: Marks) -> _Look:
+    present = _only(without_missing(text, marks), _NUMBER).drop_null()
+    whole = present.filter(_is_integer(present))
+    lengths = pc.min_max(pc.binary_length(present)).as_py()
+    return _Look(
+        present=len(present),
+        whole=len(whole),
+        is_beyond=_is_beyond_uint64(whole),
+        zeros=pc.sum(pc.match_substring_regex(whole, _LEADING_ZERO)).as_py() or 0,
+        lengths=(lengths["min"], lengths["max"]) if len(present) else (),
+    )
+
+
+def _may_hold_codes(text: pa.ChunkedArray) -> bool:
+    return not all(map(starts_plainly, text.chunks)) or bool(pc.any(_is_long(text)).as_py())
+
+
+def has_fractions(parsed: Parts, marks: Marks) -> bool:
     """Tell whether some number is surely not written as a whole one, where numbers are written plainly."""
     if not pa.types.is_floating(parsed.type) or marks.decimal != "." or marks.thousands:
         return False
     if any(re.search(r"\d[.eE]|\.\d", spelling) for spelling in marks.missing):
         return False
-    return any(pc.any(pc.less(pc.floor(chunk), chunk)).as_py() for chunk in parsed.chunks)
+    return parsed.some(lambda part: pc.less(pc.floor(part), part))
 
 
 def castable(text: pa.ChunkedArray, type_: pa.DataType) -> pa.ChunkedArray:
@@ -137,24 +183,40 @@ def castable(text: pa.ChunkedArray, type_: pa.DataType) -> pa.ChunkedArray:
     return pa.chunked_array([chunk for part in parts for chunk in part.chunks], type_)
 
 
-def _quick_numbers(text: pa.ChunkedArray) -> pa.ChunkedArray | None:
+def _quick_numbers(text: Parts) -> Parts | None:
     """Cast at once; None where some value is no number, or is hexadecimal or too large, which Arrow would accept."""
-    try:
-        parsed = pc.cast(text, pa.int64())
-    except pa.ArrowInvalid:
+    for cast, type_ in ((_quick_integers, pa.int64()), (_quick_floats, pa.float64())):
         try:
-            parsed = pc.cast(text, pa.float64())
-        except pa.ArrowInvalid:
+            return text.kept(cast, type_)
+        except _OddNumberError:
             return None
-        long = text.filter(pc.and_(_is_long(text), pc.equal(pc.floor(parsed), parsed)))
-        return None if pc.any(pc.match_substring_regex(long, _INTEGER)).as_py() else parsed
-    if all(map(_starts_plainly, text.chunks)):
-        return parsed
-    zeros = text.filter(_has_leading_zero(text))
-    return None if pc.any(pc.match_substring(zeros, "x", ignore_case=True)).as_py() else parsed
+        except pa.ArrowInvalid:
+            continue
+    return None
 
 
-def _starts_plainly(text: pa.StringArray) -> bool:
+class _OddNumberError(Exception):
+    """Some value is no number, although Arrow takes it for one."""
+
+
+def _quick_integers(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    parsed = pc.cast(text, pa.int64())
+    if not all(map(starts_plainly, text.chunks)):
+        zeros = text.filter(_has_leading_zero(text))
+        if pc.any(pc.match_substring(zeros, "x", ignore_case=True)).as_py():
+            raise _OddNumberError
+    return parsed
+
+
+def _quick_floats(text: pa.ChunkedArray) -> pa.ChunkedArray:
+    parsed = pc.cast(text, pa.float64())
+    long = text.filter(pc.and_(_is_long(text), pc.equal(pc.floor(parsed), parsed)))
+    if pc.any(_is_integer(long)).as_py():
+        raise _OddNumberError
+    return parsed
+
+
+def starts_plainly(text: pa.StringArray) -> bool:
     """Tell whether every value of more than one byte begins with a digit other than zero, a minus sign set aside.
 
     Reads the array's own buffers: a third of the time of asking Arrow for each beginning in turn.

@@ -15,34 +15,35 @@ from driftcli.sources.source import SourceFacts
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from driftcli.sources.bytes_at import Bytes
     from driftcli.sources.options import SourceOptions
     from driftcli.sources.retype import Wanted
 
 _HEAD_BYTES = 1024
 
 
-def from_files(given: str, *, options: SourceOptions, wanted: Mapping[str, Wanted]) -> Loaded:
-    """Read what a path, a glob, a folder or ``-`` stands for."""
-    files, size = _files(given)
+def from_files(given: str, *, options: SourceOptions, wanted: Mapping[str, Wanted], room: int | None = None) -> Loaded:
+    """Read what a path, a glob, a folder or ``-`` stands for; beyond ``room`` bytes, text is kept on disk."""
+    files, size = _files(given, room)
     formats = {options.format or _format(file) for file in files}
     if len(formats) > 1:
         listed = " and ".join(sorted(formats))
         raise SourceError(f"holds {listed} files together", where=given, hint="give a glob of one kind, such as *.csv")
     format_ = formats.pop()
     if format_ in {"csv", "tsv"}:
-        loaded = from_text(files, format_=format_, options=options, wanted=wanted)
+        loaded = from_text(files, format_=format_, options=options, wanted=wanted, room=room)
     else:
         loaded = _columnar(files, format_=format_)
     facts = replace(loaded.facts, name=given, files=tuple(file.name for file in files), bytes=size)
     return replace(loaded, facts=facts)
 
 
-def _files(given: str) -> tuple[list[DataFile], int]:
+def _files(given: str, room: int | None) -> tuple[list[DataFile], int]:
     """List the files and add up their sizes."""
     if given == "-":
         from driftcli.sources.stdin import standard_input  # noqa: PLC0415 - only where there is a pipe
 
-        file, size = standard_input()
+        file, size = standard_input(room)
         return [file], size
     files = data_files(given)
     try:
@@ -56,7 +57,7 @@ def _files(given: str) -> tuple[list[DataFile], int]:
 def _format(file: DataFile) -> str:
     """Find a file's format."""
     if file.data is not None:
-        return format_of(bytes(file.data[:_HEAD_BYTES]), name=file.name)
+        return format_of(bytes(file.data.read(0, _HEAD_BYTES)), name=file.name)
     try:
         with file.path.open("rb") as opened:
             head = opened.read(_HEAD_BYTES)
@@ -70,29 +71,43 @@ def _format(file: DataFile) -> str:
 
 
 def from_text(
-    files: Sequence[DataFile], *, format_: str, options: SourceOptions, wanted: Mapping[str, Wanted]
+    files: Sequence[DataFile],
+    *,
+    format_: str,
+    options: SourceOptions,
+    wanted: Mapping[str, Wanted],
+    room: int | None = None,
 ) -> Loaded:
-    """Read text files, and type the columns of all of them together."""
+    """Read text files, and type the columns of all of them together; keeps them on disk where there is no room."""
     from driftcli.sources.csv import csv_data  # noqa: PLC0415 - each format's reader only where it is needed
+    from driftcli.sources.csv_encoding import RawText  # noqa: PLC0415
+    from driftcli.sources.keeping import InMemory, OnDisk  # noqa: PLC0415
+    from driftcli.sources.retype import retyped  # noqa: PLC0415
     from driftcli.sources.unify import partition_columns  # noqa: PLC0415
 
-    opened = [(file.name, _plain_bytes(file, format_=options.format)) for file in files]
-    read = csv_data(opened, options=options, wanted=wanted, is_tabbed=format_ == "tsv")
+    texts = [RawText(_plain_bytes(file, format_=options.format, room=room), file.name, room) for file in files]
+    is_held = room is None or sum(text.raw.size for text in texts) <= room
+    keeper = InMemory() if is_held else OnDisk(files[0].name)
+    read = csv_data(texts, options=options, wanted=wanted, is_tabbed=format_ == "tsv", keeper=keeper)
     taken = [column.name for column in read.columns]
     extra = partition_columns([file.partition for file in files], counts=read.counts, taken=taken)
+    columns = (*read.columns, *(retyped(column, wanted.get(column.name)) for column in extra))
     facts = SourceFacts(name="", format=format_, dialect=read.dialect, unreadable=read.unreadable, notes=read.notes)
-    return Loaded(Rows(columns=(*read.columns, *extra), count=sum(read.counts)), facts)
+    return Loaded(Rows(columns=columns, count=sum(read.counts)), facts)
 
 
-def _plain_bytes(file: DataFile, *, format_: str | None) -> memoryview:
+def _plain_bytes(file: DataFile, *, format_: str | None, room: int | None) -> Bytes:
     """Give the bytes of a text file, decompressed; what is in a compressed file is looked at once more."""
-    from driftcli.sources.compression import decompressed, mapped  # noqa: PLC0415
+    from driftcli.sources.bytes_at import mapped, opened  # noqa: PLC0415
+    from driftcli.sources.compression import decompressed  # noqa: PLC0415
 
-    raw = mapped(file.path, name=file.name) if file.data is None else file.data
-    if compression_of(bytes(raw[:8])) is None:
+    raw = file.data or opened(file.path, name=file.name)
+    if file.data is None and (room is None or raw.size <= room):
+        raw = mapped(file.path, name=file.name)
+    if compression_of(bytes(raw.read(0, 8))) is None:
         return raw
-    data = decompressed(raw, name=file.name)
-    inside = format_ or format_of(bytes(data[:_HEAD_BYTES]), name=file.name)
+    data = decompressed(raw, name=file.name, room=room)
+    inside = format_ or format_of(bytes(data.read(0, _HEAD_BYTES)), name=file.name)
     if inside not in {"csv", "tsv"}:
         raise SourceError(f"is a compressed {inside} file", where=file.name, hint="decompress it first")
     return data
@@ -119,7 +134,9 @@ def _columnar_rows(file: DataFile, *, format_: str) -> tuple[Rows, tuple[str, ..
     """Open one Parquet or Arrow file."""
     import pyarrow as pa  # noqa: PLC0415
 
-    where = file.path if file.data is None else pa.py_buffer(file.data)
+    from driftcli.sources.bytes_at import held_bytes  # noqa: PLC0415
+
+    where = file.path if file.data is None else pa.py_buffer(held_bytes(file.data))
     if format_ == "parquet":
         from driftcli.sources.parquet import parquet_columns, parquet_data  # noqa: PLC0415
 

@@ -20,11 +20,13 @@ from driftcli.sources.csv_types import Typed, inferred, parsed_as
 from driftcli.sources.dates import timestamps
 from driftcli.sources.families import Family, family_of, plain_type
 from driftcli.sources.parsing import Marks
+from driftcli.sources.parts import held
 from driftcli.sources.source import Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from driftcli.sources.parts import Parts
 
 LOOKED_AT = 200
 FEWEST_DATES = 5
@@ -53,18 +55,21 @@ def wanted_types(like: Mapping[str, pa.DataType] | None, overrides: Mapping[str,
     return wanted
 
 
-def text_column(name: str, text: pa.ChunkedArray, *, wanted: Wanted | None, marks: Marks) -> tuple[Column, str | None]:
+def text_column(name: str, text: Parts, *, wanted: Wanted | None, marks: Marks) -> tuple[Column, str | None]:
     """Build a column from text, with a note of what was uncertain."""
     own = inferred(text, marks)
     typed = own
     if wanted is not None and wanted.family != family_of(own.values.type):
         typed = _across(own, text=text, wanted=wanted, marks=marks)
-    declared = typed.values.type if wanted is not None and wanted.is_forced else own.values.type
-    values = typed.values
-    if wanted is not None and wanted.type is not None and wanted.family == family_of(values.type):
-        values = _fitted(values, wanted.type)
     note = f'column "{name}" holds dates, but {own.note}: read as strings' if own.note and typed is own else None
-    return held(name, declared=declared, typed=replace(typed, values=values)), note
+    declared = typed.values.type if wanted is not None and wanted.is_forced else own.values.type
+    if wanted is not None and wanted.family != family_of(typed.values.type):
+        again = _across_typed(typed.values, wanted=wanted)
+        if again is not None:
+            typed, declared = again, again.values.type if wanted.is_forced else declared
+    if wanted is not None and wanted.type is not None and wanted.family == family_of(typed.values.type):
+        typed = replace(typed, values=_fitted(typed.values, wanted.type))
+    return typed_column(name, declared=declared, typed=typed), note
 
 
 def retyped(column: Column, wanted: Wanted | None) -> Column:
@@ -74,13 +79,13 @@ def retyped(column: Column, wanted: Wanted | None) -> Column:
     family = family_of(column.field.type)
     if family == wanted.family:
         return column if wanted.type is None else _cast_within(column, wanted.type)
-    data = pa.chunked_array(list(column.chunks()), column.field.type)
+    data = held(pa.chunked_array(list(column.chunks()), column.field.type))
     typed = _across_typed(data, wanted=wanted)
     if typed is None:
         return column
     values = typed.values if wanted.type is None else _fitted(typed.values, wanted.type)
     declared = values.type if wanted.is_forced else column.declared
-    return held(column.name, declared=declared, typed=replace(typed, values=values))
+    return typed_column(column.name, declared=declared, typed=replace(typed, values=values))
 
 
 def dated(column: Column) -> Column:
@@ -99,54 +104,59 @@ def dated(column: Column) -> Column:
     return retyped(column, Wanted("timestamp"))
 
 
-def _across(own: Typed, *, text: pa.ChunkedArray, wanted: Wanted, marks: Marks) -> Typed:
+def _across(own: Typed, *, text: Parts, wanted: Wanted, marks: Marks) -> Typed:
     """Parse text as a family which it does not have by itself."""
     if wanted.family == "string":
         return Typed(text)
     if family_of(own.values.type) == "null":
-        return _nulls(len(text), wanted)
+        return _nulls(text, wanted)
     typed = parsed_as(text, family=wanted.family, marks=marks, is_forced=wanted.is_forced)
     return own if typed is None else typed
 
 
-def _across_typed(data: pa.ChunkedArray, *, wanted: Wanted) -> Typed | None:
+def _across_typed(data: Parts, *, wanted: Wanted) -> Typed | None:
     """Turn typed values into another family by way of their spelling; None where that cannot be."""
     family = family_of(data.type)
     if family == "null":
-        return _nulls(len(data), wanted)
+        return _nulls(data, wanted)
     text = _spelled(data)
     if text is None:
         return None
     if wanted.family == "string":
         return Typed(text)
     if family == "boolean" and wanted.family == "number":
-        return Typed(pc.cast(data, pa.int64()))
+        return Typed(data.kept(partial(pc.cast, target_type=pa.int64()), pa.int64()))
     return parsed_as(text, family=wanted.family, marks=Marks(), is_forced=wanted.is_forced)
 
 
-def _spelled(data: pa.ChunkedArray) -> pa.ChunkedArray | None:
+def _spelled(data: Parts) -> Parts | None:
     """Write values as strings; whole numbers without a decimal point."""
     if types.is_floating(data.type):
         data = _fitted(data, pa.int64())
+    type_ = pa.large_string() if types.is_large_string(data.type) else pa.string()
     try:
-        return pc.cast(data, pa.large_string() if types.is_large_string(data.type) else pa.string())
+        return data.kept(partial(pc.cast, target_type=type_), type_)
     except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
         return None
 
 
-def _nulls(count: int, wanted: Wanted) -> Typed:
+def _nulls(data: Parts, wanted: Wanted) -> Typed:
     """Give a column of missing values in the wanted type."""
     defaults = {"number": pa.float64(), "boolean": pa.bool_(), "timestamp": pa.timestamp("us"), "string": pa.string()}
     type_ = wanted.type or defaults.get(wanted.family, pa.null())
-    return Typed(pa.chunked_array([pa.nulls(count, type_)]))
+    return Typed(data.emptied(type_))
 
 
-def _fitted(values: pa.ChunkedArray, type_: pa.DataType) -> pa.ChunkedArray:
+def _fitted(values: Parts, type_: pa.DataType) -> Parts:
     """Cast within a family where no value is lost by it, else leave as is."""
     if values.type == type_:
         return values
+
+    def cast(part: pa.ChunkedArray) -> pa.ChunkedArray:
+        return pa.chunked_array([cast_chunk(chunk, type_) for chunk in part.chunks], type_)
+
     try:
-        return pa.chunked_array([cast_chunk(chunk, type_) for chunk in values.chunks], type_)
+        return values.kept(cast, type_)
     except pa.ArrowInvalid:
         return values
 
@@ -191,12 +201,11 @@ def cast_chunk(array: pa.Array, type_: pa.DataType) -> pa.Array:
     return array.cast(type_)
 
 
-def held(name: str, *, declared: pa.DataType, typed: Typed) -> Column:
-    """Build a column which is held in memory."""
-    values = typed.values
+def typed_column(name: str, *, declared: pa.DataType, typed: Typed) -> Column:
+    """Build a column of values that are kept."""
     return Column(
-        field=Field(name=name, type=values.type, nullable=True),
+        field=Field(name=name, type=typed.values.type, nullable=True),
         declared=declared,
-        chunks=lambda: iter(values.chunks),
-        bad=lambda: typed.bad,
+        chunks=typed.values.arrays,
+        bad=typed.bad.parts if typed.bad else lambda: iter(()),
     )

@@ -12,7 +12,8 @@ from driftcli.sources.column import Column, Rows
 from driftcli.sources.csv_types import Typed, inferred
 from driftcli.sources.families import family_of
 from driftcli.sources.parsing import Marks
-from driftcli.sources.retype import Wanted, cast_chunk, held, retyped
+from driftcli.sources.parts import held, whole
+from driftcli.sources.retype import Wanted, cast_chunk, retyped, typed_column
 from driftcli.sources.source import Field
 
 if TYPE_CHECKING:
@@ -48,10 +49,12 @@ def partition_columns(
     columns: list[Column] = []
     for key in keys:
         spelled = [dict(pairs).get(key) for pairs in values]
-        typed = inferred(pa.chunked_array([pa.array(spelled, pa.string())]), Marks()).values.combine_chunks()
+        typed = whole(
+            inferred(held(pa.chunked_array([pa.array(spelled, pa.string())])), Marks()).values
+        ).combine_chunks()
         parts = [pa.repeat(value, count) for value, count in zip(typed, counts, strict=True)]
         data = pa.chunked_array(parts, typed.type)
-        columns.append(held(key, declared=typed.type, typed=Typed(data)))
+        columns.append(typed_column(key, declared=typed.type, typed=Typed(held(data))))
     return columns
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
 import pytest
 
-from driftcli.sources import csv_floats, csv_text
+from driftcli.sources import csv_floats
+from driftcli.sources.csv_body import Body
 from driftcli.sources.open import open_source
 from driftcli.sources.options import SourceOptions
+from tests.sources.reading import described, open_on_disk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,37 +23,22 @@ def rows() -> Rows:
     return [[str(at), f"{at / 7:.4f}", "north" if at % 3 else '"south, lower"', f"{at}.5"] for at in range(ROWS)]
 
 
-def described(path: Path, **options: Any) -> list[Any]:
-    """All that a source says of a file; values by their spelling, so that a NaN equals a NaN."""
-    source = open_source(path, options=SourceOptions(**options))
-    columns = [
-        (
-            field,
-            str(source.declared_type(field.name)),
-            source.unparseable(field.name),
-            repr(pa.chunked_array(list(source.column(field.name)), field.type).to_pylist()),
-        )
-        for field in source.fields
-    ]
-    facts = source.facts
-    return [facts.dialect, facts.unreadable, facts.notes, source.rows, columns]
-
-
 def read_both_ways(path: Path, monkeypatch: pytest.MonkeyPatch, *, head: float = 0.97, **options: Any) -> bool:
     """Hold one way against the other; tells whether some column was read as floats at once."""
-    slow = described(path, **options)
+    slow = described(open_source(path, options=SourceOptions(**options)))
     taken: list[bool] = []
-    read = csv_text._with_floats
+    read = Body._with_floats
 
     def watched(*args: Any, **kwargs: Any) -> Any:
         found = read(*args, **kwargs)
-        taken.append(found is not None)
+        taken.append(found[0] is not None)
         return found
 
     monkeypatch.setattr(csv_floats, "WORTH_IT", 1)
     monkeypatch.setattr(csv_floats, "HEAD", int(head * path.stat().st_size))
-    monkeypatch.setattr(csv_text, "_with_floats", watched)
-    assert described(path, **options) == slow
+    monkeypatch.setattr(Body, "_with_floats", watched)
+    assert described(open_source(path, options=SourceOptions(**options))) == slow
+    assert described(open_on_disk(path, stretch=5_000, options=SourceOptions(**options))) == slow
     return any(taken)
 
 
