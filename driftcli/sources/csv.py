@@ -49,7 +49,9 @@ def csv_data(
 ) -> CsvData:
     """Read text files and find the types of their columns."""
     rule = FloatRule(options, wanted) if len(files) == 1 else None
-    keeping = Keeping(keeper, stretch_for(files[0].room), is_packed=not options.null_values)
+    keeping = Keeping(
+        keeper, stretch_for(sum(file.raw.size for file in files), files[0].room), is_packed=not options.null_values
+    )
     texts = [read_text(file, options=options, keeping=keeping, is_tabbed=is_tabbed, rule=rule) for file in files]
     joined, notes = _joined(texts, names=[file.name for file in files], keeper=keeper)
     first = texts[0].dialect

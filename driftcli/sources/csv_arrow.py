@@ -44,7 +44,10 @@ class Reading:
 
 
 def by_arrow(body: memoryview | bytes, reading: Reading) -> tuple[pa.Table, int]:
-    """Read columns on this thread; gives also how many rows had another number of fields."""
+    """Read columns on this thread; gives also how many rows had another number of fields.
+
+    Where no value may span lines it is one block, so that Arrow does not cut it inside one that does.
+    """
     if len(body) == 0:
         return pa.schema(reading.types()).empty_table(), 0
 
@@ -53,7 +56,7 @@ def by_arrow(body: memoryview | bytes, reading: Reading) -> tuple[pa.Table, int]
         buffer = pa.BufferReader(pa.py_buffer(body))
         return csv.read_csv(buffer, **options), len(refused)
 
-    return _with_room(read, len(body))
+    return _with_room(read, len(body)) if reading.may_span else read(min(len(body) + 1, _MAX_BLOCK))
 
 
 def streamed_by_arrow(body: Bytes, reading: Reading, take: Callable[[Iterator[pa.RecordBatch]], None]) -> int:

@@ -129,7 +129,7 @@ class Body:
     def _ends_every_line(self, rows: int) -> bool:
         """Tell whether every newline ends one of the rows that were read, so that none stands inside a value.
 
-        A stretch cut inside a value would lose the row that it cuts, and so a newline: the numbers could not agree.
+        A value over several lines would make the rows fewer, but where a stretch is cut in it, which was looked after.
         """
         newlines, returns = counts_of(self.data, "\n\r")
         size = self.data.size

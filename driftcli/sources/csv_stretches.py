@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from driftcli.sources.bytes_at import Bytes
     from driftcli.sources.keeping import Keeper
 
-STRETCH = 1 << 23
-"""Bytes of a stretch, at most."""
+STRETCH = 1 << 22
+"""Bytes of a stretch, at most, where columns are held in memory."""
+_MOST = 1 << 12
+"""Stretches of a text that is kept on disk, at most: what is known of each has to be held."""
 LEAST = 1 << 20
 """Bytes of a stretch, at least."""
 _SHARE = 4
@@ -75,9 +77,11 @@ class Keeping:
         return numbers if starts_plainly(array) else array
 
 
-def stretch_for(room: int | None) -> int:
-    """Bytes to read at a time where there is room for so many in all."""
-    return STRETCH if room is None else max(LEAST, min(STRETCH, room // (_SHARE * (cpu_count() or 1))))
+def stretch_for(size: int, room: int | None) -> int:
+    """Bytes to read at a time of so many in all, where there is room for so many."""
+    if room is None or size <= room:
+        return STRETCH
+    return max(LEAST, min(room // (_SHARE * (cpu_count() or 1)), max(2 * STRETCH, size // _MOST)))
 
 
 class NotSoError(Exception):
