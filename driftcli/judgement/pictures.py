@@ -1,12 +1,11 @@
 """Small pictures of a column's two samples, for the eye only: shared bins from the profiles' counts."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from itertools import islice
 
 import numpy as np
 
 from driftcli.judgement.result import Distribution
+from driftcli.profiles.alignment import AlignedCategories, align
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.dataset import ColumnProfile
 from driftcli.profiles.numeric import NumericProfile
@@ -77,15 +76,17 @@ def _few_values(reference: NumericProfile, current: NumericProfile, form: str) -
 
 
 def _categorical(reference: CategoricalProfile, current: CategoricalProfile) -> Distribution | None:
-    old, new = reference.as_dict(), current.as_dict()
-    top = _most_frequent(old, new, TOP)
+    aligned = align(reference, current)
+    old, new = aligned.reference, aligned.current
+    top = _most_frequent(aligned, TOP)
     if not top:
         return None
-    added, gone = (_only_in(counts, others) for counts, others in ((new, old), (old, new)))
-    shown = list(dict.fromkeys([*top, *list(added)[:TURNOVER], *list(gone)[:TURNOVER]]))
-    left, right = ([counts.get(name, 0) for name in shown] for counts in (old, new))
-    labels = [name if len(name) <= SHOWN_CHARACTERS else name[: SHOWN_CHARACTERS - 1] + "…" for name in shown]
-    others = len(old.keys() | new.keys()) - len(shown)
+    added, gone = np.flatnonzero(old == 0), np.flatnonzero(new == 0)
+    shown = list(dict.fromkeys([*top, *added[:TURNOVER].tolist(), *gone[:TURNOVER].tolist()]))
+    left, right = old[shown].tolist(), new[shown].tolist()
+    names = [aligned.categories[place] for place in shown]
+    labels = [name if len(name) <= SHOWN_CHARACTERS else name[: SHOWN_CHARACTERS - 1] + "…" for name in names]
+    others = len(aligned.categories) - len(shown)
     if others:
         left.append(reference.n - sum(left))
         right.append(current.n - sum(right))
@@ -97,34 +98,18 @@ def _categorical(reference: CategoricalProfile, current: CategoricalProfile) -> 
         labels=tuple(labels),
         new=len(added),
         vanished=len(gone),
-        new_share=_short(sum(added.values()) / max(current.n, 1)),
-        vanished_share=_short(sum(gone.values()) / max(reference.n, 1)),
+        new_share=_short(int(new[added].sum()) / max(current.n, 1)),
+        vanished_share=_short(int(old[gone].sum()) / max(reference.n, 1)),
     )
 
 
-def _only_in(counts: Mapping[str, int], others: Mapping[str, int]) -> dict[str, int]:
-    return {name: count for name, count in counts.items() if name not in others}
-
-
-def _most_frequent(old: Mapping[str, int], new: Mapping[str, int], count: int) -> list[str]:
-    """Names by the sum of both shares, ties by name; both mappings come most frequent first.
-
-    Names further down either ranking cannot reach the sum of the shares found there, so few of many are looked at
-    (Fagin's threshold algorithm).
-    """
-    n, m = max(sum(old.values()), 1), max(sum(new.values()), 1)
-    looked_at = count
-    while True:
-        heads = [list(islice(counts, looked_at)) for counts in (old, new)]
-        shares = {name: old.get(name, 0) / n + new.get(name, 0) / m for head in heads for name in head}
-        best = sorted(shares, key=lambda name: (-shares[name], name))[:count]
-        rest = sum(
-            counts[head[-1]] / rows if len(counts) > looked_at else 0.0
-            for counts, head, rows in zip((old, new), heads, (n, m), strict=True)
-        )
-        if looked_at >= max(len(old), len(new)) or (len(best) == count and shares[best[-1]] > rest):
-            return best
-        looked_at *= 4
+def _most_frequent(aligned: AlignedCategories, count: int) -> list[int]:
+    """Places of the categories with the largest sums of both shares, ties by name."""
+    n, m = max(int(aligned.reference.sum()), 1), max(int(aligned.current.sum()), 1)
+    shares = aligned.reference / n + aligned.current / m
+    least = np.partition(shares, -count)[-count] if len(shares) > count else 0.0
+    places = np.flatnonzero(shares >= least).tolist()
+    return sorted(places, key=lambda place: (-shares[place], aligned.categories[place]))[:count]
 
 
 def _normalised(counts: list[int]) -> tuple[float, ...]:

@@ -6,9 +6,9 @@ our settings, in the same order, so that predictions are the same to the last bi
 it says so, and `learners` asks the estimators.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -65,6 +65,12 @@ class _Cuts:
     missing: int
     """Number of the cell of missing values."""
 
+    @cached_property
+    def known(self) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+        """Sets of known codes, as bits, and whose set is whose: all are known, for others are missing when `placed`."""
+        sets = np.full((len(self.codes), _CODE_WORDS), _KNOWN_CODES, dtype=np.uint32)
+        return sets, np.arange(len(self.order), dtype=np.uint32)
+
     def placed(self, matrix: Floats) -> Floats:
         """Put columns in the order of the trees, codes being replaced by their places; an unknown code is missing."""
         if not self.codes:
@@ -84,6 +90,70 @@ class _Cuts:
         return numbered
 
 
+@dataclass(frozen=True)
+class Boosted:
+    """Boosted trees: a function from a matrix, shape (k, columns), to predictions, shape (k,)."""
+
+    trees: tuple[Any, ...]
+    cuts: _Cuts
+    start: float
+    """What is predicted without any tree, on the scale of the trees."""
+    is_probability: bool
+
+    def __call__(self, matrix: Floats) -> Floats:
+        """Predict rows."""
+        placed = self.cuts.placed(np.asarray(matrix, dtype=np.float64))
+        return self._summed(self._of_tree(tree, placed) for tree in self.trees)
+
+    def of_changed(self, matrix: Floats, changed: Floats, columns: Sequence[Sequence[int]]) -> Floats:
+        """Predict copies of rows of which some columns differ, asking only the trees that look at those.
+
+        Parameters
+        ----------
+        matrix : ndarray, shape (rows, columns)
+            The rows as they were.
+        changed : ndarray, shape (copies, rows, columns)
+            The rows as they are in each copy.
+        columns : sequence of sequence of int
+            Columns that may differ in each copy.
+
+        Returns
+        -------
+        ndarray, shape (copies, rows)
+        """
+        intact = self.cuts.placed(matrix)
+        before = [self._of_tree(tree, intact) for tree in self.trees]
+        seen = [set(self.cuts.order[tree.nodes["feature_idx"][tree.nodes["is_leaf"] == 0]]) for tree in self.trees]
+        found = np.empty(changed.shape[:2])
+        for place, some in enumerate(columns):
+            copy = self.cuts.placed(changed[place])
+            found[place] = self._summed(
+                old if looked_at.isdisjoint(some) else self._of_tree(tree, copy)
+                for tree, looked_at, old in zip(self.trees, seen, before, strict=True)
+            )
+        return found
+
+    def _of_tree(self, tree: Any, placed: Floats) -> Floats:
+        found: Floats = tree.predict(placed, *self.cuts.known, 1)
+        return found
+
+    def _summed(self, of_trees: Iterable[Floats]) -> Floats:
+        parts = iter(of_trees)
+        total = self.start + next(parts)
+        for part in parts:
+            total += part
+        return np.asarray(expit(total)) if self.is_probability else total
+
+
+def predictions_of_changed(
+    predict: Callable[[Floats], Floats], matrix: Floats, changed: Floats, columns: Sequence[Sequence[int]]
+) -> Floats:
+    """Predict copies of rows of which some columns differ, by any predictor; arguments as in `Boosted.of_changed`."""
+    if isinstance(predict, Boosted):
+        return predict.of_changed(matrix, changed, columns)
+    return predict(changed.reshape(-1, changed.shape[2])).reshape(changed.shape[:2])
+
+
 def boosted(
     matrix: Floats,
     target: Floats,
@@ -92,7 +162,7 @@ def boosted(
     *,
     is_categorical: npt.NDArray[np.bool_],
     is_probability: bool,
-) -> Callable[[Floats], Floats] | None:
+) -> Boosted | None:
     """Fit boosted trees, or give ``None`` where that is left to scikit-learn's estimators.
 
     Parameters
@@ -111,8 +181,7 @@ def boosted(
 
     Returns
     -------
-    Callable
-        From a matrix, shape (k, columns), to predictions, shape (k,).
+    Boosted
     """
     parts = _parts()
     is_usual = len(matrix) <= _MOST_ROWS and (weights is None or bool(np.all(weights > 0)))
@@ -126,8 +195,7 @@ def boosted(
         trees = _grown(parts, loss, cuts, matrix, weighted=(target, weights), start=start, settings=settings)
     except (AttributeError, TypeError, ValueError):  # another version's parts, which want to be told something else
         return None
-    predict = _prediction(trees, cuts, start)
-    return (lambda values: np.asarray(expit(predict(values)))) if is_probability else predict
+    return Boosted(tuple(trees), cuts, start, is_probability)
 
 
 @cache
@@ -212,18 +280,3 @@ def _tree_settings(cuts: _Cuts, cells: Cells, settings: Boosting) -> dict[str, A
         "shrinkage": settings.learning_rate,
         "n_threads": 1,
     }
-
-
-def _prediction(trees: list[Any], cuts: _Cuts, start: float) -> Callable[[Floats], Floats]:
-    """Sum up trees for any rows."""
-    known = np.full((len(cuts.codes), _CODE_WORDS), _KNOWN_CODES, dtype=np.uint32)
-    places = np.where(np.arange(len(cuts.order)) < len(cuts.codes), np.arange(len(cuts.order)), 0).astype(np.uint32)
-
-    def predict(matrix: Floats) -> Floats:
-        placed = cuts.placed(np.asarray(matrix, dtype=np.float64))
-        total = np.full(len(placed), start)
-        for tree in trees:
-            total += tree.predict(placed, known, places, 1)
-        return total
-
-    return predict

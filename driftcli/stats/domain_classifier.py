@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.stats.boosting import predictions_of_changed
 from driftcli.stats.learners import (
     FOLDS,
     Floats,
@@ -308,8 +309,8 @@ def _lost(fitted: DomainScores, groups: Sequence[Sequence[int]], *, repeats: int
             for place, group in enumerate(some):
                 for k, order in enumerate(orders):
                     shuffled[place * repeats + k][:, group] = matrix[order][:, group]
-            scores = model(shuffled.reshape(-1, matrix.shape[1])).reshape(len(some), repeats, -1)
-            for place, drawn in enumerate(scores, batch):
+            scores = predictions_of_changed(model, matrix, shuffled, [group for group in some for _ in orders])
+            for place, drawn in enumerate(scores.reshape(len(some), repeats, -1), batch):
                 left = sum(auc_variance(one, is_current)[0] for one in drawn) / repeats
                 lost[place] += (intact - left) / len(scored)
     return lost

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from driftcli.stats.boosting import predictions_of_changed
 from driftcli.stats.learners import Floats, Predictor, Rows, balanced_folds, fit_trees, scrambled
 
 FOLDS = 2
@@ -65,6 +66,6 @@ def _shuffled(model: Predictor, held: Floats, outcome: Floats, *, seed: int) -> 
         tiled = np.tile(held, (len(some), 1, 1))
         for place, column in enumerate(some):
             tiled[place, :, column] = held[order, column]
-        predicted = model(tiled.reshape(-1, columns)).reshape(len(some), -1)
+        predicted = predictions_of_changed(model, held, tiled, [[column] for column in some])
         found.append((outcome - predicted) ** 2)
     return np.vstack(found) if found else np.empty((0, len(held)))

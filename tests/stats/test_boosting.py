@@ -8,7 +8,7 @@ import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
 from driftcli.stats import boosting, learners
-from driftcli.stats.boosting import Boosting, boosted
+from driftcli.stats.boosting import Boosting, boosted, predictions_of_changed
 
 SETTINGS = Boosting(
     max_iter=25, max_leaf_nodes=8, learning_rate=0.08, min_samples_leaf=20, l2_regularization=5.0, max_bins=128
@@ -50,6 +50,22 @@ def test_predictions_are_those_of_the_estimators(flags, is_weighted, is_probabil
         expected = model.predict_proba(rows)[:, 1] if is_probability else model.predict(rows)
         assert np.array_equal(predict(rows), expected)
         assert np.array_equal(rows, asked, equal_nan=True)
+
+
+@pytest.mark.parametrize("is_probability", [True, False])
+@pytest.mark.parametrize("flags", [NUMBERS, MIXED], ids=["numbers", "codes"])
+def test_changed_rows_are_predicted_as_if_they_were_new(flags, is_probability):
+    matrix, y, weights = _table(700, seed=8)
+    target = (y > np.median(y)).astype(float) if is_probability else y
+    predict = boosted(matrix, target, weights, SETTINGS, is_categorical=flags, is_probability=is_probability)
+    columns = [[0], [1], [2, 3], [], [0, 1, 2, 3]]
+    changed = np.tile(matrix, (len(columns), 1, 1))
+    for copy, some in zip(changed, columns, strict=True):
+        copy[:, some] = matrix[::-1][:, some]
+    found = predictions_of_changed(predict, matrix, changed, columns)
+    assert np.array_equal(found, [predict(copy) for copy in changed])
+    assert np.array_equal(found, predictions_of_changed(predict.__call__, matrix, changed, columns))
+    assert not np.array_equal(found[0], found[3])
 
 
 @pytest.mark.parametrize("damage", ["zero weight", "many values", "empty column", "parts moved", "parts changed"])
