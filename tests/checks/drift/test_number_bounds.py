@@ -1,4 +1,4 @@
-"""Numbers of a reference whose edges lie elsewhere than on its own quantiles, beside those of one that places its own."""
+"""Numbers of a reference whose edges lie elsewhere than on its own quantiles, beside those of edges of its own."""
 
 from functools import reduce
 
