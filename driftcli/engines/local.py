@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 import pyarrow as pa
@@ -41,7 +41,7 @@ from driftcli.profiles.stretched import Reading, profile_stretches
 from driftcli.sources.digest import sha256_of
 from driftcli.sources.families import family_of
 from driftcli.sources.kinds import Kind, KindGuess, RoleAssignment, is_moment, is_number
-from driftcli.sources.source import Source
+from driftcli.sources.source import Field, Source
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage, how many columns are done, and how many there are."""
@@ -87,9 +87,7 @@ def profile_source(source: Source, plan: ProfilePlan, reference: DatasetProfile 
     named = outcome_columns(plan.roles, plan.ranking[0] if plan.ranking else None)
     job = _Job(source, plan, reference, groups, hasher, chosen, dict.fromkeys(named), stretch)
     guesses, profiles = _run(job.profiled, _costly_first(source), plan)
-    schema = {
-        field.name: _schema(source, field.name, field.nullable, guesses[field.name], plan) for field in source.fields
-    }
+    schema = {field.name: _schema(source, field, guesses[field.name], plan) for field in source.fields}
     names = list(schema)
     return DatasetProfile(
         facts=_facts(source, groups.missing_times),
@@ -118,6 +116,11 @@ class _Job:
     stretch: int | None
     sampled: dict[str, np.ndarray] = field(default_factory=dict)
 
+    @cached_property
+    def types(self) -> dict[str, pa.DataType]:
+        """Type of each column."""
+        return {field.name: field.type for field in self.source.fields}
+
     def profiled(self, name: str) -> tuple[str, KindGuess, ColumnProfile]:
         """Profile a column; where memory does not suffice, say for which."""
         try:
@@ -137,7 +140,7 @@ class _Job:
 
     def _held_numbers(self, name: str) -> tuple[str, KindGuess, ColumnProfile] | None:
         """Summarise a column whole, though others are read in stretches, where it holds numbers or times that fit."""
-        value_type = self._type_of(name)
+        value_type = self.types[name]
         budget = budget_for(self.plan.memory, self.plan.threads)
         if not (is_number(value_type) or is_moment(value_type)) or not budget.fits_numbers(self.source.rows):
             return None
@@ -154,9 +157,6 @@ class _Job:
         if self.plan.sample:
             self.sampled[name] = _sample_values(decoded(values.take(pa.array(self.chosen))), kind)
 
-    def _type_of(self, name: str) -> pa.DataType:
-        return next(field.type for field in self.source.fields if field.name == name)
-
     def _stretched(self, name: str, stretch: int) -> tuple[str, KindGuess, ColumnProfile]:
         hashed, sampled = Gathered(self.hasher.wanted), Gathered(np.sort(self.chosen))
 
@@ -169,7 +169,7 @@ class _Job:
         groups = self.groups
         reading = Reading(stretches, as_stored, self.source.rows, groups.groupings, groups.clusters, take)
         request, bad = self._request(name), self.source.unparseable(name)
-        guess, profile = profile_stretches(reading, request, self._type_of(name), bad)
+        guess, profile = profile_stretches(reading, request, self.types[name], bad)
         self.hasher.add_wanted(name, hashed.values())
         if self.plan.sample:
             in_order = np.argsort(np.argsort(self.chosen))
@@ -246,17 +246,17 @@ def _run(
     return guesses, profiles
 
 
-def _schema(source: Source, name: str, nullable: bool, guess: KindGuess, plan: ProfilePlan) -> ColumnSchema:  # noqa: FBT001
-    read_as = next(field.type for field in source.fields if field.name == name)
+def _schema(source: Source, field: Field, guess: KindGuess, plan: ProfilePlan) -> ColumnSchema:
+    declared = source.declared_type(field.name)
     return ColumnSchema(
-        name=name,
-        type=str(source.declared_type(name)),
+        name=field.name,
+        type=str(declared),
         kind=guess.kind,
         kind_reason=guess.reason,
-        role=plan.roles.role_of(name),
-        read_as=str(read_as),
-        family=family_of(source.declared_type(name)),
-        nullable=nullable,
+        role=plan.roles.role_of(field.name),
+        read_as=str(field.type),
+        family=family_of(declared),
+        nullable=field.nullable,
     )
 
 
