@@ -94,14 +94,41 @@ def test_the_door_imports_nothing_heavy(code):
     assert not _imported_after(code) & {*HEAVY, "pydantic"}
 
 
-def test_a_small_audit_needs_no_pandas_and_no_scipy_stats():
-    sample = ROOT / "sample_data"
+SLOW_TO_IMPORT = (
+    "pandas", "polars", "duckdb", "sklearn", "joblib", "scipy.stats", "scipy.special", "numpy.f2py", "rich",
+)  # fmt: skip
+"""What costs a process a tenth of a second or more, by name: a part of such a package may be loaded without it."""
+
+
+def _slow_imports_of_an_audit(suffix: str, *flags: str) -> set[str]:
+    """Audit the sample in a process of its own, and give what it imported of that which it must not import."""
+    files = [str(ROOT / "sample_data" / f"store_{side}.{suffix}") for side in ("reference", "current")]
     code = (
         "import sys\n"
         "from driftcli.cli.main import run\n"
-        f"sys.argv = ['driftcli', 'audit', {str(sample / 'store_reference.csv')!r}, "
-        f"{str(sample / 'store_current.csv')!r}, '--format', 'text', '--select', 'quality', '--select', 'drift']\n"
+        f"sys.argv = ['driftcli', 'audit', *{files!r}, *{list(flags)!r}]\n"
         "try:\n    run()\nexcept SystemExit as done:\n    assert done.code == 1\n"
-        "assert not {'scipy.stats', 'scipy.special', 'numpy.f2py'} & set(sys.modules)"
+        f"print(*[name for name in {SLOW_TO_IMPORT!r} if name in sys.modules], sep=',')"
     )
-    assert not _imported_after(code) & {"pandas", "polars", "duckdb", "sklearn", "jinja2", "rich"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    return set(done.stdout.splitlines()[-1].split(",")) - {""}
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_an_audit_of_columns_imports_nothing_slow(suffix, tmp_path):
+    outputs = ["-o", f"{tmp_path / 'o.json'}", "-o", f"{tmp_path / 'o.html'}"]
+    assert _slow_imports_of_an_audit(suffix, "-q", "--select", "quality", "--select", "drift", *outputs) == set()
+
+
+def test_text_and_json_alone_need_no_templates(tmp_path):
+    code = (
+        "import sys\nfrom driftcli.cli.main import run\n"
+        f"sys.argv = ['driftcli', 'audit', 'sample_data/store_reference.csv', 'sample_data/store_current.csv', "
+        f"'--format', 'text', '-o', {str(tmp_path / 'o.json')!r}, '--select', 'drift']\n"
+        "try:\n    run()\nexcept SystemExit as done:\n    assert done.code == 1"
+    )
+    assert not _imported_after(code) & {"jinja2", "rich"}
+
+
+def test_the_default_audit_fits_trees_without_importing_scikit_learn():
+    assert _slow_imports_of_an_audit("parquet", "-q") == set()
