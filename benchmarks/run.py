@@ -5,11 +5,13 @@
 Each measure runs in a fresh process and is taken from ``os.wait4``: the best wall time of the repeats, with the CPU
 time and the peak resident memory of that run. All ratios of a size are to the limit (``limit.py``) of the same run.
 Prints a Markdown table; files are generated first where they are missing. By-hand scripts whose library is not
-installed are left out. ``--peers DIR`` makes a virtual environment for each other tool there and runs it, too.
+installed are left out. ``--peers DIR`` makes a virtual environment for each other tool there and runs it, too, once and
+on Parquet; one that takes more than a quarter of an hour is stopped. Beyond 10 million rows everything runs once.
 """
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,6 +19,7 @@ import time
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Timer
 
 from generate import AS_CSV, SIZES, generate
 
@@ -24,19 +27,33 @@ HERE = Path(__file__).parent
 BY_HAND = {"pandas_scipy": "pandas", "with_polars": "polars", "with_duckdb": "duckdb"}
 """Script to the library that it needs."""
 PEERS = {
-    "with_evidently": ("evidently==0.7.23", "pandas<3"),
-    "with_nannyml": ("nannyml==0.13.1",),
-    "with_whylogs": ("whylogs[viz]==1.6.4", "numpy<2"),
-    "with_popmon": ("popmon==1.4.12", "setuptools<81"),
+    "with_evidently": ("evidently==0.7.23", "pandas<3", "pyarrow"),
+    "with_nannyml": ("nannyml==0.13.1", "pandas<3", "pyarrow", "statsmodels"),
+    "with_whylogs": ("whylogs[viz]==1.6.4", "pandas<3", "numpy<2", "pyarrow<20"),
+    "with_popmon": ("popmon==1.4.12", "pandas<3", "pyarrow", "setuptools<81"),
 }
-"""Script to what is installed for it, with pyarrow."""
+"""Script to what is installed for it: versions that work together."""
+CSV_READERS = {
+    "pyarrow": "import sys, pyarrow.csv as c; [c.read_csv(f) for f in sys.argv[1:]]",
+    "polars": "import sys, polars as p; [p.read_csv(f, try_parse_dates=True) for f in sys.argv[1:]]",
+    "duckdb": "import sys, duckdb as d; [d.sql(f'create table t{i} as from read_csv($$' + f + '$$)') "
+    "for i, f in enumerate(sys.argv[1:])]",
+}
+"""Library to a program that does no more than read CSV files, dates as dates."""
 DEFAULT_SIZES = ("10kx20", "1Mx50", "10Mx20")
 ROWS_OF_HAND = 1_000_000
 """Rows up to which other ways are measured: beyond, they need more memory than such a machine has."""
+MOST_REPEATED = 10_000_000
+PATIENCE = 900
+"""Seconds after which another tool is stopped."""
 SUITES = {
     "driftcli, per-column suite": ("--select", "quality", "--select", "drift"),
     "driftcli, everything that is on": (),
 }
+
+
+class Failed(Exception):  # noqa: N818 - of a measure, it is no error of this program
+    """A measured program did not end well."""
 
 
 @dataclass(frozen=True)
@@ -90,23 +107,32 @@ def main() -> None:
 
 def _measured(size: str, home: Path, suffix: str, args: argparse.Namespace, outputs: Path) -> list[Row]:
     files = [str(home / f"{side}{suffix}") for side in ("reference", "current")]
-    limit = _best([sys.executable, str(HERE / "limit.py"), *files], args.repeat)
+    repeat = 1 if SIZES[size][0] > MOST_REPEATED else args.repeat
+    limit = _best([sys.executable, str(HERE / "limit.py"), *files], repeat)
     rows = [_told(Row(f"{size}{suffix}", "the limit: read, sort, count", limit, limit))]
-    for what, command in _commands(size, files, args.peers, outputs).items():
-        repeat = 1 if "peers" in command[1] else args.repeat
+    for what, command in _commands(size, files, outputs).items():
         rows.append(_told(Row(f"{size}{suffix}", what, _best(command, repeat), limit)))
+    for what, command in _peer_commands(size, files, args.peers).items():
+        try:
+            rows.append(_told(Row(f"{size}{suffix}", what, _run(command, patience=PATIENCE), limit)))
+        except Failed as error:
+            print(f"| {size}{suffix} | {what}: {error} | | | | | |", flush=True)
     weight = (outputs / "report.html").stat().st_size / 1e3
     print(f"| {size}{suffix} | report.html, kB | {weight:.0f} | | | | |", flush=True)
     return rows
 
 
-def _commands(size: str, files: list[str], peers: Path | None, outputs: Path) -> dict[str, list[str]]:
+def _commands(size: str, files: list[str], outputs: Path) -> dict[str, list[str]]:
+    """Command lines of this tool and of scripts by hand."""
     reports = [part for name in ("report.json", "report.html") for part in ("-o", str(outputs / name))]
     commands = {"start-up: import pyarrow, numpy": [sys.executable, "-c", "import numpy, pyarrow.parquet, pyarrow.csv"]}
     for what, asked in SUITES.items():
         commands[what] = [sys.executable, "-m", "driftcli", "audit", *files, "-q", *asked, *reports]
     if SIZES[size][0] > ROWS_OF_HAND:
         return commands
+    if files[0].endswith(".csv"):
+        readers = {library: code for library, code in CSV_READERS.items() if find_spec(library)}
+        return commands | {f"only read: {name}": [sys.executable, "-c", code, *files] for name, code in readers.items()}
     for script, library in BY_HAND.items():
         if find_spec(library):
             commands[f"by hand: {script.removeprefix('with_')}"] = [
@@ -114,10 +140,17 @@ def _commands(size: str, files: list[str], peers: Path | None, outputs: Path) ->
                 str(HERE / "by_hand" / f"{script}.py"),
                 *files,
             ]
-    for script, packages in PEERS.items() if peers else ():
-        python = _environment(Path(str(peers)) / script, packages)
-        commands[packages[0]] = [python, str(HERE / "peers" / f"{script}.py"), *files]
     return commands
+
+
+def _peer_commands(size: str, files: list[str], peers: Path | None) -> dict[str, list[str]]:
+    """Command lines of other tools, in their environments."""
+    if peers is None or SIZES[size][0] > ROWS_OF_HAND or not files[0].endswith(".parquet"):
+        return {}
+    return {
+        packages[0]: [_environment(peers / script, packages), str(HERE / "peers" / f"{script}.py"), *files]
+        for script, packages in PEERS.items()
+    }
 
 
 def _environment(folder: Path, packages: tuple[str, ...]) -> str:
@@ -125,7 +158,7 @@ def _environment(folder: Path, packages: tuple[str, ...]) -> str:
     python = folder / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-        subprocess.run([str(python), "-m", "pip", "install", "-q", *packages, "pyarrow"], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "-q", *packages], check=True)
     return str(python)
 
 
@@ -138,15 +171,22 @@ def _best(command: list[str], repeat: int) -> Cost:
     return min((_run(command) for _ in range(repeat)), key=lambda cost: cost.wall)
 
 
-def _run(command: list[str]) -> Cost:
+def _run(command: list[str], *, patience: float | None = None) -> Cost:
     started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    settings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=settings)
+    timer = Timer(patience or 0, process.kill)
+    if patience:
+        timer.start()
     said = process.stderr.read() if process.stderr else b""
     _, status, used = os.wait4(process.pid, 0)
+    timer.cancel()
     wall = time.perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode == -signal.SIGKILL and patience:
+        raise Failed(f"stopped after {wall:.0f} s")
     if process.returncode not in {0, 1} or (process.returncode and "driftcli" not in command):
-        raise SystemExit(f"{' '.join(command)}\nexited {process.returncode}\n{said.decode()}")
+        raise Failed(f"exited {process.returncode}: {' '.join(command)}: {said.decode()[-300:]}")
     return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, process.returncode)
 
 
