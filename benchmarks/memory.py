@@ -24,6 +24,8 @@ COLUMNS = "| pair | columns | --memory | wall s | CPU s | peak MiB |"
 MIB = 2**20
 EVERY = 0.2
 """Seconds between two looks at resident memory."""
+DRAWN = 250
+"""Points of a drawn curve."""
 
 
 @dataclass
@@ -42,8 +44,17 @@ class Curve:
                 pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
             except (OSError, IndexError):
                 continue
-            self.seconds.append(time.perf_counter() - start)
-            self.mib.append(pages * os.sysconf("SC_PAGE_SIZE") / MIB)
+            if pages:
+                self.seconds.append(time.perf_counter() - start)
+                self.mib.append(pages * os.sysconf("SC_PAGE_SIZE") / MIB)
+
+    def drawn(self) -> tuple[list[float], list[float]]:
+        """Per cent of the audit, and the most memory of each of so many stretches of it."""
+        peaks: dict[int, float] = {}
+        for at, mib in zip(self.seconds, self.mib, strict=True):
+            place = int(DRAWN * at / self.seconds[-1])
+            peaks[place] = max(mib, peaks.get(place, 0.0))
+        return [100 * place / DRAWN for place in sorted(peaks)], [peaks[place] for place in sorted(peaks)]
 
 
 def main() -> None:
@@ -90,15 +101,16 @@ def draw(curves: list[Curve], path: Path) -> None:
     import matplotlib as mpl  # noqa: PLC0415 - only for those who want a picture
 
     mpl.use("svg")
+    mpl.rcParams["svg.hashsalt"] = "driftcli"
     from matplotlib import pyplot as plt  # noqa: PLC0415
 
     figure, axis = plt.subplots(figsize=(8, 3.5))
     for curve in filter(lambda curve: curve.seconds, curves):
-        axis.plot([100 * at / curve.seconds[-1] for at in curve.seconds], curve.mib, label=curve.name)
+        axis.plot(*curve.drawn(), label=curve.name)
     axis.set(xlabel="part of the audit done, %", ylabel="resident memory, MiB", ylim=(0, None))
     axis.legend()
     figure.tight_layout()
-    figure.savefig(path)
+    figure.savefig(path, metadata={"Date": None})
 
 
 if __name__ == "__main__":
