@@ -2,24 +2,30 @@
 
     python benchmarks/memory.py FOLDER [10Mx20 100Mx20] [--memory 1GiB] [--limit 3.5] [--columns GLOB ...]
                                 [--plot memory.svg]
+    python benchmarks/memory.py FOLDER 1Mx50 --csv 5 --memory 1GiB
 
 The pairs of ``generate.py`` in FOLDER, made where they are missing (100Mx20 takes 17 GB). Each audit runs in a process
 that may not map more than ``--limit`` GiB of addresses (``ulimit -v``: libraries and thread stacks take 1.5 of them);
-beyond, it would fail. Peak is the operating system's figure of resident memory. ``--plot`` draws resident memory over
-the course of each audit (on Linux, with matplotlib). Times on a busy machine mean little.
+beyond, it would fail. ``--csv N`` audits the pair's CSV files, the rows N times over in one file (1Mx50: 660 MB a time),
+which is deleted afterwards; columns that memory does not hold take as much space again in TMPDIR. Peak is the operating
+system's figure of resident memory. ``--plot`` draws resident memory over the course of each audit (on Linux, with
+matplotlib). Times on a busy machine mean little.
 """
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event, Thread
 
 from generate import SIZES, generate
 
+SIDES = ("reference", "current")
 COLUMNS = "| pair | columns | --memory | wall s | CPU s | peak MiB |"
 MIB = 2**20
 EVERY = 0.2
@@ -64,23 +70,41 @@ def main() -> None:
     parser.add_argument("--memory", default="")
     parser.add_argument("--limit", type=float, default=3.5, help="GiB of addresses")
     parser.add_argument("--columns", nargs="*", default=[])
+    parser.add_argument("--csv", type=int, default=0, metavar="N", help="CSV, the rows of a file N times over")
     parser.add_argument("--plot", type=Path, help="draw resident memory over time as SVG")
     args = parser.parse_args()
     print(f"{COLUMNS}\n|---|---|---|---|---|---|")
-    curves = [measure(generate(args.folder, size), args) for size in args.sizes]
+    with TemporaryDirectory(dir=args.folder) as folder:
+        curves = [
+            measure(size, sides(generate(args.folder, size), Path(folder), args.csv), args) for size in args.sizes
+        ]
     if args.plot:
         draw(curves, args.plot)
 
 
-def measure(pair: Path, args: argparse.Namespace) -> Curve:
+def sides(pair: Path, folder: Path, times: int) -> list[str]:
+    """The two files of a pair; as CSV, their rows several times under one header, where that was asked."""
+    if not times:
+        return [str(pair / f"{side}.parquet") for side in SIDES]
+    for side in SIDES:
+        with (folder / f"{side}.csv").open("wb") as written:
+            for number in range(times):
+                with (pair / f"{side}.csv").open("rb") as read:
+                    header = read.readline()
+                    written.write(b"" if number else header)
+                    shutil.copyfileobj(read, written, MIB)
+    return [str(folder / f"{side}.csv") for side in SIDES]
+
+
+def measure(size: str, files: list[str], args: argparse.Namespace) -> Curve:
     """Run one audit and print what it took."""
+    pair = f"{size} as CSV, {args.csv} times" if args.csv else size
     said = [f"--columns={glob}" for glob in args.columns] + ([f"--memory={args.memory}"] if args.memory else [])
-    files = [str(pair / f"{side}.parquet") for side in ("reference", "current")]
     command = [sys.executable, "-m", "driftcli", "audit", *files, "--quiet", "--no-progress", *said]
     limited = ["sh", "-c", f'ulimit -v {int(args.limit * 2**20)}; exec "$0" "$@"', *command]
     start = time.perf_counter()
     process = subprocess.Popen(limited, stdout=subprocess.DEVNULL)
-    curve, ended = Curve(pair.name), Event()
+    curve, ended = Curve(pair), Event()
     follower = Thread(target=curve.follow, args=(process.pid, ended))
     follower.start()
     _, status, usage = os.wait4(process.pid, 0)
@@ -89,10 +113,10 @@ def measure(pair: Path, args: argparse.Namespace) -> Curve:
     ended.set()
     follower.join()
     if code not in {0, 1}:
-        raise SystemExit(f"the audit of {pair.name} ended with exit code {code}")
+        raise SystemExit(f"the audit of {pair} ended with exit code {code}")
     cpu, peak = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
     chosen = " ".join(args.columns) or "all"
-    print(f"| {pair.name} | {chosen} | {args.memory or 'default'} | {wall:.0f} | {cpu:.0f} | {peak:.0f} |", flush=True)
+    print(f"| {pair} | {chosen} | {args.memory or 'default'} | {wall:.0f} | {cpu:.0f} | {peak:.0f} |", flush=True)
     return curve
 
 

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from driftcli.sources.csv_arrow import Reading, by_arrow
 from driftcli.sources.csv_bytes import counts_of, has_lone_returns
-from driftcli.sources.csv_dialect import Shape
+from driftcli.sources.csv_dialect import SAMPLE_BYTES, Shape
 from driftcli.sources.csv_floats import head_of
 from driftcli.sources.csv_records import Marking, numbered_records
 from driftcli.sources.csv_stretches import (
@@ -47,6 +47,15 @@ _NO_FLOATS: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
+class Ends:
+    """How many characters there are that may end a value or a row; the others are counted where there are quotes."""
+
+    quotes: int
+    newlines: int = 0
+    returns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """The rows of a text file as they stand in it."""
 
@@ -64,30 +73,40 @@ class Body:
 
     def read(self, rule: FloatRule | None) -> tuple[tuple[Parts, ...], First | None, Unreadable]:
         """Read all columns; gives also the first rows as strings, where some columns came as floats."""
-        marking = self.shape.marking
-        (quotes,) = counts_of(self.data, marking.quote) if marking.quote else (0,)
-        if len(marking.delimiter.encode()) > 1 or quotes % 2 or (marking.skips_blanks and quotes):
+        marking, ends = self.shape.marking, self._ends()
+        if len(marking.delimiter.encode()) > 1 or ends.quotes % 2 or (marking.skips_blanks and ends.quotes):
             return self._by_ourselves()
-        way = self._quoted if quotes else self._unquoted
-        found, first = self._with_floats(way, rule, has_quotes=bool(quotes))
+        way = partial(self._quoted, ends=ends) if ends.quotes else self._unquoted
+        found, first = self._with_floats(way, rule, has_quotes=bool(ends.quotes))
         if found is None:
             found = way(_NO_FLOATS)
-        if found is not None and not quotes:
+        if found is not None and not ends.quotes:
             return found.columns, first, self._refused_lines(found.refused) if found.refused else Unreadable()
-        if found is not None and not found.refused and not self._is_suspicious(found):
+        if found is not None and not found.refused and not self._is_suspicious(found, ends):
             return found.columns, first, Unreadable()
         return self._by_ourselves()
+
+    def _ends(self) -> Ends:
+        """Count quotes, and where there are some what may stand inside them, in one look where the first bytes tell."""
+        quote = self.shape.marking.quote
+        if not quote:
+            return Ends(0)
+        if quote.encode() not in bytes(self.data.read(0, SAMPLE_BYTES)):
+            (quotes,) = counts_of(self.data, quote)
+            if not quotes:
+                return Ends(0)
+        return Ends(*counts_of(self.data, f"{quote}\n\r"))
 
     def _unquoted(self, floats: frozenset[int]) -> Rows | None:
         return self._tried(partial(by_lines, self.data, self._reading(floats)))
 
-    def _quoted(self, floats: frozenset[int]) -> Rows | None:
+    def _quoted(self, floats: frozenset[int], ends: Ends) -> Rows | None:
         """Read as if no value spanned lines, and again where one may."""
         reading = self._reading(floats, has_quotes=True)
         if not self.shape.spans_lines:
             mark = self.keeping.keeper.mark()
             found = self._tried(partial(by_lines, self.data, reading))
-            if found is not None and not found.refused and self._ends_every_line(found.count):
+            if found is not None and not found.refused and self._ends_every_line(found.count, ends):
                 return found
             self.keeping.keeper.rewind(mark)
         return self._tried(partial(by_stream, self.data, self._reading(floats, has_quotes=True, may_span=True)))
@@ -126,19 +145,18 @@ class Body:
         self.keeping.keeper.rewind(mark)
         return None, None
 
-    def _ends_every_line(self, rows: int) -> bool:
+    def _ends_every_line(self, rows: int, ends: Ends) -> bool:
         """Tell whether every newline ends one of the rows that were read, so that none stands inside a value.
 
         A value over several lines would make the rows fewer, but where a stretch is cut in it, which was looked after.
         """
-        newlines, returns = counts_of(self.data, "\n\r")
         size = self.data.size
         unended = 0 if bytes(self.data.read(size - 1, size)) == b"\n" else 1
-        return rows == newlines + unended and not (returns and has_lone_returns(self.data))
+        return rows == ends.newlines + unended and not (ends.returns and has_lone_returns(self.data))
 
-    def _is_suspicious(self, rows: Rows) -> bool:
+    def _is_suspicious(self, rows: Rows, ends: Ends) -> bool:
         """Tell whether a forgotten quote may have swallowed rows: a value holds what looks like a whole row."""
-        if 0 < counts_of(self.data, "\n")[0] <= rows.count:
+        if 0 < ends.newlines <= rows.count:
             return False
         delimiter = re.escape(self.shape.marking.delimiter)
         row = rf"\n([^\n]*{delimiter}){{{max(self.width - 1, 1)}}}"

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from driftcli.errors import NoRowsError, SourceError, UsageError
-from driftcli.sources.bytes_at import HeldBytes
 from driftcli.sources.column import Column, ColumnSource, Rows
 from driftcli.sources.families import family_of
 from driftcli.sources.folder import DataFile
@@ -56,6 +55,8 @@ def open_lines(
     data: memoryview, *, name: str, options: SourceOptions, like: Mapping[str, pa.DataType] | None = None
 ) -> Source:
     """Open lines of delimited text in memory, header and all."""
+    from driftcli.sources.bytes_at import HeldBytes  # noqa: PLC0415 - only for lines that Spark sends
+
     wanted = wanted_types(like, options.types)
     file = DataFile(Path(name), name=name, data=HeldBytes(data))
     format_ = "tsv" if options.format == "tsv" else "csv"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Change = Callable[[pa.ChunkedArray], pa.ChunkedArray]
 
 _NULLS_AT_ONCE = 1 << 17
+_TRIED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,14 @@ class Parts:
         return (pa.chunked_array([array]) for array in self.arrays())
 
     def kept(self, change: Change, type_: pa.DataType) -> Parts:
-        """Change every part at once and keep what comes out, which is of a type; raises what the change raises."""
-        return Parts(
-            type_, tuple(kept_part(_one(change(column)), self.keeper) for column in self.columns()), self.keeper
-        )
+        """Change every part at once and keep what comes out, which is of a type; raises what the change raises.
+
+        A few values are tried before, as Arrow takes long to refuse many.
+        """
+        for part in self.parts[:1]:
+            change(pa.chunked_array([_as_type(part.array().slice(0, _TRIED), self.type)]))
+        changed = (kept_part(_one(change(column)), self.keeper) for column in self.columns())
+        return Parts(type_, tuple(changed), self.keeper)
 
     def changed(self, change: Change, type_: pa.DataType) -> Parts:
         """Change every part: at once where that is kept in memory, else whenever it is asked for."""

@@ -143,7 +143,7 @@ def test_rows_do_not_depend_on_how_the_text_is_cut(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(csv_arrow, "_BLOCK", size)
         patch.setattr(csv_stretches, "LEAST", size)
-        quick = body._quoted(frozenset())
+        quick = body._quoted(frozenset(), body._ends())
         assert quick is not None
         assert ([whole(column).to_pylist() for column in quick.columns], quick.refused) == (
             [column.to_pylist() for column in slow.columns],
