@@ -2,10 +2,10 @@
 
     python benchmarks/csv_cost.py FOLDER [10kx20 1Mx50] [--rounds 3]
 
-The pairs of ``generate.py`` in FOLDER, made where they are missing. Each reader reads both files, one after another, in a
-process of its own (its imports are not counted); the rounds go through all readers in turn, and the least of each is
-told, as a machine that other work keeps busy makes times longer and never shorter. ``on disk`` is driftcli's way with
-files that memory does not hold. Readers that are not installed are left out.
+The pairs of ``generate.py`` in FOLDER, made where they are missing. Each reader reads both files, one after another, in
+a process of its own; its imports are not counted. The rounds go through all readers in turn and the least of each is
+told, as other work on a machine makes times longer and never shorter. ``on disk`` is driftcli's way with files that
+memory does not hold. Readers that are not installed are left out.
 """
 
 import argparse

@@ -6,10 +6,10 @@
 
 The pairs of ``generate.py`` in FOLDER, made where they are missing (100Mx20 takes 17 GB). Each audit runs in a process
 that may not map more than ``--limit`` GiB of addresses (``ulimit -v``: libraries and thread stacks take 1.5 of them);
-beyond, it would fail. ``--csv N`` audits the pair's CSV files, the rows N times over in one file (1Mx50: 660 MB a time),
-which is deleted afterwards; columns that memory does not hold take as much space again in TMPDIR. Peak is the operating
-system's figure of resident memory. ``--plot`` draws resident memory over the course of each audit (on Linux, with
-matplotlib). Times on a busy machine mean little.
+beyond, it would fail. ``--csv N`` audits the pair's CSV files, the rows N times over in one file (1Mx50: 660 MB a
+time), which is deleted afterwards; columns that memory does not hold take as much space again in TMPDIR. Peak is the
+operating system's figure of resident memory. ``--plot`` draws resident memory over the course of each audit (on Linux,
+with matplotlib). Times on a busy machine mean little.
 """
 
 import argparse
