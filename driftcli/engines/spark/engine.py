@@ -1,6 +1,7 @@
 """The entrance: a dataset profiled by Spark, in two readings of a reference and one of current data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -77,15 +78,14 @@ class _Work:
         plan = replace(self._sent(), window=window, cut=bounds, is_score=is_score)
         frame, reading = self.data.to_count()
         job = CountJob(reading, plan, packed(_bare(known)))
-        counted = frame.mapInArrow(job.run, COUNT_SCHEMA).persist()
-        try:
-            with spark_errors(self.data.name, Work("counted", self._names)):
-                parts = counted.count()
-                if parts == 0:
-                    raise self._nothing_left()
-                rows = at_last(in_tree(counted, None, job.merged, parts=parts), None, job.merged).collect()
-        finally:
-            counted.unpersist()
+        with (
+            kept(frame.mapInArrow(job.run, COUNT_SCHEMA)) as counted,
+            spark_errors(self.data.name, Work("counted", self._names)),
+        ):
+            parts = counted.count()
+            if parts == 0:
+                raise self._nothing_left()
+            rows = at_last(in_tree(counted, None, job.merged, parts=parts), None, job.merged).collect()
         whole: DatasetProfile = unpacked(bytes(rows[0]["payload"]))
         self._tell(2)
         return self._named(whole, parts, placed=known if reference is None else None)
@@ -138,15 +138,14 @@ class _Work:
         return SurveyJob(self.data.reading, plan.roles, said, plan.task, plan.ranking, plan.now)
 
     def _settled(self, job: SurveyJob) -> dict[str, Any]:
-        surveyed = self.data.frame.mapInArrow(job.run, SCHEMA).persist()
-        try:
-            with spark_errors(self.data.name, Work("looked at", self._names)):
-                count = surveyed.groupBy("what").count().agg({"count": "max"}).collect()[0][0]
-                if not count:
-                    raise self._nothing_left()
-                rows = at_last(in_tree(surveyed, "what", job.merged, parts=count), "what", job.placed).collect()
-        finally:
-            surveyed.unpersist()
+        with (
+            kept(self.data.frame.mapInArrow(job.run, SCHEMA)) as surveyed,
+            spark_errors(self.data.name, Work("looked at", self._names)),
+        ):
+            count = surveyed.groupBy("what").count().agg({"count": "max"}).collect()[0][0]
+            if not count:
+                raise self._nothing_left()
+            rows = at_last(in_tree(surveyed, "what", job.merged, parts=count), "what", job.placed).collect()
         return {row["what"]: unpacked(bytes(row["payload"])) for row in rows}
 
     def _sent(self) -> ProfilePlan:
@@ -178,6 +177,23 @@ class _Work:
             owned = {name: of_own_rows(tracking(column), placed.columns[name]) for name, column in columns.items()}
             columns = {name: with_counted_ranks(column) for name, column in owned.items()}
         return replace(whole, facts=facts, schema=schema, columns=columns)
+
+
+@contextmanager
+def kept(frame: Any) -> Iterator[Any]:
+    """Keep what a frame holds while the block runs.
+
+    An interrupted job leaves an answer unread, which Spark's gateway would take for that of the next call: what goes
+    wrong then must not hide the interruption.
+    """
+    held = frame.persist()
+    try:
+        yield held
+    except BaseException:
+        with suppress(Exception):
+            held.unpersist()
+        raise
+    held.unpersist()
 
 
 def _bare(known: DatasetProfile) -> DatasetProfile:

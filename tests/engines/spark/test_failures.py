@@ -10,6 +10,7 @@ from driftcli import __version__
 from driftcli.engines.local import ProfilePlan
 from driftcli.engines.spark import sending, session
 from driftcli.engines.spark.count_job import CountJob
+from driftcli.engines.spark.engine import kept
 from driftcli.engines.spark.failures import Work, launch_failure, spark_errors, told_error
 from driftcli.engines.spark.parts import CHUNK_ROWS, PartReading, chunks, telling
 from driftcli.engines.spark.survey_job import SurveyJob
@@ -113,6 +114,20 @@ def test_memory_that_runs_out_between_columns_names_those_in_work():
         raise MemoryError
     error = told_error(f"RuntimeError: {raised.value}{JAVA_TRACE}", "lake/sales", Work("counted", ["a", "b"]))
     assert error.message == "not enough memory in an executor of Spark while it counted 2 columns ('a', 'b')"
+
+
+def test_an_interruption_is_not_hidden_by_the_answer_that_was_left_unread():
+    """The gateway of Spark takes it for that of the next call, as in a run that SIGTERM ended."""
+
+    class Frame:
+        persist = staticmethod(lambda: Frame)
+
+        @staticmethod
+        def unpersist():
+            raise KeyError("p")
+
+    with pytest.raises(KeyboardInterrupt), kept(Frame):
+        raise KeyboardInterrupt
 
 
 def test_errors_of_others_are_left_alone():
