@@ -16,7 +16,7 @@ from driftcli.cli.bash_words import mend_words
 from driftcli.cli.command_line import ARGUMENTS
 from driftcli.cli.exit_codes import ExitCode
 from driftcli.cli.streams import flush_streams, prepare_streams, tell
-from driftcli.cli.tuning import tune
+from driftcli.cli.tuning import leave, tune
 from driftcli.errors import DriftError
 
 
@@ -31,6 +31,7 @@ def run() -> NoReturn:
     prepare_streams()
     code = main(sys.argv[1:])
     flush_streams()
+    leave()
     sys.exit(code)
 
 
