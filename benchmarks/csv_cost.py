@@ -29,7 +29,10 @@ for path in sys.argv[1:]:
     del found
 print(time.perf_counter() - wall, used() - cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
-OPEN = "from driftcli.sources import csv, csv_encoding, keeping, unify; from driftcli.sources.open import open_source"
+OPEN = (
+    "from driftcli.sources import keeping, unify; from driftcli.sources.csv import encoding, reading; "
+    "from driftcli.sources.open import open_source"
+)
 READERS = {
     "driftcli": (OPEN, "open_source(path)"),
     "driftcli, on disk": (OPEN, "open_source(path, room=200 << 20)"),

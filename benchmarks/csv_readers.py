@@ -1,4 +1,4 @@
-"""Which reader understands CSV files as they come, and how fast: the measurement behind ``csv_text`` in our sources.
+"""Which reader understands CSV files as they come, and how fast: the measurement behind ``sources.csv`` in driftcli.
 
 Run ``python benchmarks/csv_readers.py`` with DuckDB, polars and pandas installed beside driftcli; those that are absent
 are left out. Right answers are csv-spectrum's (``../shared/data``) and, for the hostile files made here, stated beside

@@ -79,8 +79,8 @@ def from_text(
     room: int | None = None,
 ) -> Loaded:
     """Read text files, and type the columns of all of them together; keeps them on disk where there is no room."""
-    from driftcli.sources.csv import csv_data  # noqa: PLC0415 - each format's reader only where it is needed
-    from driftcli.sources.csv_encoding import RawText  # noqa: PLC0415
+    from driftcli.sources.csv.encoding import RawText  # noqa: PLC0415
+    from driftcli.sources.csv.reading import csv_data  # noqa: PLC0415 - each format's reader only where it is needed
     from driftcli.sources.keeping import InMemory, OnDisk  # noqa: PLC0415
     from driftcli.sources.retype import retyped  # noqa: PLC0415
     from driftcli.sources.unify import partition_columns  # noqa: PLC0415

@@ -16,7 +16,7 @@ from pyarrow import types
 
 from driftcli.errors import SourceError
 from driftcli.sources.column import Column
-from driftcli.sources.csv_types import Typed, inferred, parsed_as
+from driftcli.sources.csv.types import Typed, inferred, parsed_as
 from driftcli.sources.dates import timestamps
 from driftcli.sources.families import Family, family_of, plain_type
 from driftcli.sources.parsing import Marks

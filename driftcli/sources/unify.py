@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from driftcli.sources.column import Column, Rows
-from driftcli.sources.csv_types import Typed, inferred
+from driftcli.sources.csv.types import Typed, inferred
 from driftcli.sources.families import family_of
 from driftcli.sources.parsing import Marks
 from driftcli.sources.parts import held, whole

@@ -19,7 +19,8 @@ from driftcli.audit import run_audit
 from driftcli.engines import budget
 from driftcli.errors import SourceError
 from driftcli.reports.json.result import render_json
-from driftcli.sources import csv_stretches, keeping
+from driftcli.sources import keeping
+from driftcli.sources.csv import stretches as csv_stretches
 from tests.engines.test_baseline_audits import NOW, ROOT
 
 SAMPLES = ROOT / "sample_data"

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from driftcli.errors import DriftError
-from driftcli.sources import csv_stretches
+from driftcli.sources.csv import stretches as csv_stretches
 from driftcli.sources.open import open_source
 from driftcli.sources.options import SourceOptions
 

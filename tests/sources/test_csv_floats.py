@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from driftcli.sources import csv_floats
-from driftcli.sources.csv_body import Body
+from driftcli.sources.csv import floats as csv_floats
+from driftcli.sources.csv.body import Body
 from driftcli.sources.open import open_source
 from driftcli.sources.options import SourceOptions
 from tests.sources.reading import described, open_on_disk

@@ -12,13 +12,17 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from driftcli.errors import SourceError
-from driftcli.sources import csv_arrow, csv_bytes, csv_stretches, csv_types, dates, parsing
+from driftcli.sources import dates, parsing
 from driftcli.sources.bytes_at import HeldBytes
-from driftcli.sources.csv_arrow import Reading
-from driftcli.sources.csv_body import Body
-from driftcli.sources.csv_dialect import sniffed
-from driftcli.sources.csv_stretches import Keeping
-from driftcli.sources.csv_types import inferred, parsed_as
+from driftcli.sources.csv import arrow as csv_arrow
+from driftcli.sources.csv import bytes as csv_bytes
+from driftcli.sources.csv import stretches as csv_stretches
+from driftcli.sources.csv import types as csv_types
+from driftcli.sources.csv.arrow import Reading
+from driftcli.sources.csv.body import Body
+from driftcli.sources.csv.dialect import sniffed
+from driftcli.sources.csv.stretches import Keeping
+from driftcli.sources.csv.types import inferred, parsed_as
 from driftcli.sources.keeping import InMemory, OnDisk
 from driftcli.sources.options import SourceOptions
 from driftcli.sources.parsing import Marks

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from driftcli.sources.bytes_at import Bytes
-    from driftcli.sources.csv_dialect import Shape
+    from driftcli.sources.csv.dialect import Shape
 
 _BLOCK = 1 << 20
 _LARGE_BLOCK = 1 << 25

@@ -13,12 +13,12 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from driftcli.sources import missing
-from driftcli.sources.csv_records import Marking, lines_of, records
+from driftcli.sources.csv.records import Marking, lines_of, records
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from driftcli.sources.csv_records import Record
+    from driftcli.sources.csv.records import Record
     from driftcli.sources.options import SourceOptions
 
 SAMPLE_BYTES = 1 << 18

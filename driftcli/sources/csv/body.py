@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from driftcli.sources.csv_arrow import Reading, by_arrow
-from driftcli.sources.csv_bytes import counts_of, has_lone_returns
-from driftcli.sources.csv_dialect import SAMPLE_BYTES, Shape
-from driftcli.sources.csv_floats import head_of
-from driftcli.sources.csv_records import Marking, numbered_records
-from driftcli.sources.csv_stretches import (
+from driftcli.sources.csv.arrow import Reading, by_arrow
+from driftcli.sources.csv.bytes import counts_of, has_lone_returns
+from driftcli.sources.csv.dialect import SAMPLE_BYTES, Shape
+from driftcli.sources.csv.floats import head_of
+from driftcli.sources.csv.records import Marking, numbered_records
+from driftcli.sources.csv.stretches import (
     Keeping,
     NotSoError,
     Rows,
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from driftcli.sources.bytes_at import Bytes
-    from driftcli.sources.csv_floats import FloatRule
-    from driftcli.sources.csv_records import Record
+    from driftcli.sources.csv.floats import FloatRule
+    from driftcli.sources.csv.records import Record
     from driftcli.sources.parts import Part, Parts
 
     First = tuple[pa.ChunkedArray, ...]

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from driftcli.sources.csv_arrow import Reading, by_arrow, streamed_by_arrow
-from driftcli.sources.csv_floats import has_nan
-from driftcli.sources.csv_records import lines_of
+from driftcli.sources.csv.arrow import Reading, by_arrow, streamed_by_arrow
+from driftcli.sources.csv.floats import has_nan
+from driftcli.sources.csv.records import lines_of
 from driftcli.sources.parsing import starts_plainly
 from driftcli.sources.parts import Part, Parts, kept_part
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from driftcli.errors import SourceError, UsageError
 from driftcli.sources.bytes_at import Bytes, Rest, gathered
-from driftcli.sources.csv_bytes import blocks, lowest_bytes
+from driftcli.sources.csv.bytes import blocks, lowest_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

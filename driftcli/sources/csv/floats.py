@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from driftcli.sources.csv_marks import LOOKED_AT, guessed_marks
+from driftcli.sources.csv.marks import LOOKED_AT, guessed_marks
 from driftcli.sources.parsing import has_fractions
 from driftcli.sources.parts import held
 

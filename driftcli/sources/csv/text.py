@@ -1,8 +1,8 @@
 """A text file to columns of strings, by Arrow's reader where it understands the file and by our own where it does not.
 
-Every value stays a string here, as it stands in the file: types are decided column by column afterwards (csv_types), so
-that codes keep their leading zeros and one odd value does not decide for a column. Only columns of a large file which
-surely come out as floats (csv_floats) are read as floats at once.
+Every value stays a string here, as it stands in the file: types are decided column by column afterwards (`csv.types`),
+so that codes keep their leading zeros and one odd value does not decide for a column. Only columns of a large file that
+surely come out as floats (`csv.floats`) are read as floats at once.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from driftcli.errors import SourceError
 from driftcli.sources import missing
 from driftcli.sources.bytes_at import Rest
-from driftcli.sources.csv_body import Body
-from driftcli.sources.csv_bytes import blocks
-from driftcli.sources.csv_dialect import SAMPLE_BYTES, Shape, sniffed
-from driftcli.sources.csv_encoding import as_utf8
+from driftcli.sources.csv.body import Body
+from driftcli.sources.csv.bytes import blocks
+from driftcli.sources.csv.dialect import SAMPLE_BYTES, Shape, sniffed
+from driftcli.sources.csv.encoding import as_utf8
 from driftcli.sources.names import unique_names
 from driftcli.sources.source import Dialect, Unreadable
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from driftcli.sources.bytes_at import Bytes
-    from driftcli.sources.csv_encoding import RawText
-    from driftcli.sources.csv_floats import FloatRule
-    from driftcli.sources.csv_stretches import Keeping
+    from driftcli.sources.csv.encoding import RawText
+    from driftcli.sources.csv.floats import FloatRule
+    from driftcli.sources.csv.stretches import Keeping
     from driftcli.sources.options import SourceOptions
     from driftcli.sources.parts import Parts
 

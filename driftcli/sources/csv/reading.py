@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from driftcli.sources.csv_floats import FloatRule
-from driftcli.sources.csv_marks import LOOKED_AT, guessed_marks
-from driftcli.sources.csv_stretches import Keeping, stretch_for
-from driftcli.sources.csv_text import Text, read_text
+from driftcli.sources.csv.floats import FloatRule
+from driftcli.sources.csv.marks import LOOKED_AT, guessed_marks
+from driftcli.sources.csv.stretches import Keeping, stretch_for
+from driftcli.sources.csv.text import Text, read_text
 from driftcli.sources.parts import nothing, stacked
 from driftcli.sources.retype import Wanted, text_column
 from driftcli.sources.source import EXAMPLES, Dialect, Unreadable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from driftcli.sources.column import Column
-    from driftcli.sources.csv_encoding import RawText
+    from driftcli.sources.csv.encoding import RawText
     from driftcli.sources.keeping import Keeper
     from driftcli.sources.options import SourceOptions
     from driftcli.sources.parsing import Marks
