@@ -127,7 +127,7 @@ def _commands(size: str, files: list[str], outputs: Path) -> dict[str, list[str]
     reports = [part for name in ("report.json", "report.html") for part in ("-o", str(outputs / name))]
     commands = {"start-up: import pyarrow, numpy": [sys.executable, "-c", "import numpy, pyarrow.parquet, pyarrow.csv"]}
     for what, asked in SUITES.items():
-        commands[what] = [sys.executable, "-m", "driftcli", "audit", *files, "-q", *asked, *reports]
+        commands[what] = [sys.executable, "-P", "-m", "driftcli", "audit", *files, "-q", *asked, *reports]
     if SIZES[size][0] > ROWS_OF_HAND:
         return commands
     if files[0].endswith(".csv"):
