@@ -3,13 +3,15 @@
 import gc
 import os
 
+from driftcli.stats.bare_packages import claim_process
+
 GARBAGE_THRESHOLD = 50_000
 """Containers made before Python looks for cycles among them (its own: 700): imports make many and leave no garbage."""
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYDANTIC_DISABLE_PLUGINS": "__all__"}
 
 
 def tune() -> None:
-    """Leave one thread to linear algebra, look for no plugins of pydantic, and look for garbage less often.
+    """Leave one thread to linear algebra, look for no plugins of pydantic, look for garbage less often, import parts.
 
     Matrices are small here, while the threads of linear algebra, one per core and library, spin before they sleep.
     Columns are what this program works on in parallel. With one thread sums also come out the same on every machine.
@@ -19,6 +21,7 @@ def tune() -> None:
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     gc.set_threshold(GARBAGE_THRESHOLD)
+    claim_process()
 
 
 def leave() -> None:

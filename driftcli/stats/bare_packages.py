@@ -1,6 +1,7 @@
 """Importing a compiled module of a large package without what it and the package import around it.
 
-Whoever uses this needs a way to do without: packages move their modules.
+Whoever uses this needs a way to do without: packages move their modules. It is done in the command's own process only:
+in anybody else's another thread might import the same package at that moment, so there packages are imported as always.
 """
 
 import sys
@@ -10,6 +11,13 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
+
+_ours = {"process": False}
+
+
+def claim_process() -> None:
+    """Say that this process runs the command and nothing else."""
+    _ours["process"] = True
 
 
 @contextmanager
@@ -28,7 +36,7 @@ def bare_packages(*names: str) -> Iterator[None]:
     ImportError
         Where the outermost package is not installed.
     """
-    made = [name for name in names if name not in sys.modules]
+    made = [name for name in names if name not in sys.modules] if _ours["process"] else []
     for name in made:
         sys.modules[name] = _bare(name)
     try:
@@ -55,7 +63,7 @@ def _found(name: str) -> list[str]:
 @contextmanager
 def standing_in(module: str, **functions: Callable[..., Any]) -> Iterator[None]:
     """Let functions stand for those of a module while others import them from it, unless it was imported before."""
-    if module in sys.modules:
+    if module in sys.modules or not _ours["process"]:
         yield
         return
     sys.modules[module] = ModuleType(module)

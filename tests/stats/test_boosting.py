@@ -96,6 +96,8 @@ def test_learners_fall_back_and_predict_the_same(monkeypatch):
 def test_the_parts_come_without_scikit_learn_which_can_still_be_imported():
     code = (
         "import sys\n"
+        "from driftcli.stats.bare_packages import claim_process\n"
+        "claim_process()\n"
         "from driftcli.stats.boosting import _parts\n"
         "assert _parts() is not None\n"
         "assert not {'sklearn', 'scipy.stats', 'scipy.special', 'pandas', 'joblib'} & set(sys.modules)\n"

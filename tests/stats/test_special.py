@@ -25,7 +25,10 @@ def _imported_names() -> set[str]:
     }
 
 
-def _run(code: str) -> str:
+def _run(code: str, *, is_ours: bool = True) -> str:
+    """What a process prints; the command's own, unless said otherwise."""
+    if is_ours:
+        code = f"from driftcli.stats.bare_packages import claim_process\nclaim_process()\n{code}"
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
 
 
@@ -42,6 +45,11 @@ def test_the_functions_are_those_of_scipy_special_without_the_package():
         f"print([name for name, one in zip({names!r}, ours) if one is not getattr(scipy.special, name)])\n"
     )
     assert _run(code) == "[]"
+
+
+def test_in_the_process_of_others_the_package_is_imported_as_always():
+    code = "import sys\nfrom driftcli.stats.special import ndtr\nprint(sys.modules['scipy.special'].ndtr is ndtr)"
+    assert _run(code, is_ours=False) == "True"
 
 
 def test_zeta_is_that_of_two_arguments():
