@@ -294,7 +294,7 @@ def _conclude(
     measured = measure_all(reference, current, suite, progress)
     policy = _policy(suite, names)
     findings = judge(measured, policy)
-    defence = _defence(measured, reference)
+    defence = _defence(measured)
     onset = date_onset(reference, current, findings)
     since = faults_since(reference, current, findings)
     importance = importance_of(suite.importance, reference, current, findings)
@@ -385,14 +385,10 @@ def _policy(suite: Suite, names: list[str]) -> Policy:
     )
 
 
-def _defence(measured: list[Measured], reference: DatasetProfile) -> str:
+def _defence(measured: list[Measured]) -> str:
     """Which defence against dependent rows was active."""
     notes = {one.answer.details.get("defence") for one in measured if isinstance(one.answer, Measurement)}
-    for defence in ("clusters", "windows", "windows_independent"):
-        if defence in notes:
-            return defence
-    del reference
-    return "none"
+    return next((name for name in ("clusters", "windows", "windows_independent") if name in notes), "none")
 
 
 def _some(names: Iterable[str]) -> str:
