@@ -86,7 +86,7 @@ def facts_of_part(values: pa.ChunkedArray) -> PartFacts:
         sample = decoded(values).drop_null().slice(0, GUESS_SAMPLE)
         return PartFacts(
             present,
-            _slim(DistinctSample.from_hashes(_hashes(values), size=FEW_DISTINCT)),
+            _slim(DistinctSample.from_hashes(distinct_hashes(values), size=FEW_DISTINCT)),
             looked_at=len(sample),
             length_sum=pc.sum(pc.utf8_length(sample)).as_py() or 0,
             token_sum=pc.sum(pc.count_substring_regex(sample, r"\S+")).as_py() or 0,
@@ -102,7 +102,7 @@ def facts_of_part(values: pa.ChunkedArray) -> PartFacts:
     )
 
 
-def _hashes(values: pa.ChunkedArray) -> HashArray:
+def distinct_hashes(values: pa.ChunkedArray) -> HashArray:
     """Hash each distinct value once, where they are held so."""
     if not is_encoded(values):
         return hash_values(values.drop_null())

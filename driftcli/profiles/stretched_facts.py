@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from driftcli.profiles.column import CODE_DIGITS, GUESS_SAMPLE, column_facts
 from driftcli.profiles.distinct import DistinctSample
-from driftcli.profiles.encoded import codes_of, decoded, is_encoded
+from driftcli.profiles.encoded import decoded
+from driftcli.profiles.facts_of_parts import distinct_hashes
 from driftcli.profiles.hashing import HashArray, hash_values
 from driftcli.profiles.held import HeldColumn
 from driftcli.sources.kinds import ColumnFacts, is_string
@@ -36,7 +37,7 @@ def _of_strings(stretches: Iterable[pa.ChunkedArray]) -> ColumnFacts:
         if present < GUESS_SAMPLE:
             head += _head(values, GUESS_SAMPLE - present).chunks
         present += len(values) - values.null_count
-        distinct = _taken_in(distinct, _hashes(values))
+        distinct = _taken_in(distinct, distinct_hashes(values))
     if present == 0:
         return ColumnFacts(0, 0)
     first = column_facts(HeldColumn(pa.chunked_array(head)))
@@ -79,14 +80,6 @@ def _taken_in(sample: DistinctSample, hashes: HashArray) -> DistinctSample:
     """The smallest distinct hashes so far; those beyond them are not even sorted."""
     small = hashes if sample.is_complete else hashes[hashes < sample.largest()]
     return sample.merge(DistinctSample.from_hashes(small, size=SAMPLE)) if len(small) else sample
-
-
-def _hashes(values: pa.ChunkedArray) -> HashArray:
-    """Hash each distinct value once, where they are held so."""
-    if not is_encoded(values):
-        return hash_values(values.drop_null())
-    codes, dictionary = codes_of(values)
-    return hash_values(dictionary.take(pa.array(np.flatnonzero(np.bincount(codes[codes >= 0], minlength=1)))))
 
 
 def _nothing() -> DistinctSample:

@@ -99,6 +99,7 @@ def test_a_link_is_written_through(tmp_path):
 
 def test_a_device_is_written_to():
     write_atomically(Path(os.devnull), "gone")
+    assert Path(os.devnull).is_char_device()
 
 
 @pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), KeyboardInterrupt()])
