@@ -128,12 +128,16 @@ PIECES = st.sampled_from(
 ROWS = st.lists(st.lists(PIECES, min_size=3, max_size=3), min_size=1, max_size=30)
 
 
-@given(ROWS, st.sampled_from(["\n", "\r\n", "\r", "\n\n"]), st.integers(0, 1), st.sampled_from([8, 16, 64, 1 << 20]))
+SIZES = st.sampled_from([8, 16, 24, 64, 1 << 20])
+
+
+@given(ROWS, st.sampled_from(["\n", "\r\n", "\r", "\n\n"]), st.integers(0, 1), st.tuples(SIZES, SIZES))
 @settings(max_examples=300, deadline=None)
 @pytest.mark.parametrize("keeper", [InMemory, partial(OnDisk, "x.csv")])
 def test_rows_do_not_depend_on_how_the_text_is_cut(
-    keeper: Callable[[], Keeper], rows: list[list[str]], end: str, ends: int, size: int
+    keeper: Callable[[], Keeper], rows: list[list[str]], end: str, ends: int, sizes: tuple[int, int]
 ) -> None:
+    size, block = sizes
     text = (end.join(",".join(row) for row in rows) + end * ends).encode()
     assume(text.count(b'"') % 2 == 0)  # else nobody asks Arrow
     shape = sniffed("a,b,c\n1,2,3\n", SourceOptions(), is_whole=True, is_tabbed=False)
@@ -145,7 +149,9 @@ def test_rows_do_not_depend_on_how_the_text_is_cut(
     keeping = Keeping(keeper(), size, is_packed=True)
     body = Body(HeldBytes(memoryview(text)), shape, ("a", "b", "c"), 3, nulls, 0, keeping)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(csv_arrow, "_BLOCK", size)
+        patch.setattr(csv_arrow, "_BLOCK", block)
+        patch.setattr(csv_arrow, "_FIELD_BYTES", 0)
+        patch.setattr(csv_arrow, "_STREAMED_BLOCK", block)
         patch.setattr(csv_stretches, "LEAST", size)
         quick = body._quoted(frozenset(), body._ends())
         assert quick is not None
@@ -153,6 +159,42 @@ def test_rows_do_not_depend_on_how_the_text_is_cut(
             [column.to_pylist() for column in slow.columns],
             refused,
         )
+
+
+def test_a_value_is_not_cut_where_the_last_block_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = b'1,a\n2,b\n3,"c\nd"\n'  # Arrow takes 3,"c and d" for two rows where a block ends behind the quote
+    shape = sniffed("x,y\n1,2\n", SourceOptions(), is_whole=True, is_tabbed=False)
+    reading = Reading(shape, 2, [""], has_quotes=True)
+    monkeypatch.setattr(csv_arrow, "_FIELD_BYTES", 0)
+    monkeypatch.setattr(csv_arrow, "_BLOCK", len(text))
+    assert csv_arrow.by_arrow(text, reading)[0].num_rows == 3
+    monkeypatch.setattr(csv_arrow, "_BLOCK", text.index(b"c"))
+    with pytest.raises(csv_arrow.NotSoError):
+        csv_arrow.by_arrow(text, reading)
+
+
+LINES = st.text('a,"\n', max_size=60)
+
+
+@given(LINES, st.integers(1, 9))
+@settings(deadline=None)
+def test_the_line_around_a_byte(text: str, around: int) -> None:
+    lines = text.encode().splitlines(keepends=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_bytes, "_AROUND", around)
+        found = [csv_bytes.line_at(memoryview(text.encode()), at) for at in range(len(text))]
+    assert found == [line for line in lines for _ in line]
+
+
+@given(st.lists(st.sampled_from(["", "a", '"a"', '""', '"a,"', '"a""b"', 'a"b', '"a"b', '"']), min_size=1, max_size=3))
+@settings(max_examples=100, deadline=None)
+def test_a_line_that_seems_plain_leaves_nothing_open(fields: list[str]) -> None:
+    shape = sniffed("x,y\n1,2\n", SourceOptions(), is_whole=True, is_tabbed=False)
+    line = (",".join(fields) + "\n").encode()
+    assume(csv_arrow._is_plain(line, shape.marking))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_arrow, "_is_plain", lambda *_: False)
+        assert not csv_arrow.may_be_left_open(line, Reading(shape, 2, [""], has_quotes=True))
 
 
 def test_a_newline_in_a_value_far_down_is_read_as_one(tmp_path: Path) -> None:

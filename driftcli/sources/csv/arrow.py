@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 from pyarrow import csv
 
 from driftcli.sources.bytes_at import Stream
+from driftcli.sources.csv.bytes import line_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from driftcli.sources.bytes_at import Bytes
     from driftcli.sources.csv.dialect import Shape
+    from driftcli.sources.csv.records import Marking
 
-_BLOCK = 1 << 20
+_BLOCK = 1 << 19
+_FIELD_BYTES = 1 << 11
+"""Bytes of a block for each field of a row, so that wide rows come in hundreds as well."""
+_STREAMED_BLOCK = 1 << 20
 _LARGE_BLOCK = 1 << 25
 _MAX_BLOCK = (1 << 31) - 1
 T = TypeVar("T")
+
+
+class NotSoError(Exception):
+    """The text is not as it was supposed to be, and has to be read another way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +54,9 @@ class Reading:
 
 
 def by_arrow(body: memoryview | bytes, reading: Reading) -> tuple[pa.Table, int]:
-    """Read columns on this thread; gives also how many rows had another number of fields.
+    """Read columns on this thread, in blocks that stay in its cache; gives also the rows with other numbers of fields.
 
-    Where no value may span lines it is one block, so that Arrow does not cut it inside one that does.
+    Raises ``NotSoError`` where a value spans lines although none was to, if Arrow's own error does not tell of it.
     """
     if len(body) == 0:
         return pa.schema(reading.types()).empty_table(), 0
@@ -54,9 +64,34 @@ def by_arrow(body: memoryview | bytes, reading: Reading) -> tuple[pa.Table, int]
     def read(block: int) -> tuple[pa.Table, int]:
         options, refused = _options(reading, block)
         buffer = pa.BufferReader(pa.py_buffer(body))
-        return csv.read_csv(buffer, **options), len(refused)
+        found = csv.read_csv(buffer, **options), len(refused)
+        if not reading.may_span and _is_cut_inside(body, block, reading):
+            raise NotSoError
+        return found
 
-    return _with_room(read, len(body)) if reading.may_span else read(min(len(body) + 1, _MAX_BLOCK))
+    if reading.shape.marking.escape and not reading.may_span:  # which may stand before any end of a line
+        return read(min(len(body) + 1, _MAX_BLOCK))
+    return _with_room(read, len(body), max(_BLOCK, _FIELD_BYTES * reading.width))
+
+
+def _is_cut_inside(body: memoryview | bytes, block: int, reading: Reading) -> bool:
+    """Tell whether the last block may begin inside a value: Arrow takes a line end there for the end of a row.
+
+    Where an earlier block does, Arrow itself refuses to go on.
+    """
+    cut = (len(body) - 1) // block * block
+    return cut > 0 and may_be_left_open(line_at(body, cut - 1), reading)
+
+
+def may_be_left_open(line: bytes, reading: Reading) -> bool:
+    """Tell whether the last value of a line that begins a row may go on behind it, so that it swallows that."""
+    marking = reading.shape.marking
+    opening = (marking.quote if reading.has_quotes else "") + marking.escape
+    if not any(mark.encode() in line for mark in opening) or (not marking.escape and _is_plain(line, marking)):
+        return False
+    row = b"x" + marking.delimiter.encode() * (reading.width - 1)
+    table, refused = by_arrow(line + row, replace(reading, floats=frozenset(), may_span=True))
+    return int(table.num_rows) + refused != 2
 
 
 def streamed_by_arrow(body: Bytes, reading: Reading, take: Callable[[Iterator[pa.RecordBatch]], None]) -> int:
@@ -71,12 +106,12 @@ def streamed_by_arrow(body: Bytes, reading: Reading, take: Callable[[Iterator[pa
             take(stream)
         return len(refused)
 
-    return _with_room(read, body.size)
+    return _with_room(read, body.size, _STREAMED_BLOCK)
 
 
-def _with_room(read: Callable[[int], T], size: int) -> T:
-    """Read in blocks, larger ones where a row does not fit."""
-    for block in (_BLOCK, _LARGE_BLOCK):
+def _with_room(read: Callable[[int], T], size: int, first: int) -> T:
+    """Read in blocks of a size, in larger ones where a row does not fit."""
+    for block in (first, _LARGE_BLOCK):
         try:
             return read(block)
         except pa.ArrowInvalid as error:
@@ -108,7 +143,15 @@ def _options(reading: Reading, block: int) -> tuple[dict[str, Any], list[int]]:
             column_types=types,
             null_values=list(reading.nulls),
             strings_can_be_null=True,
+            check_utf8=False,  # as all of it was checked
             quoted_strings_can_be_null=reading.shape.all_quoted,
         ),
     }
     return options, refused
+
+
+def _is_plain(line: bytes, marking: Marking) -> bool:
+    """Tell whether every quote of a line opens or closes a value as simply as can be."""
+    quote, delimiter = re.escape(marking.quote), re.escape(marking.delimiter)
+    field = rf"(?:{quote}[^{quote}]*+{quote}|[^{quote}{delimiter}\r\n]*+)"
+    return bool(re.fullmatch(rf"{field}(?:{delimiter}{field})*+\r?\n?".encode(), line))

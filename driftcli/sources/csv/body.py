@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from driftcli.sources.csv.arrow import Reading, by_arrow
+from driftcli.sources.csv.arrow import NotSoError, Reading, by_arrow
 from driftcli.sources.csv.bytes import counts_of, has_lone_returns
 from driftcli.sources.csv.dialect import SAMPLE_BYTES, Shape
 from driftcli.sources.csv.floats import head_of
 from driftcli.sources.csv.records import Marking, numbered_records
 from driftcli.sources.csv.stretches import (
     Keeping,
-    NotSoError,
     Rows,
+    arrays_of,
     by_lines,
     by_stream,
     columns_of,
@@ -178,7 +178,7 @@ class Body:
             clean = "\n".join(good).encode()
             has_quotes = b'"' in clean
             reading = Reading(shape, self.width, self.nulls, has_quotes, may_span=has_quotes)
-            stretches.append(self.keeping.parts(by_arrow(clean, reading)[0]))
+            stretches.append(self.keeping.parts(arrays_of(by_arrow(clean, reading)[0])))
         return columns_of(stretches, self._reading(), self.keeping), None, _unreadable(bad, count=count)
 
     def _cut_rows(self) -> Iterator[tuple[list[str], list[tuple[int, str]]]]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _BLOCK = 1 << 22
 _CACHED = 1 << 17
+_AROUND = 1 << 13
 T = TypeVar("T")
 
 
@@ -38,6 +39,18 @@ def counts_of(raw: Bytes, characters: str) -> tuple[int, ...]:
 def has_lone_returns(raw: Bytes) -> bool:
     """Tell whether a carriage return stands before anything but a newline."""
     return any(_of_each(raw, _has_lone_return, beyond=1))
+
+
+def line_at(text: memoryview | bytes, at: int) -> bytes:
+    """Give the line that holds a byte, with the newline at its end."""
+    around = _AROUND
+    while True:
+        first, last = max(0, at - around), min(len(text), at + around)
+        piece = bytes(text[first:last])
+        start, end = piece.rfind(b"\n", 0, at - first) + 1, piece.find(b"\n", at - first) + 1
+        if (start or first == 0) and (end or last == len(text)):
+            return piece[start : end or len(piece)]
+        around *= 8
 
 
 def _of_each(raw: Bytes, look: Callable[[memoryview], T], *, beyond: int = 0) -> list[T]:

@@ -7,20 +7,21 @@ takes less time than to read the whole at once, and memory does not grow with th
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from os import cpu_count
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from driftcli.sources.csv.arrow import Reading, by_arrow, streamed_by_arrow
+from driftcli.sources.csv.arrow import NotSoError, Reading, by_arrow, may_be_left_open, streamed_by_arrow
+from driftcli.sources.csv.bytes import line_at
 from driftcli.sources.csv.floats import has_nan
 from driftcli.sources.csv.records import lines_of
 from driftcli.sources.parsing import starts_plainly
 from driftcli.sources.parts import Part, Parts, kept_part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from driftcli.sources.bytes_at import Bytes
     from driftcli.sources.keeping import Keeper
@@ -61,9 +62,9 @@ class Keeping:
     is_packed: bool
     """Whether text that spells whole numbers may be kept as these; not where a number stands for a missing value."""
 
-    def parts(self, table: pa.Table) -> list[Part]:
+    def parts(self, arrays: Iterable[pa.Array]) -> list[Part]:
         """Keep a stretch of each column."""
-        return [kept_part(self._packed(_one(column)), self.keeper) for column in table.columns]
+        return [kept_part(self._packed(array), self.keeper) for array in arrays]
 
     def _packed(self, array: pa.Array) -> pa.Array:
         """Give whole numbers for their spellings where these can be told from the numbers alone."""
@@ -84,19 +85,16 @@ def stretch_for(size: int, room: int | None) -> int:
     return max(LEAST, min(room // (_SHARE * (cpu_count() or 1)), max(2 * STRETCH, size // _MOST)))
 
 
-class NotSoError(Exception):
-    """The text is not as it was supposed to be, and has to be read another way."""
-
-
 def by_lines(body: Bytes, reading: Reading, keeping: Keeping) -> Rows:
     """Read a text of which every line end ends a row."""
 
     def read(stretch: tuple[int, int]) -> tuple[list[Part], int]:
         data = body.read(*stretch)
         table, refused = by_arrow(data, reading)
-        if (reading.floats and has_nan(table)) or (stretch[1] < body.size and _is_left_open(data, reading)):
+        arrays = arrays_of(table)
+        if has_nan(arrays) or (stretch[1] < body.size and may_be_left_open(line_at(data, len(data) - 1), reading)):
             raise NotSoError
-        return keeping.parts(table), refused
+        return keeping.parts(arrays), refused
 
     size = max(LEAST, min(keeping.stretch, body.size // (2 * (cpu_count() or 1))))
     with ThreadPoolExecutor(cpu_count()) as pool:
@@ -113,9 +111,10 @@ def by_stream(body: Bytes, reading: Reading, keeping: Keeping) -> Rows:
         found.clear()
         keeping.keeper.rewind(mark)
         for table in _tables(stream, keeping.stretch):
-            if reading.floats and has_nan(table):
+            arrays = arrays_of(table)
+            if has_nan(arrays):
                 raise NotSoError
-            found.append(keeping.parts(table))
+            found.append(keeping.parts(arrays))
 
     refused = streamed_by_arrow(body, reading, take)
     return Rows(columns_of(found, reading, keeping), refused)
@@ -162,29 +161,6 @@ def _last_end(body: Bytes, start: int, stop: int) -> int:
     return start
 
 
-def _is_left_open(data: memoryview, reading: Reading) -> bool:
-    """Tell whether the last value of a stretch may go on behind it: then it would swallow a row put there."""
-    marking = reading.shape.marking
-    line = _last_line(data)
-    opening = (marking.quote if reading.has_quotes else "") + marking.escape
-    if not any(mark.encode() in line for mark in opening):
-        return False
-    row = b"x" + marking.delimiter.encode() * (reading.width - 1)
-    table, refused = by_arrow(line + row, replace(reading, floats=frozenset(), may_span=True))
-    return int(table.num_rows) + refused != 2
-
-
-def _last_line(data: memoryview) -> bytes:
-    """Give the last line of a stretch, with its end."""
-    size = _TAIL
-    while True:
-        tail = bytes(data[-size:])
-        start = tail.rfind(b"\n", 0, len(tail) - 1) + 1
-        if start or size >= len(data):
-            return tail[start:]
-        size *= 8
-
-
 def _tables(stream: Iterator[pa.RecordBatch], size: int) -> Iterator[pa.Table]:
     """Put batches together until they are large enough."""
     held: list[pa.RecordBatch] = []
@@ -199,5 +175,6 @@ def _tables(stream: Iterator[pa.RecordBatch], size: int) -> Iterator[pa.Table]:
         yield pa.Table.from_batches(held)
 
 
-def _one(column: pa.ChunkedArray) -> pa.Array:
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+def arrays_of(table: pa.Table) -> list[pa.Array]:
+    """Give each column of a table as one array."""
+    return [column.chunk(0) if column.num_chunks == 1 else column.combine_chunks() for column in table.columns]
