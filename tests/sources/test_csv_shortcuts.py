@@ -24,10 +24,11 @@ from driftcli.sources.csv.dialect import sniffed
 from driftcli.sources.csv.stretches import Keeping
 from driftcli.sources.csv.types import inferred, parsed_as
 from driftcli.sources.keeping import InMemory, OnDisk
+from driftcli.sources.open import open_source
 from driftcli.sources.options import SourceOptions
 from driftcli.sources.parsing import Marks
 from driftcli.sources.parts import held, whole
-from tests.sources.reading import read, values
+from tests.sources.reading import described, open_on_disk, read, values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,6 +202,31 @@ def test_a_newline_in_a_value_far_down_is_read_as_one(tmp_path: Path) -> None:
     text = "a,b\n" + "1,x\n" * 300_000 + '2,"y\nz"\n' + '3,"w"\n' * 300_000
     column = values(read(tmp_path / "x.csv", text))["b"]
     assert (len(column), column[300_000], column[300_001]) == (600_001, "y\nz", "w")
+
+
+def test_a_quote_that_nobody_closes_does_not_bring_the_file_into_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csv_arrow, "_STREAMED_BLOCK", 1 << 8)
+    monkeypatch.setattr(csv_arrow, "_LARGE_BLOCK", 1 << 10)
+    asked: list[int] = []
+    word = csv_arrow._options
+
+    def watched(reading: Reading, block: int) -> Any:
+        asked.append(block)
+        return word(reading, block)
+
+    path = tmp_path / "x.csv"
+    path.write_text("a,b\n1,x\n2,x\n3,x\n" + '4,"x\n' + "5,x\n" * 4_000 + '6,"x\n')
+    held = described(open_source(path))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_arrow, "_options", watched)
+        patch.setattr(csv_arrow, "_BLOCK", 1 << 9)
+        patch.setattr(csv_arrow, "_FIELD_BYTES", 0)
+        source = open_on_disk(path, stretch=1 << 10)
+    assert described(source) == held
+    assert (source.facts.unreadable.count, source.facts.unreadable.first_lines) == (2, (5, 4006))
+    assert max(asked) <= 1 << 10
 
 
 @given(st.binary(max_size=60), st.integers(1, 7))

@@ -94,10 +94,13 @@ def may_be_left_open(line: bytes, reading: Reading) -> bool:
     return int(table.num_rows) + refused != 2
 
 
-def streamed_by_arrow(body: Bytes, reading: Reading, take: Callable[[Iterator[pa.RecordBatch]], None]) -> int:
+def streamed_by_arrow(
+    body: Bytes, reading: Reading, take: Callable[[Iterator[pa.RecordBatch]], None], *, is_held: bool
+) -> int:
     """Let batches of rows be taken as they are read; gives how many rows had another number of fields.
 
-    Where a row is longer than a block, everything is given again in larger ones.
+    Where a row is longer than a block, everything is given again in larger ones: in one where memory holds the text,
+    else no row may be longer than a large block, as a quote that nobody closes would bring all of it into memory.
     """
 
     def read(block: int) -> int:
@@ -106,16 +109,16 @@ def streamed_by_arrow(body: Bytes, reading: Reading, take: Callable[[Iterator[pa
             take(stream)
         return len(refused)
 
-    return _with_room(read, body.size, _STREAMED_BLOCK)
+    return _with_room(read, body.size, _STREAMED_BLOCK, is_held=is_held)
 
 
-def _with_room(read: Callable[[int], T], size: int, first: int) -> T:
-    """Read in blocks of a size, in larger ones where a row does not fit."""
+def _with_room(read: Callable[[int], T], size: int, first: int, *, is_held: bool = True) -> T:
+    """Read in blocks of a size, in larger ones where a row does not fit, in one at last where memory holds the text."""
     for block in (first, _LARGE_BLOCK):
         try:
             return read(block)
         except pa.ArrowInvalid as error:
-            if "straddl" not in str(error) or block > size:
+            if "straddl" not in str(error) or block > size or (block == _LARGE_BLOCK and not is_held):
                 raise
     return read(min(size + 1, _MAX_BLOCK))
 

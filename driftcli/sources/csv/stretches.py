@@ -116,7 +116,7 @@ def by_stream(body: Bytes, reading: Reading, keeping: Keeping) -> Rows:
                 raise NotSoError
             found.append(keeping.parts(arrays))
 
-    refused = streamed_by_arrow(body, reading, take)
+    refused = streamed_by_arrow(body, reading, take, is_held=keeping.keeper.is_memory)
     return Rows(columns_of(found, reading, keeping), refused)
 
 
