@@ -169,7 +169,7 @@ def run_split_audit(
         return _conclude(old, new, asked, started, progress=progress)
     room = budget_for(asked.memory, asked.threads).text
     source = open_timed(data, asked.roles.timestamp, options=asked.reference, room=room)
-    before, after = split_in_time(source, asked.roles.timestamp, split_at)
+    before, after = split_in_time(source, asked.roles.timestamp, split_at, room=room)
     old = profile_source(before, _telling(plan, "reference"))
     new = profile_source(after, _telling(plan, "current data"), old)
     return _conclude(old, new, asked, started, progress=progress)

@@ -1,4 +1,4 @@
-"""Where the columns of a text wait until they are asked for: in memory, or in a temporary file."""
+"""Where columns that had to be parsed wait until they are asked for: in memory, or in a temporary file."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from driftcli.sources.bytes_at import temporary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+VALUE_BYTES = 48
+"""Bytes that a value takes while its spelling is parsed and afterwards."""
 
 
 class Keeper(Protocol):
@@ -46,6 +50,23 @@ class InMemory:
 
     def rewind(self, mark: int) -> None:
         """Have nothing to forget."""
+
+
+class Room:
+    """Bytes of memory that the parsed columns of one dataset may take together; what goes beyond waits on disk."""
+
+    def __init__(self, size: int | None, name: str) -> None:
+        self._size, self._name = size, name
+        self._taken = 0
+        self._disk: OnDisk | None = None
+
+    def keeper(self, values: int) -> Keeper:
+        """Give a place for a column of so many values."""
+        self._taken += values * VALUE_BYTES
+        if self._size is None or self._taken <= self._size:
+            return InMemory()
+        self._disk = self._disk or OnDisk(self._name)
+        return self._disk
 
 
 class OnDisk:

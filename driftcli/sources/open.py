@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from driftcli.sources.column import Column, ColumnSource, Rows
 from driftcli.sources.families import family_of
 from driftcli.sources.folder import DataFile
 from driftcli.sources.frames import frame_table, is_frame, not_a_frame
+from driftcli.sources.keeping import Room
 from driftcli.sources.loaded import Loaded, named_rows
 from driftcli.sources.names import is_chosen
 from driftcli.sources.options import SourceOptions
@@ -19,10 +21,11 @@ from driftcli.sources.retype import Wanted, dated, retyped, wanted_types
 from driftcli.sources.source import SourceFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pyarrow as pa
 
+    from driftcli.sources.keeping import Keeper
     from driftcli.sources.source import Source
 
 _DEFAULTS = SourceOptions()
@@ -38,8 +41,8 @@ def open_source(
 ) -> Source:
     """Open a path, a glob, a folder, ``-`` for standard input, or a frame in memory.
 
-    ``like`` holds the reference's types: columns are read as them where their values allow. Text of more than ``room``
-    bytes is kept in a temporary file.
+    ``like`` holds the reference's types: columns are read as them where their values allow. What is parsed and takes
+    more than ``room`` bytes is kept in a temporary file.
     """
     wanted = wanted_types(like, options.types)
     if is_frame(given):
@@ -48,7 +51,7 @@ def open_source(
         loaded = from_files(str(given), options=options, wanted=wanted, room=room)
     else:
         raise not_a_frame(given)
-    return _prepared(loaded, options=options, wanted=wanted)
+    return _prepared(loaded, options=options, wanted=wanted, room=room)
 
 
 def open_lines(
@@ -83,7 +86,9 @@ def open_timed(
     return source
 
 
-def _prepared(loaded: Loaded, *, options: SourceOptions, wanted: Mapping[str, Wanted]) -> Source:
+def _prepared(
+    loaded: Loaded, *, options: SourceOptions, wanted: Mapping[str, Wanted], room: int | None = None
+) -> Source:
     """Read columns as wanted, filter rows and choose columns."""
     name, count = loaded.facts.name, loaded.data.count
     if not loaded.data.columns:
@@ -91,7 +96,10 @@ def _prepared(loaded: Loaded, *, options: SourceOptions, wanted: Mapping[str, Wa
     if count == 0:
         raise NoRowsError("has no rows", where=name, hint=_EMPTY_HINT)
     is_text = loaded.facts.format in {"csv", "tsv"}
-    columns = tuple(column if is_text else _read_as(column, wanted.get(column.name)) for column in loaded.data.columns)
+    keeper = partial(Room(room, name).keeper, count)
+    columns = loaded.data.columns
+    if not is_text:
+        columns = tuple(_read_as(column, wanted.get(column.name), keeper) for column in columns)
     mask = None
     if options.where is not None:
         from driftcli.sources.where import kept_rows  # noqa: PLC0415 - only where rows are filtered
@@ -105,9 +113,9 @@ def _prepared(loaded: Loaded, *, options: SourceOptions, wanted: Mapping[str, Wa
     return ColumnSource(facts=loaded.facts, data=Rows(columns=chosen, count=count), mask=mask)
 
 
-def _read_as(column: Column, wanted: Wanted | None) -> Column:
+def _read_as(column: Column, wanted: Wanted | None, keeper: Callable[[], Keeper]) -> Column:
     """Read a column as wanted; strings of which nothing is wanted may be dates."""
-    return dated(column) if wanted is None else retyped(column, wanted)
+    return dated(column, keeper) if wanted is None else retyped(column, wanted, keeper)
 
 
 def _from_frame(frame: Any) -> Loaded:

@@ -138,8 +138,12 @@ def held(data: pa.ChunkedArray) -> Parts:
     """Give a column in memory, a part for each chunk."""
     from driftcli.sources.keeping import InMemory  # noqa: PLC0415 - it opens files, which few need
 
-    keeper = InMemory()
-    return Parts(data.type, tuple(kept_part(chunk, keeper) for chunk in data.chunks), keeper)
+    return kept_parts(data.chunks, data.type, InMemory())
+
+
+def kept_parts(arrays: Iterable[pa.Array], type_: pa.DataType, keeper: Keeper) -> Parts:
+    """Keep a column, a part for each array."""
+    return Parts(type_, tuple(kept_part(array, keeper) for array in arrays), keeper)
 
 
 def whole(column: Parts) -> pa.ChunkedArray:

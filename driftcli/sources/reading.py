@@ -33,7 +33,7 @@ def from_files(given: str, *, options: SourceOptions, wanted: Mapping[str, Wante
     if format_ in {"csv", "tsv"}:
         loaded = from_text(files, format_=format_, options=options, wanted=wanted, room=room)
     else:
-        loaded = _columnar(files, format_=format_)
+        loaded = _columnar(files, format_=format_, room=room)
     facts = replace(loaded.facts, name=given, files=tuple(file.name for file in files), bytes=size)
     return replace(loaded, facts=facts)
 
@@ -113,7 +113,7 @@ def _plain_bytes(file: DataFile, *, format_: str | None, room: int | None) -> By
     return data
 
 
-def _columnar(files: Sequence[DataFile], *, format_: str) -> Loaded:
+def _columnar(files: Sequence[DataFile], *, format_: str, room: int | None) -> Loaded:
     """Read Parquet or Arrow files."""
     from driftcli.sources.unify import partition_columns, unified  # noqa: PLC0415
 
@@ -123,7 +123,7 @@ def _columnar(files: Sequence[DataFile], *, format_: str) -> Loaded:
         part, renamed = _columnar_rows(file, format_=format_)
         parts.append(part)
         notes += [f"{file.name}: {note}" for note in renamed] if len(files) > 1 else renamed
-    data, differences = unified(parts, names=[file.name for file in files])
+    data, differences = unified(parts, names=[file.name for file in files], room=room)
     taken = [column.name for column in data.columns]
     extra = partition_columns([file.partition for file in files], counts=[part.count for part in parts], taken=taken)
     rows = Rows(columns=(*data.columns, *extra), count=data.count)

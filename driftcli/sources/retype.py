@@ -19,14 +19,18 @@ from driftcli.sources.column import Column
 from driftcli.sources.csv.types import Typed, inferred, parsed_as
 from driftcli.sources.dates import timestamps
 from driftcli.sources.families import Family, family_of, plain_type
+from driftcli.sources.keeping import InMemory
 from driftcli.sources.parsing import Marks
-from driftcli.sources.parts import held
+from driftcli.sources.parts import kept_parts
 from driftcli.sources.source import Field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from driftcli.sources.keeping import Keeper
     from driftcli.sources.parts import Parts
+
+    Keeping = Callable[[], Keeper]
 
 LOOKED_AT = 200
 FEWEST_DATES = 5
@@ -72,15 +76,14 @@ def text_column(name: str, text: Parts, *, wanted: Wanted | None, marks: Marks) 
     return typed_column(name, declared=declared, typed=typed), note
 
 
-def retyped(column: Column, wanted: Wanted | None) -> Column:
-    """Read a typed column as another type."""
+def retyped(column: Column, wanted: Wanted | None, keeper: Keeping = InMemory) -> Column:
+    """Read a typed column as another type; what is parsed waits where the keeper says, which is asked once it is."""
     if wanted is None or (wanted.type is not None and wanted.type == column.field.type):
         return column
     family = family_of(column.field.type)
     if family == wanted.family:
         return column if wanted.type is None else _cast_within(column, wanted.type)
-    data = held(pa.chunked_array(list(column.chunks()), column.field.type))
-    typed = _across_typed(data, wanted=wanted)
+    typed = _across_typed(kept_parts(column.chunks(), column.field.type, keeper()), wanted=wanted)
     if typed is None:
         return column
     values = typed.values if wanted.type is None else _fitted(typed.values, wanted.type)
@@ -88,7 +91,7 @@ def retyped(column: Column, wanted: Wanted | None) -> Column:
     return typed_column(column.name, declared=declared, typed=replace(typed, values=values))
 
 
-def dated(column: Column) -> Column:
+def dated(column: Column, keeper: Keeping = InMemory) -> Column:
     """Read a string column as times where its first values are dates, as they would be in a text file (METHODS 0.4)."""
     if family_of(column.field.type) != "string":
         return column
@@ -101,7 +104,7 @@ def dated(column: Column) -> Column:
     looked_at = pa.chunked_array([first.drop_null().slice(0, LOOKED_AT)])
     if len(looked_at) < FEWEST_DATES or timestamps(looked_at, Marks()).null_count:
         return column
-    return retyped(column, Wanted("timestamp"))
+    return retyped(column, Wanted("timestamp"), keeper)
 
 
 def _across(own: Typed, *, text: Parts, wanted: Wanted, marks: Marks) -> Typed:

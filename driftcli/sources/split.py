@@ -13,35 +13,41 @@ import pyarrow.compute as pc
 from driftcli.errors import SourceError, UsageError
 from driftcli.sources.column import Column, ColumnSource, Rows
 from driftcli.sources.families import family_of
+from driftcli.sources.keeping import Room
 from driftcli.sources.names import unknown_column
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from driftcli.sources.keeping import Keeper
     from driftcli.sources.source import Source
 
 _HINT = "write it as 2026-03-01 or 2026-03-01T06:00"
 
 
-def split_in_time(source: Source, timestamp: str, split_at: str) -> tuple[Source, Source]:
+def split_in_time(source: Source, timestamp: str, split_at: str, *, room: int | None = None) -> tuple[Source, Source]:
     """Give the rows before a moment as the reference and the others as the current part.
 
-    Rows without a timestamp belong to neither and are counted in a note.
+    Rows without a timestamp belong to neither and are counted in a note. Of the timestamps two bits a row are held;
+    where they have to be parsed, what takes more than ``room`` bytes is kept in a temporary file.
     """
     moment = split_moment(split_at)
     data, kept = _all_rows(source)
     columns = {column.name: column for column in data.columns}
     if timestamp not in columns:
         raise unknown_column(timestamp, columns, where="--timestamp")
-    times = _times(columns[timestamp], name=source.facts.name)
-    before = pc.less(times, pa.scalar(moment, pa.timestamp("us")))
-    missing = pc.sum(pc.and_(pc.is_null(times), kept)).as_py() or 0
+    keeper = partial(Room(room, source.facts.name).keeper, data.count)
+    column = _as_times(columns[timestamp], keeper, name=source.facts.name)
+    before, has_time = _sides(column, moment)
+    missing = pc.sum(pc.and_not(kept, has_time)).as_py() or 0
     notes = source.facts.notes
     if missing:
         notes += (f'{missing} rows without "{timestamp}" are in neither part',)
     parts: list[Source] = []
-    for side, rows in (("before", before), ("from", pc.invert(before))):
-        mask = pc.and_(pc.fill_null(rows, fill_value=False), kept)
+    for side, rows in (("before", before), ("from", pc.and_not(has_time, before))):
+        mask = pc.and_(rows, kept)
         if not mask.true_count:
-            raise _empty_side(side, split_at, times, name=source.facts.name)
+            raise _empty_side(side, split_at, column, name=source.facts.name)
         facts = replace(source.facts, name=f"{source.facts.name} ({side} {split_at})", notes=notes)
         parts.append(ColumnSource(facts=facts, data=data, mask=mask))
     return parts[0], parts[1]
@@ -70,28 +76,37 @@ def _all_rows(source: Source) -> tuple[Rows, pa.BooleanArray]:
     return data, pa.repeat(pa.scalar(value=True), data.count) if kept is None else kept
 
 
-def _times(column: Column, *, name: str) -> pa.TimestampArray:
-    """Read a column as moments without a zone, in UTC."""
-    data = pa.chunked_array(list(column.chunks()), column.field.type)
-    family = family_of(column.field.type)
-    if family == "string":
-        from driftcli.sources.dates import timestamps  # noqa: PLC0415 - only where times are text
-        from driftcli.sources.parsing import Marks  # noqa: PLC0415
+def _as_times(column: Column, keeper: Callable[[], Keeper], *, name: str) -> Column:
+    """Read a column as times."""
+    if family_of(column.field.type) == "string":
+        from driftcli.sources.retype import Wanted, retyped  # noqa: PLC0415 - only where times are text
 
-        data = timestamps(data, Marks())
-        family = "timestamp" if data.null_count < len(data) else "string"
-    if family != "timestamp":
+        column = retyped(column, Wanted("timestamp"), keeper)
+    if family_of(column.field.type) != "timestamp":
         hint = "name a column of dates or times with --timestamp"
         raise UsageError(f'column "{column.name}" does not hold times', where=name, hint=hint)
-    if data.type != pa.timestamp("us"):
-        data = data.cast(pa.timestamp("us"), safe=False)
-    whole = data.combine_chunks()
-    return whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole
+    return column
 
 
-def _empty_side(side: str, split_at: str, times: pa.TimestampArray, *, name: str) -> SourceError:
+def _times(column: Column) -> Iterator[pa.TimestampArray]:
+    """Give a column as moments without a zone, in UTC, array by array."""
+    type_ = pa.timestamp("us")
+    return (chunk if chunk.type == type_ else chunk.cast(type_, safe=False) for chunk in column.chunks())
+
+
+def _sides(column: Column, moment: datetime) -> tuple[pa.BooleanArray, pa.BooleanArray]:
+    """Tell of each row whether it is before a moment, and whether it has a time."""
+    before, has_time = [], []
+    for times in _times(column):
+        is_earlier = pc.less(times, pa.scalar(moment, pa.timestamp("us")))
+        before.append(pc.fill_null(is_earlier, fill_value=False))
+        has_time.append(times.is_valid())
+    return pa.concat_arrays(before), pa.concat_arrays(has_time)
+
+
+def _empty_side(side: str, split_at: str, column: Column, *, name: str) -> SourceError:
     """Say that one part has no rows, and where the rows are."""
-    span = pc.min_max(times).as_py()
-    return SourceError(
-        f"has no rows {side} {split_at}", where=name, hint=f"its times run from {span['min']} to {span['max']}"
-    )
+    found = [span.as_py() for span in map(pc.min_max, _times(column))]
+    moments = [moment for span in found for moment in span.values() if moment is not None]
+    first, last = min(moments, default=None), max(moments, default=None)
+    return SourceError(f"has no rows {side} {split_at}", where=name, hint=f"its times run from {first} to {last}")

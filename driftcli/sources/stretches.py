@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pyarrow as pa
 
@@ -30,6 +30,11 @@ def stretches(arrays: Iterable[pa.Array], rows: int) -> Iterator[list[pa.Array]]
         yield held
 
 
+def abreast(columns: Sequence[Iterable[pa.Array]], rows: int) -> Iterator[list[list[pa.Array]]]:
+    """Cut columns of one length at the same rows, and give the same stretch of all of them at a time."""
+    yield from (list(parts) for parts in zip(*(stretches(column, rows) for column in columns), strict=True))
+
+
 def side_by_side(source: Source, names: tuple[str, ...], rows: int) -> Iterator[list[list[pa.Array]]]:
-    """Give the same stretch of several columns at a time, in the order of their names."""
-    yield from (list(parts) for parts in zip(*(stretches(source.column(name), rows) for name in names), strict=True))
+    """Give the same stretch of several columns of a source at a time, in the order of their names."""
+    return abreast([source.column(name) for name in names], rows)

@@ -11,21 +11,25 @@ import pyarrow as pa
 from driftcli.sources.column import Column, Rows
 from driftcli.sources.csv.types import Typed, inferred
 from driftcli.sources.families import family_of
+from driftcli.sources.keeping import Room
 from driftcli.sources.parsing import Marks
 from driftcli.sources.parts import held, whole
 from driftcli.sources.retype import Wanted, cast_chunk, retyped, typed_column
 from driftcli.sources.source import Field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from driftcli.sources.keeping import Keeper
 
 _NULLS_AT_ONCE = 1 << 17
 
 
-def unified(parts: Sequence[Rows], *, names: Sequence[str]) -> tuple[Rows, tuple[str, ...]]:
+def unified(parts: Sequence[Rows], *, names: Sequence[str], room: int | None = None) -> tuple[Rows, tuple[str, ...]]:
     """Put datasets under one another; gives notes of columns which some lack or hold as another type."""
     if len(parts) == 1:
         return parts[0], ()
+    kept = Room(room, names[0])
     order = dict.fromkeys(column.name for part in parts for column in part.columns)
     notes: list[str] = []
     columns: list[Column] = []
@@ -35,7 +39,7 @@ def unified(parts: Sequence[Rows], *, names: Sequence[str]) -> tuple[Rows, tuple
         if lacking:
             more = f" and {len(lacking) - 1} more files have" if len(lacking) > 1 else " has"
             notes.append(f'{lacking[0]}{more} no column "{name}": missing there')
-        column, note = _chained(name, found=found, counts=[part.count for part in parts])
+        column, note = _chained(name, found=found, counts=[part.count for part in parts], room=kept)
         columns.append(column)
         notes += [note] if note else []
     return Rows(columns=tuple(columns), count=sum(part.count for part in parts)), tuple(notes)
@@ -67,7 +71,9 @@ def promoted(types_: Sequence[pa.DataType]) -> pa.DataType:
         return pa.large_string() if pa.large_string() in types_ else pa.string()
 
 
-def _chained(name: str, *, found: Sequence[Column | None], counts: Sequence[int]) -> tuple[Column, str | None]:
+def _chained(
+    name: str, *, found: Sequence[Column | None], counts: Sequence[int], room: Room
+) -> tuple[Column, str | None]:
     """Put one column of all parts under one another."""
     present = [column for column in found if column is not None]
     type_ = promoted([column.field.type for column in present])
@@ -75,7 +81,10 @@ def _chained(name: str, *, found: Sequence[Column | None], counts: Sequence[int]
     declared = present[0].declared if len(distinct) <= 1 else type_
     if len(distinct) == 1:
         declared = next(column.declared for column in present if str(column.declared) == distinct[0])
-    ready = [column if column is None else _as_type(column, type_) for column in found]
+    ready = [
+        column if column is None else _as_type(column, type_, partial(room.keeper, count))
+        for column, count in zip(found, counts, strict=True)
+    ]
     nullable = len(present) < len(found) or any(column.field.nullable for column in present)
 
     def chunks() -> Iterator[pa.Array]:
@@ -95,7 +104,7 @@ def _chained(name: str, *, found: Sequence[Column | None], counts: Sequence[int]
     return Column(field=field, declared=declared, chunks=chunks, encoded=encoded), note
 
 
-def _as_type(column: Column, type_: pa.DataType) -> Column:
+def _as_type(column: Column, type_: pa.DataType, keeper: Callable[[], Keeper]) -> Column:
     """Read one part's column as the common type."""
     if column.field.type == type_:
         return column
@@ -103,7 +112,7 @@ def _as_type(column: Column, type_: pa.DataType) -> Column:
         cast = partial(cast_chunk, type_=type_)
         field = replace(column.field, type=type_)
         return replace(column, field=field, chunks=lambda: map(cast, column.chunks()), encoded=None)
-    return retyped(column, Wanted(family_of(type_), type_, is_forced=True))
+    return retyped(column, Wanted(family_of(type_), type_, is_forced=True), keeper)
 
 
 def _nulls(count: int, type_: pa.DataType) -> Iterator[pa.Array]:

@@ -4,6 +4,7 @@ The expression is parsed, never executed: comparisons, ``in``, ``is None``, ``an
 strings, numbers, True, False and column names are all there is. An odd name is written in backticks or as
 ``col("odd name")``.
 Times are compared with ISO strings. A comparison with a missing value keeps no row; ask ``is None`` for those.
+Rows are looked at a stretch at a time, so that of all columns no more is held than one bit a row.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ import pyarrow.compute as pc
 from driftcli.errors import UsageError
 from driftcli.sources.families import family_of
 from driftcli.sources.names import unknown_column
+from driftcli.sources.stretches import abreast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from driftcli.sources.column import Column
 
@@ -44,10 +46,24 @@ _HINT = "for example: price > 40 and store in ('A', 'B') and day >= '2026-01-01'
 _BACKTICKS = re.compile(r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|`([^`]+)`""")
 
 
-def kept_rows(expression: str, *, columns: Sequence[Column], count: int) -> pa.BooleanArray:
-    """Evaluate an expression over all rows; true where a row is kept."""
-    rows = _Rows(expression, {column.name: column for column in columns}, count)
-    return rows.mask(_parsed(expression))
+STRETCH = 1 << 17
+"""Rows that are looked at together."""
+
+
+def kept_rows(expression: str, *, columns: Sequence[Column], count: int, stretch: int = STRETCH) -> pa.BooleanArray:
+    """Evaluate an expression over all rows, some at a time; true where a row is kept."""
+    node = _parsed(expression)
+    known = {column.name: column for column in columns}
+    types = {name: pa.chunked_array([], column.field.type) for name, column in known.items()}
+    constant = _Rows(expression, types).truth(node)  # what does not go together is told before a row is read
+    if isinstance(constant, pa.Scalar):
+        return pc.fill_null(pa.repeat(constant, count), fill_value=False)
+    asked = [name for name in dict.fromkeys(_names(node)) if name in known]
+    masks = []
+    for parts in abreast([known[name].chunks() for name in asked], stretch):
+        values = {name: pa.chunked_array(part, types[name].type) for name, part in zip(asked, parts, strict=True)}
+        masks.append(_Rows(expression, values).mask(node))
+    return pa.concat_arrays(masks)
 
 
 def _parsed(expression: str) -> ast.expr:
@@ -73,16 +89,11 @@ class _Rows:
     """The rows over which an expression is evaluated."""
 
     expression: str
-    columns: Mapping[str, Column]
-    count: int
+    columns: Mapping[str, pa.ChunkedArray]
 
     def mask(self, node: ast.expr) -> pa.BooleanArray:
         """Evaluate to one boolean for each row."""
-        value = self.truth(node)
-        if isinstance(value, pa.Scalar):
-            value = pa.repeat(value, self.count)
-        whole = value.combine_chunks() if isinstance(value, pa.ChunkedArray) else value
-        return pc.fill_null(whole, fill_value=False)
+        return pc.fill_null(self.truth(node).combine_chunks(), fill_value=False)
 
     def truth(self, node: ast.expr) -> Any:
         """Evaluate what must be true or false."""
@@ -187,8 +198,7 @@ class _Rows:
     def column(self, name: str) -> Any:
         """Give a column's values."""
         if name in self.columns:
-            column = self.columns[name]
-            return pa.chunked_array(list(column.chunks()), column.field.type)
+            return self.columns[name]
         if name in {"true", "false"}:
             return pa.scalar(name == "true")
         raise unknown_column(name, self.columns, where=f"--where {self.expression}")
@@ -203,7 +213,17 @@ class _Rows:
         return UsageError(message, where=f"--where {self.expression}", hint=hint)
 
 
-def _name_of(node: ast.expr) -> str | None:
+def _names(node: ast.AST) -> Iterator[str]:
+    """Give the names in an expression that may be columns."""
+    name = _name_of(node)
+    if name is not None:
+        yield name
+        return
+    for inside in ast.iter_child_nodes(node):
+        yield from _names(inside)
+
+
+def _name_of(node: ast.AST) -> str | None:
     """Read a column's name: a word, words joined by dots, or ``col("...")``."""
     match node:
         case ast.Name():

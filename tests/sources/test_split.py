@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from driftcli.errors import DriftError, SourceError, UsageError
@@ -14,6 +16,9 @@ from driftcli.sources.open import open_source
 from driftcli.sources.options import SourceOptions
 from driftcli.sources.split import split_in_time
 from tests.sources.reading import DATA, needs_data, values
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MOMENTS = [datetime(2024, 1, 1, 12), datetime(2024, 1, 2), None, datetime(2024, 1, 1), datetime(2024, 1, 3)]
 TEXTS = [None if moment is None else moment.isoformat() for moment in MOMENTS]
@@ -63,6 +68,18 @@ def test_what_cannot_be_split(name: str, split_at: str, error: type[DriftError],
     with pytest.raises(error) as caught:
         split_in_time(open_source(table), name, split_at)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["moments", "texts"])
+def test_stretches_and_a_file_on_disk_split_as_memory_does(kind: str, tmp_path: Path) -> None:
+    times = pa.array(MOMENTS * 40, pa.timestamp("us")) if kind == "moments" else pa.array(SLASHED * 40)
+    path = tmp_path / "times.parquet"
+    pq.write_table(pa.table({"t": times, "n": range(200)}), path, row_group_size=7)
+    at = "2024-01-02" if kind == "moments" else "2024-01-14"
+    sides = split_in_time(open_source(path), "t", at)
+    small = split_in_time(open_source(path, room=100), "t", at, room=100)
+    assert [values(side) for side in small] == [values(side) for side in sides]
+    assert [side.rows for side in small] == [80, 80]
 
 
 @needs_data

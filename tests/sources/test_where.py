@@ -8,10 +8,16 @@ from datetime import date, datetime
 
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from driftcli.errors import SourceError, UsageError
+from driftcli.sources.arrow import table_columns
+from driftcli.sources.column import Column
 from driftcli.sources.open import open_source
 from driftcli.sources.options import SourceOptions
+from driftcli.sources.source import Field
+from driftcli.sources.where import kept_rows
 from tests.sources.reading import values
 
 TABLE = pa.table(
@@ -122,3 +128,75 @@ def test_unparseable_values_are_counted_among_the_kept_rows() -> None:
     bad = source.unparseable("x")
     assert bad is not None
     assert (bad.count, bad.examples, bad.first_rows) == (1, ("!!",), (4,))
+
+
+NUMBERS = st.recursive(
+    st.sampled_from(["n", "price", "amount", "`odd name`", "a.b", "3", "2.5", "-1"]),
+    lambda inside: st.tuples(inside, st.sampled_from(["+", "-", "*", "/", "%"]), inside).map(
+        "({0[0]} {0[1]} {0[2]})".format
+    ),
+    max_leaves=3,
+)
+ANYTHING = st.one_of(
+    NUMBERS, st.sampled_from(["store", "day", "at", "zoned", "ok", "'A'", "'2024-01-03'", "zzz", "None"])
+)
+TESTS = st.one_of(
+    st.tuples(NUMBERS, st.sampled_from(["<", "<=", "==", "!=", ">", ">="]), NUMBERS).map(" ".join),
+    st.tuples(ANYTHING, st.sampled_from(["<", "==", "is", "is not"]), ANYTHING).map(" ".join),
+    st.tuples(ANYTHING, st.sampled_from(["in", "not in"]), st.lists(ANYTHING, max_size=3)).map(
+        lambda parts: f"{parts[0]} {parts[1]} ({', '.join([*parts[2], ''])[:-1]})"
+    ),
+    st.sampled_from(["ok", "not ok", "True", "store is None", "day >= '2024-01-03'", "zoned < '2024-01-04'"]),
+)
+EXPRESSIONS = st.recursive(
+    TESTS,
+    lambda inside: st.tuples(inside, st.sampled_from(["and", "or", "and not"]), inside).map(
+        "({0[0]} {0[1]} {0[2]})".format
+    ),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@given(EXPRESSIONS, st.integers(1, 7), st.lists(st.integers(0, 6), max_size=3))
+def test_stretches_keep_the_rows_that_all_at_once_keep(expression: str, stretch: int, cuts: list[int]) -> None:
+    edges = [0, *sorted(cuts), len(TABLE)]
+    pieces = [TABLE.slice(start, stop - start) for start, stop in zip(edges, edges[1:], strict=False)]
+    assert answer(expression, pa.concat_tables(pieces), stretch) == answer(expression, TABLE, len(TABLE))
+
+
+def answer(expression: str, table: pa.Table, stretch: int) -> list[bool] | str:
+    try:
+        mask = kept_rows(expression, columns=table_columns(table), count=len(table), stretch=stretch)
+    except UsageError as error:
+        return str(error)
+    assert (len(mask), mask.null_count) == (len(table), 0)
+    return mask.to_pylist()
+
+
+def test_no_more_than_a_stretch_is_held_and_a_column_named_twice_is_read_once() -> None:
+    held, readings = [], []
+
+    def chunks():
+        readings.append(True)
+        before = pa.total_allocated_bytes()
+        for start in range(0, 2_000_000, 50_000):
+            held.append(pa.total_allocated_bytes() - before)
+            yield pa.array(range(start, start + 50_000), pa.int64())
+
+    column = Column(Field("n", pa.int64(), nullable=True), pa.int64(), chunks)
+    mask = kept_rows("n > 10 and n % 2 == 0", columns=[column], count=2_000_000, stretch=50_000)
+    assert mask.true_count == 999_994
+    assert len(readings) == 1
+    assert max(held) < 4_000_000  # all of it takes 16,000,000
+
+
+def test_what_does_not_go_together_is_told_before_a_row_is_read() -> None:
+    def chunks():
+        raise AssertionError
+        yield
+
+    column = Column(Field("n", pa.int64(), nullable=True), pa.int64(), chunks)
+    for expression in ("n > 'a'", "n > 1 and m > 1", "n"):
+        with pytest.raises(UsageError):
+            kept_rows(expression, columns=[column], count=3)
