@@ -118,12 +118,12 @@ def test_numbers_of_every_shape_are_within_their_bounds(rng, in_stretches):
                 "unit": (rng.normal(size=rows) * 8 + 15) * (1.8 if moved else 1.0),
                 "apart": rng.normal(size=rows) + 40 * moved,
                 "vectors": list(rng.normal(size=(rows, 3))),
+                "place": rng.choice(["north", "south", "west"], rows),
             }
         )
 
-    assert_alike(
-        table(20_000, 0.0), table(15_000, 0.3), in_stretches, target="target", prediction="said", timestamp="at"
-    )
+    roles = {"target": "target", "prediction": "said", "timestamp": "at", "segments": ("place",)}
+    assert_alike(table(20_000, 0.0), table(15_000, 0.3), in_stretches, **roles)
 
 
 @pytest.mark.parametrize("shift", [0.0, 0.2])
@@ -154,6 +154,22 @@ def test_bounds_hold_against_the_rows_themselves(rng, in_stretches, shift):
     theta = stats.mannwhitneyu(new, old, method="asymptotic").statistic / len(old) / len(new)
     location = measurement.components[0]
     assert location.size == pytest.approx(np.sqrt(2) * stats.norm.ppf(theta), abs=location.error_bound)
+
+
+def test_of_segments_nothing_is_claimed_where_edges_lie_elsewhere(rng, in_stretches):
+    """Rows of a segment are counted between few edges; of few distinct numbers each has a cell of its own."""
+
+    def table(draw):
+        return pa.table({"x": draw(20_000), "place": rng.choice(["north", "south"], 20_000)})
+
+    smooth, counts = (table(rng.standard_normal), table(lambda n: rng.poisson(3, n)))
+    bounds = []
+    for rows in (20_000, 4_000):
+        in_stretches(rows, points=200, numbers=0 if rows < 20_000 else 10**6)
+        for one in (smooth, counts):
+            _, found = audited(one, one, segments=("place",))
+            bounds.append(found["segment_drift", None, "place = north"].measurement.effect.error_bound)
+    assert bounds == [0.0, 0.0, np.inf, 0.0]
 
 
 def test_what_is_exact_states_no_bound(rng, in_stretches):

@@ -5,7 +5,9 @@
 For each segment column that you name (`--segment region`), inside each segment, every numeric and categorical column as
 `numeric_drift` and `categorical_drift` measure it (location and shape, in sd-equivalents `s`, between the edges that
 windows and segments are counted in). One answer a segment: the smallest p-value over its columns, times their number
-and components, and the largest size with a lower bound at level 0.05 over the same number.
+and components, and the largest size with a lower bound at level 0.05 over the same number. Where the edges lie near the
+reference's quantiles rather than on them (data in stretches, merged profiles), nothing is claimed of how far the size is
+from that between the quantiles (`error_bound` null); tests are exact for the cells that were counted.
 
 The change of a column over all segments is split into two parts that add up (Kitagawa), on the mean of a row's score
 (mid-rank in the reference; for categories `(q - p)/(q + p)` of its cell): `mix`, because segments changed their shares,
@@ -37,6 +39,7 @@ segments decide.
 Kitagawa 1955; Simpson 1951; Holm 1979; Benjamini and Bogomolov 2014 (selective inference on families).
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -93,6 +96,8 @@ class SegmentTable:
     current: NDArray[np.float64]
     is_ordered: bool
     defence: Defence
+    has_own_edges: bool = True
+    """Whether cells are cut at the reference's own quantiles, or each value has a cell."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +170,13 @@ def _tables(reference: DatasetProfile, current: DatasetProfile, grouping: str) -
         a, b = old.grouped.get(grouping), new.grouped.get(grouping)
         if a is not None and b is not None and a.shape == b.shape and not isinstance(defence, str):
             is_ordered = isinstance(old, NumericProfile)
-            yield SegmentTable(name, a.astype(float), b.astype(float), is_ordered, defence)
+            yield SegmentTable(name, a.astype(float), b.astype(float), is_ordered, defence, _has_own_edges(old))
+
+
+def _has_own_edges(profile: NumericProfile | CategoricalProfile) -> bool:
+    if isinstance(profile, CategoricalProfile) or profile.grid.placed_on == "rows":
+        return True
+    return profile.grid.is_exact and len(profile.grid.window_edges) == len(profile.grid.edges)
 
 
 def _measure_segment(asked: SegmentColumn, place: int, params: Params) -> Answer:
@@ -182,12 +193,14 @@ def _measure_segment(asked: SegmentColumn, place: int, params: Params) -> Answer
     leading = shifts[order[0]]
     named = [shifts[k] for k in order if adjusted[k] <= LEVEL][:LISTED]
     before, after = asked.rows
+    off = 0.0 if all(table.has_own_edges for table in tables) else math.inf
+    upper = max(one.upper for one in shifts)
     return Measurement(
         rule=Rule.DRIFT,
         statistic=Statistic("columns_moved", float(sum(adjusted <= LEVEL)), variant=f"of {len(shifts)}, Holm at 0.05"),
         n_reference=int(before[place]),
         n_current=int(after[place]),
-        effect=Effect("s", abs(leading.size), leading.lower, max(one.upper for one in shifts)),
+        effect=Effect("s", abs(leading.size), leading.lower, upper, error_bound=off),
         p_value=min(1.0, len(shifts) * min(one.p_value for one in shifts)),
         subject=f"{about} = {label}",
         details={
