@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
 from driftcli import __version__
+from driftcli.compare_memory import release_columns, require_room
 from driftcli.compare_metrics import measure_pairs, offered_metrics, rows_within
+from driftcli.engines.budget import budget_for
 from driftcli.errors import UsageError
 from driftcli.judgement.comparison import (
     MINIMUM_CLUSTERS,
@@ -25,11 +25,14 @@ from driftcli.judgement.comparison import (
 )
 from driftcli.judgement.result import InputFacts, RunFacts
 from driftcli.profiles.model_rows import ComparedRows, ModelColumns, read_models
+from driftcli.profiles.narrow_numbers import narrowed
 from driftcli.sources.names import unknown_column
 from driftcli.sources.open import open_source
 from driftcli.sources.options import SourceOptions
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from driftcli.sources.source import Source
 
 
@@ -78,6 +81,7 @@ def run_comparison(
     *,
     options: SourceOptions | None = None,
     now: datetime | None = None,
+    memory: int | None = None,
 ) -> ComparisonResult:
     """Compare models by what they said of the rows of one dataset.
 
@@ -87,6 +91,9 @@ def run_comparison(
         A path, a glob, a folder, ``-``, or a frame (pandas, polars, Arrow).
     options
         How a file is read.
+    memory
+        Bytes that the whole process may take; by default what there is. A comparison holds its columns, as every row
+        counts for itself; one that would take more is refused before it is begun.
 
     Raises
     ------
@@ -95,9 +102,10 @@ def run_comparison(
     """
     started = now or datetime.now(UTC)
     _require_question(question)
-    source = open_source(data, options=options or SourceOptions())
-    columns = _columns(source, question.columns)
-    rows = read_models(columns, question.columns)
+    source = open_source(data, options=options or SourceOptions(), room=budget_for(memory, None).text)
+    require_room(source, question.columns, memory)
+    rows = read_models(_columns(source, question.columns), question.columns)
+    release_columns()
     rows = replace(rows, notes=(*source.facts.notes, *_unparseable(source, question.columns), *rows.notes))
     metrics = offered_metrics(rows, question.metric)
     primary, champion = metrics[0], rows.models[0]
@@ -154,7 +162,7 @@ def _columns(source: Source, asked: ModelColumns) -> dict[str, pa.ChunkedArray]:
     for name in asked.names():
         if name not in types:
             raise unknown_column(name, known, where=source.facts.name)
-    return {name: pa.chunked_array(list(source.column(name)), type=types[name]) for name in asked.names()}
+    return {name: narrowed(source.column(name), types[name]) for name in asked.names()}
 
 
 def _unparseable(source: Source, asked: ModelColumns) -> list[str]:

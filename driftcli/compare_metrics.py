@@ -58,10 +58,11 @@ def _primary(rows: ComparedRows, names: Sequence[str], asked: str | None) -> str
         return asked
     if "accuracy" not in names:
         return names[0]
-    labels = np.concatenate([one.truth for one in rows.rows]).astype(np.int64)
-    if len(labels) == 0:
+    counts = [np.bincount(one.truth.astype(np.int64), minlength=max(2, one.classes)) for one in rows.rows]
+    labels = np.sum(counts, axis=0)
+    if labels.sum() == 0:
         return "accuracy"
-    shares = np.bincount(labels, minlength=2) / len(labels)
+    shares = labels / labels.sum()
     if rows.task == "binary":
         return ("roc_auc" if "roc_auc" in names else "f1") if shares.min() < RARE else "accuracy"
     return "macro_f1" if shares.max() > DOMINANT else "accuracy"
@@ -86,12 +87,8 @@ def measure_pairs(
     rows: ComparedRows, metric: str, *, delta: float, seed: int, segment: Segment | None = None
 ) -> list[Comparison]:
     """Measure one metric of every pair of models."""
-    found = [influence_of(metric, one) for one in rows.rows]
-    masks: Sequence[NDArray[np.bool_] | None] = rows.masks or [None] * len(found)
-    parts = [
-        None if isinstance(one, str) else rows.units.parts(one, model.weights, mask)
-        for one, model, mask in zip(found, rows.rows, masks, strict=True)
-    ]
+    masks: Sequence[NDArray[np.bool_] | None] = rows.masks or [None] * len(rows.rows)
+    found, parts = zip(*(_measured(rows, metric, place, mask) for place, mask in enumerate(masks)), strict=True)
     draws = _draws(rows, metric, seed)
     values = [_estimate(one, part, rows.units) for one, part in zip(found, parts, strict=True)]
     made = []
@@ -106,6 +103,17 @@ def measure_pairs(
             pair = replace(pair, contrast=tested, margin=margin)
         made.append(pair)
     return made
+
+
+def _measured(
+    rows: ComparedRows, metric: str, place: int, mask: NDArray[np.bool_] | None
+) -> tuple[Influence | str, FloatArray | None]:
+    """One metric of one model, or why it is undefined, and what each unit adds to it."""
+    model = rows.rows[place]
+    found = influence_of(metric, model)
+    if isinstance(found, str):
+        return found, None
+    return found.summed_up, rows.units.parts(found, model.weights, mask)
 
 
 def _moved(first: FloatArray | None, second: FloatArray | None) -> FloatArray:

@@ -7,10 +7,13 @@ import pyarrow as pa
 import pytest
 from comparing import compared, scored
 
+from driftcli.compare import ComparisonQuestion, run_comparison
+from driftcli.compare_memory import needed_bytes
 from driftcli.compare_metrics import measure_pairs
 from driftcli.errors import SourceError, UsageError
 from driftcli.judgement.comparison import FailIf, judge_comparisons
 from driftcli.profiles.model_rows import ModelColumns, read_models
+from driftcli.profiles.narrow_numbers import narrowed
 
 SCORES = {"scores": ("sa", "sb")}
 
@@ -267,3 +270,44 @@ def test_perfect_and_infinite_predictions():
     assert perfect.verdict.outcome == "equivalent"
     lost = compared(table | {"pb": np.full(300, np.inf)}, predictions=("pa", "pb"), target="number")
     assert lost.verdict.reason.endswith("no row can be compared (no prediction in pb: 300 of 300 rows)")
+
+
+def test_more_rows_than_fit_are_refused_before_they_are_read(monkeypatch):
+    question = ComparisonQuestion(ModelColumns(target="y", predictions=("a", "b"), scores=("sa", "sb")))
+    table = pa.table(scored(1000))
+    needed = needed_bytes(1000, question.columns)
+    assert run_comparison(table, question, memory=needed).verdict.exit_code in {0, 1, 5}
+    with pytest.raises(UsageError, match="1,000 rows take 161 MiB to compare, .*; 160 MiB are allowed"):
+        run_comparison(table, question, memory=160 << 20)
+    monkeypatch.setattr("driftcli.compare_memory.available_memory", lambda: 100 << 20)
+    with pytest.raises(SourceError, match="there are 100 MiB"):
+        run_comparison(table, question)
+    assert needed_bytes(10**7, question.columns) > needed_bytes(10**7, ModelColumns(target="y", predictions=("a", "b")))
+
+
+@pytest.mark.parametrize(
+    ("values", "given", "expected"),
+    [
+        ([[0, 1], [None, -128]], pa.int64(), pa.int8()),
+        ([[0, 1], [400]], pa.int64(), pa.int16()),
+        ([[2**40], [1]], pa.int64(), pa.int64()),
+        ([[1], [2**63]], pa.uint64(), pa.uint64()),
+        ([[200]], pa.uint8(), pa.uint8()),
+        ([[40_000], [1]], pa.uint16(), pa.uint16()),
+        ([[0.5]], pa.float64(), pa.float64()),
+        ([], pa.int64(), pa.int64()),
+    ],
+)
+def test_whole_numbers_are_held_in_the_narrowest_type(values, given, expected):
+    found = narrowed([pa.array(part, given) for part in values], given)
+    assert found.type == expected
+    assert found.to_pylist() == [value for part in values for value in part]
+
+
+def test_clusters_are_one_whatever_their_type():
+    table = scored(2000)
+    users = np.arange(2000) % 50
+    typed = [users, users.astype(str), np.where(users == 0, np.nan, users)]
+    whole, spelled, gaps = (compared(table | {"user": user}, cluster="user").deciding[0] for user in typed)
+    assert spelled == whole
+    assert (whole.units, gaps.units) == (50, 49 + 40)

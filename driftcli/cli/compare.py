@@ -99,7 +99,8 @@ def compare(
         with progress_line(is_wanted=not (how.no_progress or shown.quiet)) as progress:
             if progress:
                 progress("comparing", 0, 1)
-            result = run_comparison(data, question, options=suite.reference, now=read_moment(how.now))
+            now = read_moment(how.now)
+            result = run_comparison(data, question, options=suite.reference, now=now, memory=suite.memory)
         code = deliver_comparison(with_command(result), delivery)
     raise typer.Exit(code)
 

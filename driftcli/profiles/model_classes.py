@@ -8,9 +8,12 @@ from numpy.typing import NDArray
 
 from driftcli.errors import SourceError, UsageError
 from driftcli.profiles.outcome_labels import Labels, choose_positive, label_order, map_scores
-from driftcli.stats.influence import Codes, FloatArray
+from driftcli.stats.influence import FloatArray
 
 MOST_CLASSES = 200
+NARROW = np.int16
+"""Holds every class."""
+Classes = NDArray[np.int16]
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def choose_labels(labels: Labels, predictions: Sequence[Labels], asked: str | No
 
 def place_predictions(
     told: Mapping[str, Labels], classes: Sequence[str], target: str
-) -> tuple[dict[str, Codes], dict[str, NDArray[np.bool_]], list[str]]:
+) -> tuple[dict[str, Classes], dict[str, NDArray[np.bool_]], list[str]]:
     """Codes and presence of each model's predictions, and notes about those that no label has.
 
     Raises
@@ -57,7 +60,7 @@ def place_predictions(
     SourceError
         When every prediction of a model is of no known class.
     """
-    placed: dict[str, Codes] = {}
+    placed: dict[str, Classes] = {}
     notes: list[str] = []
     for name, labels in told.items():
         codes = labels.placed(classes)
@@ -68,7 +71,7 @@ def place_predictions(
             raise SourceError(f"no prediction is a label: it holds {said}", where=name, hint=hint)
         if outside:
             notes.append(f"{outside:,} predictions of {name} are no label; they count as wrong")
-        placed[name] = np.where(codes < 0, 0, codes)
+        placed[name] = np.where(codes < 0, 0, codes).astype(NARROW)
     return placed, {name: labels.is_present for name, labels in told.items()}, notes
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from driftcli.errors import SourceError, UsageError
-from driftcli.profiles.model_classes import ClassChoice, choose_labels, place_predictions, place_scores
+from driftcli.profiles.model_classes import NARROW, ClassChoice, Classes, choose_labels, place_predictions, place_scores
 from driftcli.profiles.outcome_labels import Labels, guess_task, label_order, read_labels
 from driftcli.profiles.outcome_reading import is_probability, numbers_of, weights_of
-from driftcli.stats.influence import Codes, FloatArray
+from driftcli.stats.influence import FloatArray
 from driftcli.stats.model_metrics import ModelRows
 from driftcli.stats.paired import Units
 
@@ -127,14 +128,14 @@ def _classes(
     scores: Mapping[str, FloatArray],
     asked: ModelColumns,
 ) -> tuple["_Parts", list[str]]:
-    labels = read_labels(target)
-    told = {name: read_labels(values).spelled_like(labels.values) for name, values in predictions.items()}
+    labels = _labels(target)
+    told = {name: _labels(values).spelled_like(labels.values) for name, values in predictions.items()}
     choice = choose_labels(labels, tuple(told.values()), asked.positive_label, asked.target)
     said, present, notes = place_predictions(told, choice.classes, asked.target)
     models = tuple(predictions) or _score_models(asked, choice)
     placed = place_scores(scores, models, choice)
     task = "binary" if len(choice.classes) <= 2 else "multiclass"
-    truth, known = labels.placed(choice.classes), labels.is_present
+    truth, known = labels.placed(choice.classes).astype(NARROW), labels.is_present
     return _Parts(models, truth, said, placed, choice, task, np.ones(len(truth)), known, present), notes
 
 
@@ -143,8 +144,8 @@ class _Parts:
     """Everything that is said, of all rows of the data."""
 
     names: tuple[str, ...]
-    truth: FloatArray | Codes
-    said: Mapping[str, FloatArray | Codes]
+    truth: FloatArray | Classes
+    said: Mapping[str, FloatArray | Classes]
     scores: Mapping[str, FloatArray]
     choice: ClassChoice
     task: str
@@ -154,10 +155,22 @@ class _Parts:
     present: Mapping[str, NDArray[np.bool_]]
     """Rows with a prediction of each model."""
 
-    def of(self, name: str, rows: NDArray[np.bool_]) -> ModelRows:
-        """Some rows of one model."""
+    def kept(self, rows: NDArray[np.bool_]) -> "_Parts":
+        """Some rows of what the models are judged on; where it is all of them nothing is copied."""
+        if rows.all():
+            return self
+        return replace(
+            self,
+            truth=self.truth[rows],
+            said={name: said[rows] for name, said in self.said.items()},
+            scores={name: scores[rows] for name, scores in self.scores.items()},
+            weights=self.weights[rows],
+        )
+
+    def of(self, name: str) -> ModelRows:
+        """The rows of one model."""
         choice = self.choice
-        whole = ModelRows(
+        return ModelRows(
             self.task,
             self.truth,
             self.weights,
@@ -166,7 +179,13 @@ class _Parts:
             len(choice.classes),
             choice.positive,
         )
-        return whole.take(rows)
+
+
+def _labels(values: pa.ChunkedArray) -> Labels:
+    """Read a column as labels, codes as narrow as they fit."""
+    labels = read_labels(values)
+    narrow = next(kind for kind in (np.int8, np.int16, np.int32) if len(labels.values) < np.iinfo(kind).max)
+    return Labels(labels.codes.astype(narrow), labels.values)
 
 
 def _said(
@@ -219,7 +238,7 @@ def _kept(
     for name, scores in parts.scores.items():
         keep(np.asarray(np.isfinite(scores).all(axis=1)), f"no score of {name}")
     if asked.model_column is not None:
-        keep(read_labels(columns[asked.model_column]).is_present, f"no value in {asked.model_column}")
+        keep(_labels(columns[asked.model_column]).is_present, f"no value in {asked.model_column}")
     keep(parts.weights > 0, "no positive weight")
     return kept, left_out
 
@@ -233,13 +252,13 @@ def _assembled(
 ) -> ComparedRows:
     is_kept, left_out = kept
     reason, notes = told
+    own = parts.kept(is_kept)
     if asked.model_column is None:
         models = _ordered(parts.names, asked.champion, "--champion")
-        rows, masks = tuple(parts.of(name, is_kept) for name in models), None
+        rows, masks = tuple(own.of(name) for name in models), None
     else:
-        models, masks = _arms(read_labels(columns[asked.model_column]), is_kept, asked)
-        whole = parts.of(parts.names[0], is_kept)
-        rows = tuple(whole.take(mask) for mask in masks)
+        models, masks = _arms(_labels(columns[asked.model_column]), is_kept, asked)
+        rows = tuple(own.of(parts.names[0]).take(mask) for mask in masks)
     segments, more = _segments({name: columns[name] for name in asked.segments}, is_kept)
     return ComparedRows(
         models=models,
@@ -285,11 +304,21 @@ def _units(values: pa.ChunkedArray | None, kept: NDArray[np.bool_]) -> Units:
     """Clusters of the kept rows; a row without a cluster is one of its own."""
     if values is None:
         return Units(None, int(kept.sum()))
-    codes = read_labels(values).codes[kept]
+    codes = _cluster_codes(values)[kept]
     alone = codes < 0
-    codes = np.where(alone, codes.max(initial=-1) + np.cumsum(alone), codes)
-    _, dense = np.unique(codes, return_inverse=True)
-    return Units(dense.astype(np.int64), int(dense.max(initial=-1)) + 1)
+    if alone.any():
+        codes = np.where(alone, codes.max(initial=-1) + np.cumsum(alone), codes)
+    is_used = np.bincount(codes) > 0
+    return Units((np.cumsum(is_used) - 1)[codes], int(is_used.sum()))
+
+
+def _cluster_codes(values: pa.ChunkedArray) -> NDArray[np.int32]:
+    """Cluster of each row, -1 where it is missing; names are not spelled out, as there may be as many as rows."""
+    if pa.types.is_floating(values.type):
+        values = pc.if_else(pc.is_nan(values), None, values)
+    found = values.combine_chunks()
+    coded = found if pa.types.is_dictionary(found.type) else found.dictionary_encode()
+    return np.asarray(pc.fill_null(coded.indices, -1), dtype=np.int32)
 
 
 def _segments(
@@ -299,7 +328,7 @@ def _segments(
     found: list[Segment] = []
     notes: list[str] = []
     for name, values in columns.items():
-        labels = read_labels(values)
+        labels = _labels(values)
         codes = labels.codes[kept]
         counted = np.bincount(codes + 1, minlength=len(labels.values) + 1)
         places = [place for place in np.argsort(-counted, kind="stable")[:MOST_SEGMENTS] if counted[place]]

@@ -125,13 +125,20 @@ def guess_task(target: pa.ChunkedArray | None, prediction: pa.ChunkedArray | Non
     known = [values for values in (target, prediction) if values is not None]
     if target is None:
         return ("classification", "there are scores") if scores else ("regression", "the prediction is a number")
-    distinct = len(pc.unique(target.drop_null()))
+    distinct = _distinct(target.drop_null())
     if distinct <= 2 or scores:
         because = ", and there are scores" if scores else ""
         return "classification", f"the target has {distinct} distinct values{because}"
     if distinct <= FEW_VALUES and all(_is_whole(values) for values in known):
         return "classification", f"the target has {distinct} distinct whole numbers"
     return "regression", f"the target is a number with {distinct} distinct values"
+
+
+def _distinct(values: pa.ChunkedArray) -> int:
+    """Count distinct values; numbers by sorting, as a table of many takes more memory and time."""
+    if not (pa.types.is_integer(values.type) or pa.types.is_floating(values.type)):
+        return len(pc.unique(values))
+    return len(np.unique(values.to_numpy()))
 
 
 def _plain_type(values: pa.ChunkedArray) -> pa.DataType:

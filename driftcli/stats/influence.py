@@ -4,7 +4,7 @@ A metric of a sample changes to first order by the weighted mean of its influenc
 metric, and of the difference of two metrics, is that of a mean. Here: metrics of classes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -30,6 +30,11 @@ class Influence:
     """Effective rows that the metric is a share of; infinite where it is no share."""
     minimum: float = -float("inf")
     maximum: float = float("inf")
+
+    @property
+    def summed_up(self) -> "Influence":
+        """The metric without its rows."""
+        return replace(self, rows=np.empty(0))
 
     @property
     def farthest(self) -> float:

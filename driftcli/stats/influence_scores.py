@@ -1,6 +1,7 @@
 """Influence values of metrics of scores: ranking (ROC AUC, PR AUC) and losses of probabilities (METHODS 6.1)."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,18 +25,20 @@ def roc_auc(is_positive: NDArray[np.bool_], scores: FloatArray, weights: FloatAr
     ----------
     DeLong, DeLong & Clarke-Pearson 1988, Biometrics 44:837.
     """
-    _, place = np.unique(scores, return_inverse=True)
+    place = _places(scores)
     positives = np.bincount(place, weights * is_positive)
     negatives = np.bincount(place, weights * ~is_positive)
     n1, n0, total = float(positives.sum()), float(negatives.sum()), float(weights.sum())
     theta = (np.cumsum(negatives) - negatives / 2) / n0
     above = 1 - (np.cumsum(positives) - positives / 2) / n1
     area = float(positives @ theta) / n1
-    influence = np.where(is_positive, (theta[place] - area) * total / n1, (above[place] - area) * total / n0)
     rows = effective(weights)
-    of_class = [effective(weights[is_positive]), effective(weights[~is_positive])]
-    factors = [np.sqrt(size * (rows - 1) / ((size - 1) * rows)) if size > 1 else 1.0 for size in of_class]
-    influence = influence * np.where(is_positive, factors[0], factors[1])
+    influence, of_class = np.empty(len(scores)), []
+    for own, placement, of in ((is_positive, theta, n1), (~is_positive, above, n0)):
+        size = effective(weights[own])
+        factor = np.sqrt(size * (rows - 1) / ((size - 1) * rows)) if size > 1 else 1.0
+        influence[own] = (placement[place[own]] - area) * total / of * factor
+        of_class.append(size)
     return Influence(area, influence, "logit", min(of_class))
 
 
@@ -55,18 +58,30 @@ def average_precision(is_positive: NDArray[np.bool_], scores: FloatArray, weight
     With the share ``S_t`` of rows and ``T_t`` of positives from the score t up and ``P_t = T_t / S_t``:
     ``I = y (P_s - AP) / pi1 + sum over t <= s of dR_t (y - P_t) / S_t``, dR_t the share of positives at t.
     """
-    _, place = np.unique(-scores, return_inverse=True)
+    place = _places(-scores)
     shares = weights / weights.sum()
-    at, hits = np.bincount(place, shares), np.bincount(place, shares * is_positive)
+    at, hits = (np.bincount(place, one).astype(np.float64) for one in (shares, shares * is_positive))
+    area, gain, loss = _steps(at, hits)
+    influence = -loss[place]
+    influence[is_positive] += gain[place[is_positive]]
+    return Influence(area, influence, "logit", effective(weights[is_positive]))
+
+
+def _places(values: FloatArray) -> NDArray[np.integer[Any]]:
+    """Place of each value among the distinct ones, in ascending order; half as wide as NumPy's where that will do."""
+    place = np.unique(values, return_inverse=True)[1]
+    return place.astype(np.int32) if len(place) < np.iinfo(np.int32).max else place
+
+
+def _steps(at: FloatArray, hits: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+    """Area of the steps, and what a positive row gains and every row loses at each score."""
     up, true = np.cumsum(at), np.cumsum(hits)
     precision, positive = true / up, float(true[-1])
     area = float(hits @ precision) / positive
     steps = hits / positive / up
+    loss = np.cumsum((steps * precision)[::-1])[::-1]
     slope = np.cumsum(steps[::-1])[::-1]
-    offset = np.cumsum((steps * precision)[::-1])[::-1]
-    y = is_positive.astype(np.float64)
-    influence = y * (precision[place] - area) / positive + y * slope[place] - offset[place]
-    return Influence(area, np.asarray(influence, dtype=np.float64), "logit", effective(weights[is_positive]))
+    return area, (precision - area) / positive + slope, loss
 
 
 def average_precision_draws(

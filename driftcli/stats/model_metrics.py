@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +23,11 @@ class ModelRows:
 
     task: str
     """``binary``, ``multiclass`` or ``regression``."""
-    truth: FloatArray | Codes
+    truth: FloatArray | NDArray[np.integer[Any]]
     """Classes in ``range(classes)``, or numbers; shape (rows,)."""
     weights: FloatArray
     """Positive, shape (rows,)."""
-    said: FloatArray | Codes | None = None
+    said: FloatArray | NDArray[np.integer[Any]] | None = None
     """Predictions like ``truth``; the class ``classes`` stands for any that no label has."""
     scores: FloatArray | None = None
     """Shape (rows, 1) of the positive class, or (rows, classes)."""
@@ -102,9 +103,9 @@ def influence_of(metric: str, rows: ModelRows) -> Influence | str:
     if metric in _SCORES:
         return _of_score(metric, rows)
     if rows.task == "regression":
-        y, said = rows.truth.astype(np.float64), rows.said
+        y, said = np.asarray(rows.truth, dtype=np.float64), rows.said
         assert said is not None  # noqa: S101 - metrics of errors are offered with predictions only
-        return _ERRORS[metric](y, said.astype(np.float64), rows.weights)
+        return _ERRORS[metric](y, np.asarray(said, dtype=np.float64), rows.weights)
     return _CLASSES[metric](rows.decisions(), rows.positive)
 
 
@@ -194,7 +195,7 @@ def _why_no_score(metric: str, rows: ModelRows) -> str:
 
 
 def _why_no_error(metric: str, rows: ModelRows) -> str:
-    y = rows.truth.astype(np.float64)
+    y = np.asarray(rows.truth, dtype=np.float64)
     if metric == "r2" and float(np.ptp(y)) <= 1e-12 * max(float(np.abs(y).max()), 1e-300):
         return "the target is constant"
     return "every target is zero" if metric in {"wape", "mape"} and not y.any() else ""

@@ -61,7 +61,8 @@ class Units:
         rows
             Which of all rows these are, shape (all rows,); ``None``: all of them.
         """
-        moved = influence.rows * weights / weights.sum()
+        moved = influence.rows * weights
+        moved /= weights.sum()
         if self.codes is None:
             if rows is None:
                 return np.asarray(moved, dtype=np.float64)

@@ -6,8 +6,8 @@ For each segment column that you name (`--segment region`), inside each segment,
 `numeric_drift` and `categorical_drift` measure it (location and shape, in sd-equivalents `s`, between the edges that
 windows and segments are counted in). One answer a segment: the smallest p-value over its columns, times their number
 and components, and the largest size with a lower bound at level 0.05 over the same number. Where the edges lie near the
-reference's quantiles rather than on them (data in stretches, merged profiles), nothing is claimed of how far the size is
-from that between the quantiles (`error_bound` null); tests are exact for the cells that were counted.
+reference's quantiles rather than on them (data in stretches, merged profiles), nothing is claimed of how far the size
+is from that between the quantiles (`error_bound` null); tests are exact for the cells that were counted.
 
 The change of a column over all segments is split into two parts that add up (Kitagawa), on the mean of a row's score
 (mid-rank in the reference; for categories `(q - p)/(q + p)` of its cell): `mix`, because segments changed their shares,
