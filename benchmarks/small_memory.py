@@ -5,12 +5,12 @@
 
 DATASETS holds the datasets as their publishers gave them (``real_data.py``), PAIRS the pairs of ``generate.py``; what
 is absent is left out. Real datasets are small, so their rows are written N times over into FOLDER, until the budget
-cannot hold a column: fractions are jittered by a thousandth from the second time on, so that distinct numbers grow, too. Each
-pair is audited twice by the whole program, with the default budget and with the smallest that it accepts, and both JSON
-results are compared: verdict, diagnosis, every column, status and outcome of every finding, and every number that is
-published, in units of what both results say it may be off (``error_bound``). A number without a bound has to be equal
-to nine digits. Of p-values only what they decide is compared: they are exact for the cells that were counted, and these
-lie elsewhere. Exit code 1 where something disagrees.
+cannot hold a column: fractions are jittered by a thousandth from the second time on, so that distinct numbers grow,
+too. Each pair is audited twice by the whole program, with the default budget and with the smallest that it accepts,
+and both JSON results are compared: verdict, diagnosis, every column, status and outcome of every finding, and every
+number that is published, in units of what both results say it may be off (``error_bound``). A number without a bound
+has to be equal to nine digits. Of p-values only what they decide is compared: they are exact for the cells that were
+counted, and these lie elsewhere. Exit code 1 where something disagrees.
 """
 
 import argparse

@@ -277,7 +277,7 @@ def test_more_rows_than_fit_are_refused_before_they_are_read(monkeypatch):
     table = pa.table(scored(1000))
     needed = needed_bytes(1000, question.columns)
     assert run_comparison(table, question, memory=needed).verdict.exit_code in {0, 1, 5}
-    with pytest.raises(UsageError, match="1,000 rows take 161 MiB to compare, .*; 160 MiB are allowed"):
+    with pytest.raises(UsageError, match=r"1,000 rows take 161 MiB to compare, .*; 160 MiB are allowed"):
         run_comparison(table, question, memory=160 << 20)
     monkeypatch.setattr("driftcli.compare_memory.available_memory", lambda: 100 << 20)
     with pytest.raises(SourceError, match="there are 100 MiB"):

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import pairwise
 
 import pyarrow as pa
 import pytest
@@ -161,7 +162,7 @@ EXPRESSIONS = st.recursive(
 @given(EXPRESSIONS, st.integers(1, 7), st.lists(st.integers(0, 6), max_size=3))
 def test_stretches_keep_the_rows_that_all_at_once_keep(expression: str, stretch: int, cuts: list[int]) -> None:
     edges = [0, *sorted(cuts), len(TABLE)]
-    pieces = [TABLE.slice(start, stop - start) for start, stop in zip(edges, edges[1:], strict=False)]
+    pieces = [TABLE.slice(start, stop - start) for start, stop in pairwise(edges)]
     assert answer(expression, pa.concat_tables(pieces), stretch) == answer(expression, TABLE, len(TABLE))
 
 
