@@ -104,9 +104,7 @@ def run_comparison(
     _require_question(question)
     source = open_source(data, options=options or SourceOptions(), room=budget_for(memory, None).text)
     require_room(source, question.columns, memory)
-    rows = read_models(_columns(source, question.columns), question.columns)
-    release_columns()
-    rows = replace(rows, notes=(*source.facts.notes, *_unparseable(source, question.columns), *rows.notes))
+    rows = _rows(source, question.columns)
     metrics = offered_metrics(rows, question.metric)
     primary, champion = metrics[0], rows.models[0]
     measure = partial(measure_pairs, delta=question.delta, seed=question.seed)
@@ -154,6 +152,12 @@ def _require_question(question: ComparisonQuestion) -> None:
             raise UsageError(f"{twice[0]!r} is named twice", where=flag, hint="a model is compared with another one")
     if asked.target in (*asked.predictions, *asked.scores):
         raise UsageError(f"{asked.target!r} is the target and a prediction", where="--target")
+
+
+def _rows(source: Source, asked: ModelColumns) -> ComparedRows:
+    rows = read_models(_columns(source, asked), asked)
+    release_columns()
+    return replace(rows, notes=(*source.facts.notes, *_unparseable(source, asked), *rows.notes))
 
 
 def _columns(source: Source, asked: ModelColumns) -> dict[str, pa.ChunkedArray]:
