@@ -186,7 +186,11 @@ def _same(found: Compared, place: str, one: Any, other: Any) -> None:
 def _numbers(found: Compared, place: str, one: Any, other: Any) -> None:
     """Compare every number inside, within the bounds that stand beside it."""
     if isinstance(one, dict) and isinstance(other, dict):
-        _same(found, f"{place}: keys", sorted(one), sorted(other))
+        _same(
+            found,
+            f"{place}: keys",
+            *(sorted(key for key in side if not key.endswith("_reason")) for side in (one, other)),
+        )
         if "value" in one:
             _value(found, f"{place} {one.get('name', '')} {one.get('variant', '')}", one, other)
             return

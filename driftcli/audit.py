@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from driftcli import __version__
 from driftcli.checks.check import Answer, Check, Errored, Measured, Measurement, Skipped, column_of, segment_of
 from driftcli.checks.weights import unweighted
-from driftcli.engines.budget import budget_for
+from driftcli.engines.budget import budget_for, require_width
 from driftcli.engines.local import ProfilePlan, profile_source
 from driftcli.errors import DriftError, SourceError, UsageError
 from driftcli.judgement.accounting import account_columns
@@ -169,6 +169,7 @@ def run_split_audit(
         return _conclude(old, new, asked, started, progress=progress)
     room = budget_for(asked.memory, asked.threads).text
     source = open_timed(data, asked.roles.timestamp, options=asked.reference, room=room)
+    require_width(len(source.fields), min(source.rows, plan.sample), asked.memory, where=source.facts.name)
     before, after = split_in_time(source, asked.roles.timestamp, split_at, room=room)
     old = profile_source(before, _telling(plan, "reference"))
     new = profile_source(after, _telling(plan, "current data"), old)
@@ -277,6 +278,7 @@ def _profiled(
     source = open_timed(data, suite.roles.timestamp, options=options, like=types, room=room)
     if is_role_required:
         suite.roles.require([field.name for field in source.fields])
+    require_width(len(source.fields), min(source.rows, plan.sample), suite.memory, where=source.facts.name)
     return profile_source(source, plan, reference)
 
 

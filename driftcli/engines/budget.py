@@ -29,6 +29,12 @@ WHOLE_NUMBERS = 12_000_000
 STRETCH_ROWS = 1 << 20
 """Rows of a stretch at most: it should sort in the cache."""
 FEWEST_ROWS = 1 << 15
+LIBRARIES = 160 << 20
+"""Bytes that are taken however narrow and short the data are."""
+COLUMN_BYTES = 320 << 10
+"""Bytes that the profiles and findings of a column take, of both sides together, for as long as the audit runs."""
+SAMPLED_BYTES = 34
+"""Bytes that a sampled row takes in each column, of both sides together."""
 _UNITS = {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?\s*", re.IGNORECASE)
 _UNLIMITED = 1 << 60
@@ -90,6 +96,22 @@ def parse_memory(text: str) -> int:
             f"{text} of memory is too little to work in", where="memory", hint=f"give {LEAST >> 20}MiB or more"
         )
     return size
+
+
+def require_width(columns: int, sampled: int, memory: int | None, *, where: str) -> None:
+    """Refuse an audit of so many columns, and rows of the sample, that take more than was allowed by themselves.
+
+    Raises
+    ------
+    UsageError
+        When that is so; nothing is asked where no amount was said, or no row is sampled.
+    """
+    needed = LIBRARIES + columns * (COLUMN_BYTES + SAMPLED_BYTES * sampled)
+    if memory is None or sampled == 0 or needed <= memory:
+        return
+    told = f"{columns:,} columns take about {needed >> 20:,} MiB, however few rows are read at a time"
+    hint = f"allow as much by --memory, or audit some of the columns at a time (--columns); {where} has that many"
+    raise UsageError(f"{told}; {memory >> 20:,} MiB are allowed", where="--memory", hint=hint)
 
 
 def available_memory() -> int:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from driftcli.engines import budget
-from driftcli.engines.budget import Budget, available_memory, budget_for, parse_memory
+from driftcli.engines.budget import Budget, available_memory, budget_for, parse_memory, require_width
 from driftcli.errors import UsageError
 
 
@@ -79,3 +79,17 @@ def test_numbers_are_held_where_they_fit_and_are_not_too_many():
     assert Budget(1 << 30, 2).fits_numbers(10_000_000)
     assert not Budget(budget.LEAST, 2).fits_numbers(10_000_000)
     assert not Budget(64 << 30, 2).fits_numbers(budget.WHOLE_NUMBERS + 1)
+
+
+def test_a_table_too_wide_for_the_budget_is_said_at_once():
+    """5,000 columns of 100,000 rows took 4,967 MiB, 1,250 took 1,361 (benchmarks/results/wide.md)."""
+    for columns, measured in ((5_000, 4_967), (2_500, 2_518), (1_250, 1_361)):
+        require_width(columns, 20_000, int(measured * 1.05) << 20, where="a file")
+        with pytest.raises(
+            UsageError, match=rf"{columns:,} columns take about .* MiB, .*; .* MiB are allowed"
+        ) as raised:
+            require_width(columns, 20_000, int(measured * 0.95) << 20, where="a file")
+        assert "--columns" in str(raised.value.hint)
+    require_width(5_000, 20_000, None, where="a file")
+    require_width(5_000, 0, budget.LEAST, where="a file")
+    require_width(300, 20_000, budget.LEAST, where="a file")
