@@ -51,7 +51,9 @@ def main(arguments: Sequence[str]) -> int:
     return _last_words(KeyboardInterrupt(), is_debugging=False) if code == ExitCode.INTERRUPTED else code
 
 
-def _terminate(_number: int, _frame: FrameType | None) -> None:
+def _terminate(number: int, _frame: FrameType | None) -> None:
+    """Unwind once: ``timeout`` sends the signal twice, to the process and to its group."""
+    signal.signal(number, signal.SIG_IGN)
     raise Terminated
 
 

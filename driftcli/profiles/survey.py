@@ -9,20 +9,26 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from driftcli.profiles.categorical import GROUPED_CATEGORIES, CategoricalProfile
 from driftcli.profiles.column import ColumnRequest, as_strings, is_fitting, profile_column, settled_kind
 from driftcli.profiles.dataset import ColumnProfile
 from driftcli.profiles.encoded import codes_of, decoded, is_encoded
 from driftcli.profiles.facts_of_parts import PartFacts, facts_of_part
+from driftcli.profiles.grid import IntArray
 from driftcli.profiles.placing import GridPlacing, counted_numbers, needs_placing, with_grids
 from driftcli.sources.families import plain_type
 from driftcli.sources.kinds import ColumnFacts, Kind, KindGuess, guess_kind, is_number, is_string
 
 COUNTED_CATEGORIES = 20_000
 """Categories of a part that are counted to find the most frequent ones; of more the most frequent half is kept."""
+COUNTED_BYTES = 4 << 20
+"""Bytes of these categories, at most: of texts as long as pages the most frequent few hundred are kept."""
 SENT_POINTS = 1 << 16
 """Points of the numbers of a part that are sent to be merged."""
+_WIDEST = 4
+"""Bytes of a character, at most."""
 _LONG, _MANY_WORDS = 25, 2.5
 """Half of what makes strings text: a part as short as that tells where no edges of a text need be placed."""
 
@@ -124,14 +130,23 @@ def _categories(values: pa.ChunkedArray) -> dict[str, int]:
     codes, dictionary = codes_of(values)
     counts = np.bincount(codes[codes >= 0], minlength=len(dictionary))
     used = np.flatnonzero(counts)
-    if len(used) > COUNTED_CATEGORIES:
-        used = used[np.argsort(-counts[used], kind="stable")[: COUNTED_CATEGORIES // 2]]
+    if len(used) > COUNTED_CATEGORIES or dictionary.nbytes > COUNTED_BYTES:
+        used = used[np.argsort(-counts[used], kind="stable")]
+        lengths = np.asarray(pc.binary_length(as_strings(dictionary)))[used]
+        used = used[: _fitting(len(used), lengths)]
     names = as_strings(pa.chunked_array([dictionary.take(pa.array(used))])).to_pylist()
     return {name: rows for name, rows in zip(names, counts[used].tolist(), strict=True) if name is not None}
 
 
 def _most_frequent(counts: dict[str, int]) -> dict[str, int]:
-    if len(counts) <= COUNTED_CATEGORIES:
+    if len(counts) <= COUNTED_CATEGORIES and sum(map(len, counts)) <= COUNTED_BYTES // _WIDEST:
         return counts
-    kept = sorted(counts, key=lambda one: (-counts[one], one))[: COUNTED_CATEGORIES // 2]
-    return {one: counts[one] for one in kept}
+    ordered = sorted(counts, key=lambda one: (-counts[one], one))
+    lengths = np.array([len(one.encode()) for one in ordered])
+    return {one: counts[one] for one in ordered[: _fitting(len(ordered), lengths)]}
+
+
+def _fitting(categories: int, lengths: IntArray) -> int:
+    """How many of the most frequent categories are kept, by their lengths in bytes."""
+    limit = categories if categories <= COUNTED_CATEGORIES else COUNTED_CATEGORIES // 2
+    return min(limit, int(np.searchsorted(np.cumsum(lengths), COUNTED_BYTES, side="right")))

@@ -12,7 +12,7 @@ from driftcli.profiles.outcome_survey import survey_outcomes
 from driftcli.profiles.placing import GridPlacing
 from driftcli.profiles.rank_summary import Thinning
 from driftcli.profiles.ranks import with_counted_ranks
-from driftcli.profiles.survey import survey_column
+from driftcli.profiles.survey import COUNTED_BYTES, survey_column
 from driftcli.sources.kinds import Kind, RoleAssignment
 from driftcli.stats.tail import tail_ranks
 
@@ -160,3 +160,13 @@ def test_outcomes_are_placed_as_on_the_whole(rng, task):
     if whole.errors is not None:
         np.testing.assert_array_equal(placed.errors.residuals.grid.edges, whole.errors.residuals.grid.edges)
         np.testing.assert_array_equal(placed.errors.sizes.grid.edges, whole.errors.sizes.grid.edges)
+
+
+def test_long_texts_are_counted_in_bounded_bytes():
+    """Of the most frequent as many are kept as fit, in a part as in parts that merge."""
+    texts = [f"{i:05} " + "é" * 10_000 for i in range(400)]
+    parts = [survey_column(pa.chunked_array([texts[start:] + [texts[7]] * 3]), None) for start in (0, 200)]
+    for survey in (*parts, parts[0].merge(parts[1])):
+        assert 0.9 * COUNTED_BYTES < sum(len(text.encode()) for text in survey.categories) <= COUNTED_BYTES
+        assert survey.top(1) == (texts[7],)
+    assert parts[0].merge(parts[1]).categories[texts[7]] == 7

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from driftcli.engines.local import ProfilePlan, profile_source
-from driftcli.engines.spark.parts import MORE_MEMORY, Batches, PartReading, partition, telling
+from driftcli.engines.spark.parts import Batches, PartReading, memory_error, partition, telling
 from driftcli.engines.spark.sending import packed, unpacked
 from driftcli.errors import SourceError
 from driftcli.profiles.dataset import ColumnProfile, DatasetProfile
@@ -54,8 +54,7 @@ class CountJob:
         except SourceError as error:
             if not isinstance(error.__cause__, MemoryError):
                 raise
-            message = f"{error.message} in an executor of Spark"
-            raise SourceError(message, where=self.reading.name, hint=MORE_MEMORY) from error
+            raise memory_error(error.message, self.reading.name) from error
         return replace(profile, columns={name: _numberless(own) for name, own in profile.columns.items()})
 
 

@@ -62,12 +62,23 @@ def spark_errors(name: str, work: Work | None = None) -> Iterator[None]:
     """
     try:
         yield
-    except (DriftError, KeyboardInterrupt):
+    except DriftError:
         raise
     except Exception as error:
+        if (interruption := _interruption(error)) is not None:
+            raise interruption from None
         if not type(error).__module__.startswith(("pyspark", "py4j")):
             raise
         raise told_error(str(error), name, work) from error
+
+
+def _interruption(error: BaseException | None) -> BaseException | None:
+    """The interruption that an error hides: pyspark ends its call with another one, whose answer is then not there."""
+    while error is not None:
+        if not isinstance(error, Exception):
+            return error
+        error = error.__context__
+    return None
 
 
 def told_error(text: str, name: str, work: Work | None = None) -> DriftError:
@@ -150,8 +161,8 @@ def _own(text: str, name: str, work: Work | None) -> DriftError | None:
     kind = getattr(errors, told["kind"], SourceError)
     where = name if (told["where"] or "").endswith(" in memory") else told["where"]
     message = told["message"]
-    if work is not None and message == OUT_OF_MEMORY:
-        message = f"{message} while it {work.told}"
+    if work is not None and message.startswith(OUT_OF_MEMORY):
+        message = f"{OUT_OF_MEMORY} while it {work.told}{message.removeprefix(OUT_OF_MEMORY)}"
     error: DriftError = kind(message, where=where, hint=told["hint"])
     return error
 

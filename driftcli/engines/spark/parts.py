@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from driftcli.engines.spark.lines import Lines
+from driftcli.engines.spark.lines import VALUE, Lines
 from driftcli.errors import DriftError, NoRowsError, SourceError
 from driftcli.sources.open import open_source
 from driftcli.sources.options import SourceOptions
@@ -20,11 +20,12 @@ CHUNK_BYTES = 128 << 20
 MARK = "driftcli-error:"
 """Precedes the JSON of an error that is meant for the user, in what Spark tells of a task."""
 MORE_MEMORY = (
-    "give executors more with --spark-conf spark.executor.pyspark.memory=2g, use smaller partitions with --spark-conf "
-    "spark.sql.files.maxPartitionBytes=64m, or leave the column out with --ignore-columns"
+    "give executors more for each of their cores with --spark-conf spark.executor.pyspark.memory=4g, leave the column "
+    "out with --ignore-columns, or let a task hold less with --spark-conf spark.sql.files.maxPartitionBytes=64m"
 )
-OUT_OF_MEMORY = "not enough memory in an executor of Spark"
-"""Said where no single column was in work: rows came in, or profiles were merged."""
+IN_EXECUTOR = "in an executor of Spark"
+OUT_OF_MEMORY = f"not enough memory {IN_EXECUTOR}"
+"""Said where no single column was in work: the first rows came in, or profiles were merged."""
 Batches = Iterable[pa.RecordBatch]
 
 
@@ -46,7 +47,7 @@ class PartReading:
 
     def sources(self, batches: Batches) -> Iterator[Source]:
         """The rows that are kept, part by part; a part without any is left out."""
-        for table in chunks(batches, is_whole=self.is_whole):
+        for table in chunks(batches, name=self.name, is_whole=self.is_whole):
             try:
                 yield self.opened(table)
             except NoRowsError:
@@ -65,18 +66,71 @@ class PartReading:
         return open_source(table, options=options, like=self.like)
 
 
-def chunks(batches: Batches, *, is_whole: bool = False) -> Iterator[pa.Table]:
+def chunks(batches: Batches, *, name: str, is_whole: bool = False) -> Iterator[pa.Table]:
     """Put small batches together until they are worth a profile."""
     held: list[pa.RecordBatch] = []
     rows = size = 0
-    for batch in batches:
+    for batch in _coming(batches, held, name):
         held.append(batch)
         rows, size = rows + batch.num_rows, size + batch.nbytes
         if (rows >= CHUNK_ROWS or size >= CHUNK_BYTES) and not is_whole:
             yield pa.Table.from_batches(held)
-            held, rows, size = [], 0, 0
+            held.clear()
+            rows = size = 0
     if rows:
         yield pa.Table.from_batches(held)
+
+
+def _coming(batches: Batches, held: list[pa.RecordBatch], name: str) -> Iterator[pa.RecordBatch]:
+    """Batches; where there is no memory for the next one, the column that takes most of those held is named.
+
+    Lines are one column, whose name the user does not know.
+    """
+    coming = iter(batches)
+    while True:
+        try:
+            batch = next(coming, None)
+        except MemoryError as error:
+            if not held or held[0].schema.names == [VALUE]:
+                raise
+            raise column_too_large(_widest(held), name) from error
+        if batch is None:
+            return
+        yield batch
+
+
+def _widest(held: list[pa.RecordBatch]) -> str:
+    sizes = {name: sum(batch.column(place).nbytes for batch in held) for place, name in enumerate(held[0].schema.names)}
+    return max(sizes, key=sizes.__getitem__)
+
+
+@contextmanager
+def memory_for(column: str, name: str) -> Iterator[None]:
+    """Say which column it was, where memory does not suffice while the block runs."""
+    try:
+        yield
+    except MemoryError as error:
+        raise column_too_large(column, name) from error
+
+
+def column_too_large(column: str, name: str) -> SourceError:
+    """The error for a column of a dataset that an executor has not enough memory for."""
+    return memory_error(f"not enough memory for column {column!r}", name)
+
+
+def memory_error(message: str, name: str) -> SourceError:
+    """The error for memory that does not suffice in an executor; says what a task may take."""
+    return SourceError(f"{message} {IN_EXECUTOR}{_limit()}", where=name, hint=MORE_MEMORY)
+
+
+def _limit() -> str:
+    """What a task may take, where Spark or the system set a bound."""
+    try:
+        import resource  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return ""
+    bound = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return "" if bound == resource.RLIM_INFINITY else f", where a task may take {bound >> 20:,} MiB"
 
 
 @contextmanager
@@ -85,7 +139,7 @@ def telling(name: str) -> Iterator[None]:
     try:
         yield
     except MemoryError:
-        raise RuntimeError(_marked(_out_of_memory(name))) from None
+        raise RuntimeError(_marked(memory_error("not enough memory", name))) from None
     except DriftError as error:
         raise RuntimeError(_marked(error)) from None
 
@@ -93,10 +147,6 @@ def telling(name: str) -> Iterator[None]:
 def _marked(error: DriftError) -> str:
     known = {"kind": type(error).__name__, "message": error.message, "where": error.where, "hint": error.hint}
     return MARK + json.dumps(known)
-
-
-def _out_of_memory(name: str) -> SourceError:
-    return SourceError(OUT_OF_MEMORY, where=name, hint=MORE_MEMORY)
 
 
 def partition() -> int:

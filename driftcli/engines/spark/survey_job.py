@@ -1,6 +1,7 @@
 """In executors: the first reading of a reference, which settles kinds, edges, classes and windows."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -9,9 +10,8 @@ import numpy as np
 import pyarrow as pa
 
 from driftcli.engines.row_groups import TimesSurvey, survey_times
-from driftcli.engines.spark.parts import MORE_MEMORY, Batches, PartReading, partition, telling
+from driftcli.engines.spark.parts import Batches, PartReading, memory_for, partition, telling
 from driftcli.engines.spark.sending import packed, unpacked
-from driftcli.errors import SourceError
 from driftcli.profiles.column import ColumnRequest
 from driftcli.profiles.encoded import decoded, read_encoded
 from driftcli.profiles.outcome_reading import OutcomesPlan, outcome_columns
@@ -45,18 +45,26 @@ class SurveyJob:
         with telling(self.reading.name):
             for source in self.reading.sources(batches):
                 for what, survey in self._surveys(source):
-                    found[what] = found[what].merge(survey) if what in found else survey
-            yield from _rows((what, partition(), survey) for what, survey in found.items())
+                    with self._memory_for(what):
+                        found[what] = found[what].merge(survey) if what in found else survey
+            for what, survey in found.items():
+                with self._memory_for(what):
+                    row = _row(what, partition(), survey)
+                yield row
 
     def merged(self, table: pa.Table) -> pa.Table:
         """Merge the surveys of one thing, in the order of parts."""
-        return pa.Table.from_batches(list(_rows([_whole(table)])), schema=_ARROW)
+        with telling(self.reading.name), self._memory_for(_what(table)):
+            return pa.Table.from_batches([_row(*_whole(table))], schema=_ARROW)
 
     def placed(self, table: pa.Table) -> pa.Table:
         """Merge the surveys of one thing and settle it."""
-        with telling(self.reading.name):
+        with telling(self.reading.name), self._memory_for(_what(table)):
             what, part, survey = _whole(table)
-            return pa.Table.from_batches(list(_rows([(what, part, self._settled(what, survey))])), schema=_ARROW)
+            return pa.Table.from_batches([_row(what, part, self._settled(what, survey))], schema=_ARROW)
+
+    def _memory_for(self, what: str) -> AbstractContextManager[None]:
+        return memory_for(what.removeprefix(COLUMN), self.reading.name)
 
     def _settled(self, what: str, survey: Any) -> Any:
         if what == TIMES:
@@ -80,12 +88,9 @@ class SurveyJob:
         wanted = outcome_columns(self.roles, self.ranking[0] if self.ranking else None)
         outcomes: dict[str, pa.ChunkedArray] = {}
         for name in names:
-            try:
+            with memory_for(name, self.reading.name):
                 values = read_encoded(source, name)
                 survey = survey_column(values, self.kinds.get(name), is_segment=name in self.roles.segments)
-            except MemoryError as error:
-                message = f"not enough memory for column {name!r} in an executor of Spark"
-                raise SourceError(message, where=self.reading.name, hint=MORE_MEMORY) from error
             yield COLUMN + name, survey
             if name in wanted:
                 outcomes[name] = decoded(values)
@@ -96,15 +101,18 @@ class SurveyJob:
 _ARROW = pa.schema([("what", pa.string()), ("part", pa.int32()), ("payload", pa.binary())])
 
 
+def _what(table: pa.Table) -> str:
+    return str(table["what"][0].as_py())
+
+
 def _whole(table: pa.Table) -> tuple[str, int, Any]:
     order = np.argsort(table["part"].to_numpy(), kind="stable")
     parts = (unpacked(table["payload"][int(place)].as_py()) for place in order)
     merged = reduce(lambda left, right: left.merge(right), parts)
-    return table["what"][0].as_py(), int(table["part"][int(order[0])].as_py()), merged
+    return _what(table), int(table["part"][int(order[0])].as_py()), merged
 
 
-def _rows(found: Any) -> Iterator[pa.RecordBatch]:
-    for what, part, survey in found:
-        slim = survey.slimmed() if isinstance(survey, ColumnSurvey | TimesSurvey) else survey
-        columns = [pa.array([what]), pa.array([part], pa.int32()), pa.array([packed(slim)], pa.binary())]
-        yield pa.record_batch(columns, schema=_ARROW)
+def _row(what: str, part: int, survey: Any) -> pa.RecordBatch:
+    slim = survey.slimmed() if isinstance(survey, ColumnSurvey | TimesSurvey) else survey
+    columns = [pa.array([what]), pa.array([part], pa.int32()), pa.array([packed(slim)], pa.binary())]
+    return pa.record_batch(columns, schema=_ARROW)

@@ -75,6 +75,21 @@ def test_an_error_is_told_in_our_words(run, words, code, told, hint):
     assert "org.apache" not in err
 
 
+def test_a_task_that_may_take_no_more_memory_names_the_column(run, spark, tmp_path):
+    """A real bound on the process that runs the task: what spark.executor.pyspark.memory sets where Spark starts."""
+    table = pa.table({"price": [1.0] * 60, "note": [chr(65 + place % 26) * 2_000_000 for place in range(60)]})
+    pq.write_table(table, tmp_path / "pages.parquet")
+    spark.sparkContext.setLocalProperty("resource.pyspark.memory", "500")
+    try:
+        code, out, err = run("audit", *[tmp_path / "pages.parquet"] * 2, *SPARK, "--select", "schema")
+    finally:
+        spark.sparkContext.setLocalProperty("resource.pyspark.memory", None)
+    assert (code, out) == (3, "")
+    assert "not enough memory for column 'note' in an executor of Spark, where a task may take 500 MiB" in err
+    assert "--ignore-columns" in err
+    assert "Traceback" not in err
+
+
 @pytest.mark.usefixtures("spark")
 def test_times_in_nanoseconds(run, tmp_path):
     table = pa.table({"at": pa.array(range(100), pa.timestamp("ns")), "x": range(100)})

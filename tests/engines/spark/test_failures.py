@@ -92,6 +92,20 @@ def test_memory_that_does_not_suffice_names_the_column(monkeypatch):
         assert "spark.executor.pyspark.memory" in error.hint
 
 
+def test_rows_that_do_not_fit_name_the_widest_column():
+    """Memory ran out while the next rows came in; of lines of text the column is not known yet."""
+
+    def coming(batch):
+        yield batch
+        raise MemoryError
+
+    wide = pa.record_batch({"price": [1.0, 2.0], "note": ["x" * 500, "y" * 500]})
+    with pytest.raises(SourceError, match="column 'note'"):
+        list(chunks(coming(wide), name="lake/sales"))
+    with pytest.raises(MemoryError):
+        list(chunks(coming(pa.record_batch({"value": ["1,2"]})), name="lake/sales"))
+
+
 def test_a_process_that_was_killed_names_what_it_had_in_work():
     """What Spark 4.1 says of a Python worker that SIGKILL ended, on a cluster."""
     said = (
@@ -128,6 +142,19 @@ def test_an_interruption_is_not_hidden_by_the_answer_that_was_left_unread():
 
     with pytest.raises(KeyboardInterrupt), kept(Frame):
         raise KeyboardInterrupt
+
+
+def test_an_interruption_is_not_hidden_by_how_pyspark_ends_its_call():
+    """Where the signal reaches Java as well, as ``timeout`` has it, the call's end fails and raises an error."""
+
+    def call():
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise ConnectionError("py4j does not exist in the JVM")
+
+    with pytest.raises(KeyboardInterrupt), spark_errors("data"):
+        call()
 
 
 def test_errors_of_others_are_left_alone():
@@ -181,9 +208,9 @@ def test_a_part_is_read_as_it_was_settled():
 
 def test_small_batches_are_put_together():
     batch = pa.record_batch({"x": pa.array(range(CHUNK_ROWS // 4))})
-    assert [table.num_rows for table in chunks([batch] * 6)] == [CHUNK_ROWS, CHUNK_ROWS // 2]
-    assert [table.num_rows for table in chunks([batch] * 6, is_whole=True)] == [CHUNK_ROWS // 4 * 6]
-    assert list(chunks([])) == []
+    assert [table.num_rows for table in chunks([batch] * 6, name="data")] == [CHUNK_ROWS, CHUNK_ROWS // 2]
+    assert [table.num_rows for table in chunks([batch] * 6, name="data", is_whole=True)] == [CHUNK_ROWS // 4 * 6]
+    assert list(chunks([], name="data")) == []
 
 
 def test_a_frame_is_known_without_importing_spark():
