@@ -52,8 +52,11 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _terminate(number: int, _frame: FrameType | None) -> None:
-    """Unwind once: ``timeout`` sends the signal twice, to the process and to its group."""
-    signal.signal(number, signal.SIG_IGN)
+    """Unwind, deaf to the signal for a moment: ``timeout`` sends it twice, to the process and to its group."""
+    if hasattr(signal, "setitimer"):
+        signal.signal(number, signal.SIG_IGN)
+        signal.signal(signal.SIGALRM, lambda *_: signal.signal(number, _terminate))
+        signal.setitimer(signal.ITIMER_REAL, 1.0)
     raise Terminated
 
 

@@ -2,35 +2,20 @@
 
 import json
 import os
-import signal
-import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 from tests.engines.spark.conftest import SHORT_LIVED
+from tests.engines.spark.processes import PATIENCE, children, command, end, free_port, until
 from tests.engines.test_baseline_audits import ROOT
 
 PARTS = 16
 MASTER, WORKER = "org.apache.spark.deploy.master.Master", "org.apache.spark.deploy.worker.Worker"
-PATIENCE = 480.0
-"""Seconds until something that should have happened is given up; on a quiet machine it takes a tenth."""
-
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finding a worker's children needs /proc")
-
-
-def until(happened, what):
-    stop = time.monotonic() + PATIENCE
-    while time.monotonic() < stop:
-        found = happened()
-        if found:
-            return found
-        time.sleep(0.1)
-    return pytest.fail(f"no {what} within {PATIENCE:.0f} s")
 
 
 class Cluster:
@@ -40,9 +25,7 @@ class Cluster:
         import pyspark  # noqa: PLC0415 - only where it is installed
 
         self.home, self.folder = Path(pyspark.__file__).parent, folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.url = f"spark://127.0.0.1:{free.getsockname()[1]}"
+        self.url = f"spark://127.0.0.1:{free_port()}"
         self.running = []
 
     def start(self, name, role, *arguments):
@@ -63,36 +46,6 @@ class Cluster:
         for process in self.running:
             end(process.pid)
             process.wait()
-
-
-def children(pid):
-    """Processes below one, itself first."""
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            text = stat.read_text()
-        except OSError:
-            continue
-        parents[int(stat.parent.name)] = int(text.rpartition(")")[2].split()[1])
-    found = [pid]
-    for one in found:
-        found += [child for child, parent in parents.items() if parent == one]
-    return found
-
-
-def command(pid):
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-    except OSError:
-        return ""
-
-
-def end(pid):
-    for one in children(pid):
-        try:
-            os.kill(one, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
 
 
 @pytest.fixture
