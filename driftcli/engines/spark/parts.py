@@ -100,8 +100,9 @@ def _coming(batches: Batches, held: list[pa.RecordBatch], name: str) -> Iterator
 
 
 def _widest(held: list[pa.RecordBatch]) -> str:
-    sizes = {name: sum(batch.column(place).nbytes for batch in held) for place, name in enumerate(held[0].schema.names)}
-    return max(sizes, key=sizes.__getitem__)
+    names: list[str] = held[0].schema.names
+    sizes = [sum(batch.column(place).nbytes for batch in held) for place in range(len(names))]
+    return names[sizes.index(max(sizes))]
 
 
 @contextmanager
