@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -34,6 +35,7 @@ from driftcli.profiles.outcome_rankings import RANKS
 from driftcli.profiles.rows import SAMPLE_ROWS
 from driftcli.sources.frames import is_spark_frame
 from driftcli.sources.open import open_timed
+from driftcli.stats.side_by_side import threads
 from driftcli.suite.load import default_suite
 
 if TYPE_CHECKING:
@@ -293,7 +295,8 @@ def _conclude(
     _require_shared_columns(reference, current)
     names = list(dict.fromkeys([*reference.schema, *current.schema]))
     warnings = suite.require_columns(names)
-    measured = measure_all(reference, current, suite, progress)
+    with threads(suite.threads or os.cpu_count() or 1):
+        measured = measure_all(reference, current, suite, progress)
     policy = _policy(suite, names)
     findings = judge(measured, policy)
     defence = _defence(measured)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
+from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,8 +26,11 @@ _PACKAGES = ("sklearn", "sklearn.utils", "sklearn._loss", "sklearn.ensemble")
 _THREADS = "sklearn.utils._openmp_helpers"
 _MOST_ROWS = 200_000
 """Beyond these the estimators cut columns on a sample of rows."""
+_CELLS = 200_000
+"""Values in the copies of rows that are predicted in one call."""
 _KNOWN_CODES = np.iinfo(np.uint32).max
 _CODE_WORDS = 8
+_IMPORTING = Lock()
 
 
 class Boosting(NamedTuple):
@@ -105,32 +109,35 @@ class Boosted:
         placed = self.cuts.placed(np.asarray(matrix, dtype=np.float64))
         return self._summed(self._of_tree(tree, placed) for tree in self.trees)
 
-    def of_changed(self, matrix: Floats, changed: Floats, columns: Sequence[Sequence[int]]) -> Floats:
-        """Predict copies of rows of which some columns differ, asking only the trees that look at those.
+    def of_shuffled(self, matrix: Floats, order: npt.NDArray[np.intp], groups: Sequence[Sequence[int]]) -> Floats:
+        """Predict rows of which some columns are shuffled, asking again only the trees that look at those.
 
         Parameters
         ----------
         matrix : ndarray, shape (rows, columns)
-            The rows as they were.
-        changed : ndarray, shape (copies, rows, columns)
-            The rows as they are in each copy.
-        columns : sequence of sequence of int
-            Columns that may differ in each copy.
+            The rows as they are.
+        order : ndarray, shape (rows,)
+            Row from which each takes the columns that are shuffled.
+        groups : sequence of sequence of int
+            Columns that are shuffled together.
 
         Returns
         -------
-        ndarray, shape (copies, rows)
+        ndarray, shape (groups, rows)
         """
         intact = self.cuts.placed(matrix)
+        shuffled, copy, places = intact[order], intact.copy(), np.argsort(self.cuts.order)
         before = [self._of_tree(tree, intact) for tree in self.trees]
         seen = [set(self.cuts.order[tree.nodes["feature_idx"][tree.nodes["is_leaf"] == 0]]) for tree in self.trees]
-        found = np.empty(changed.shape[:2])
-        for place, some in enumerate(columns):
-            copy = self.cuts.placed(changed[place])
-            found[place] = self._summed(
-                old if looked_at.isdisjoint(some) else self._of_tree(tree, copy)
+        found = np.empty((len(groups), len(matrix)))
+        for number, group in enumerate(groups):
+            own = places[list(group)]
+            copy[:, own] = shuffled[:, own]
+            found[number] = self._summed(
+                old if looked_at.isdisjoint(group) else self._of_tree(tree, copy)
                 for tree, looked_at, old in zip(self.trees, seen, before, strict=True)
             )
+            copy[:, own] = intact[:, own]
         return found
 
     def _of_tree(self, tree: Any, placed: Floats) -> Floats:
@@ -145,13 +152,24 @@ class Boosted:
         return np.asarray(expit(total)) if self.is_probability else total
 
 
-def predictions_of_changed(
-    predict: Callable[[Floats], Floats], matrix: Floats, changed: Floats, columns: Sequence[Sequence[int]]
+def predictions_of_shuffled(
+    predict: Callable[[Floats], Floats],
+    matrix: Floats,
+    order: npt.NDArray[np.intp],
+    groups: Sequence[Sequence[int]],
 ) -> Floats:
-    """Predict copies of rows of which some columns differ, by any predictor; arguments as in `Boosted.of_changed`."""
+    """Predict rows of which some columns are shuffled, by any predictor; arguments as in `Boosted.of_shuffled`."""
     if isinstance(predict, Boosted):
-        return predict.of_changed(matrix, changed, columns)
-    return predict(changed.reshape(-1, changed.shape[2])).reshape(changed.shape[:2])
+        return predict.of_shuffled(matrix, order, groups)
+    batch = max(1, _CELLS // max(1, matrix.size))
+    found: list[Floats] = [np.empty((0, len(matrix)))]
+    for first in range(0, len(groups), batch):
+        some = groups[first : first + batch]
+        copies = np.tile(matrix, (len(some), 1, 1))
+        for copy, group in zip(copies, some, strict=True):
+            copy[:, group] = matrix[order][:, group]
+        found.append(predict(copies.reshape(-1, matrix.shape[1])).reshape(copies.shape[:2]))
+    return np.concatenate(found)
 
 
 def boosted(
@@ -198,9 +216,14 @@ def boosted(
     return Boosted(tuple(trees), cuts, start, is_probability)
 
 
-@cache
 def _parts() -> _Parts | None:
-    """Import the parts; ``None`` where scikit-learn keeps them elsewhere."""
+    """Give the parts, imported by one thread; ``None`` where scikit-learn keeps them elsewhere."""
+    with _IMPORTING:
+        return _imported_parts()
+
+
+@cache
+def _imported_parts() -> _Parts | None:
     try:
         with bare_packages(*_PACKAGES), standing_in(_THREADS, _openmp_effective_n_threads=_threads_asked):
             from sklearn._loss._loss import CyHalfBinomialLoss, CyHalfSquaredError  # noqa: PLC0415

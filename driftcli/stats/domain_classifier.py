@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from driftcli.stats.boosting import predictions_of_changed
+from driftcli.stats.boosting import predictions_of_shuffled
 from driftcli.stats.learners import (
     FOLDS,
     Floats,
@@ -24,6 +24,7 @@ from driftcli.stats.learners import (
 from driftcli.stats.linear_learners import fit_logistic
 from driftcli.stats.location import size_of_theta
 from driftcli.stats.row_groups import RowGroups, tail, variance_of_sum, widened
+from driftcli.stats.side_by_side import side_by_side
 
 Z95 = 1.6448536269514722
 Z99 = 2.3263478740408408
@@ -32,8 +33,6 @@ SMALL_SAMPLE = 100
 """Below this many rows in either sample one half is trained on and the other tested, which is exactly valid."""
 SEPARABLE = 0.99
 """Beyond this AUC the samples are separable: a trivial separator hides everything else."""
-BATCH = 10
-"""Columns that are shuffled in one call of the learner."""
 SCREENING_ROWS = 300
 """Held-out rows of a fold on which the columns to be ranked are chosen."""
 MOST_ASKED = 100
@@ -230,16 +229,17 @@ def fit_domain(rows: Rows, *, seed: int = 0, is_split: bool = False, folds: int 
     """
     place = rows.folds(2 if is_split else folds, seed=seed)
     target, weights = rows.is_current.astype(np.float64), rows.weights
-    models: list[Predictor | None] = []
     scores = np.full(len(target), np.nan)
-    for fold in range(int(place.max()) + 1):
-        out = place == fold
+
+    def fitted_without(fold: int) -> Predictor | None:
         if is_split and fold == 0:
-            models.append(None)
-            continue
+            return None
+        out = place == fold
         model = fit_trees(rows.taken(~out), target[~out], weights[~out], is_probability=True)
-        models.append(model)
         scores[out] = model(rows.matrix[out])
+        return model
+
+    models = side_by_side(fitted_without, range(int(place.max()) + 1))
     return DomainScores(rows, place, tuple(models), scores)
 
 
@@ -295,25 +295,21 @@ def column_importance(
 
 def _lost(fitted: DomainScores, groups: Sequence[Sequence[int]], *, repeats: int, seed: int, limit: int) -> list[float]:
     """Mean loss of AUC where the columns of a group are shuffled together, for each group."""
-    lost = [0.0] * len(groups)
-    scored = [(fold, model) for fold, model in enumerate(fitted.models) if model is not None]
-    for fold, model in scored:
+    scored = [fold for fold, model in enumerate(fitted.models) if model is not None]
+
+    def lost_in(fold: int) -> Floats:
         held = np.flatnonzero(fitted.folds == fold)
         held = held[np.argsort(scrambled(len(held), seed + 17), kind="stable")][:limit]
-        matrix, is_current = fitted.rows.matrix[held], fitted.rows.is_current[held]
-        intact = auc_variance(fitted.scores[held], is_current)[0]
-        orders = [np.argsort(scrambled(len(held), seed + 101 + k), kind="stable") for k in range(repeats)]
-        for batch in range(0, len(groups), BATCH):
-            some = groups[batch : batch + BATCH]
-            shuffled = np.tile(matrix, (len(some) * repeats, 1, 1))
-            for place, group in enumerate(some):
-                for k, order in enumerate(orders):
-                    shuffled[place * repeats + k][:, group] = matrix[order][:, group]
-            scores = predictions_of_changed(model, matrix, shuffled, [group for group in some for _ in orders])
-            for place, drawn in enumerate(scores.reshape(len(some), repeats, -1), batch):
-                left = sum(auc_variance(one, is_current)[0] for one in drawn) / repeats
-                lost[place] += (intact - left) / len(scored)
-    return lost
+        matrix, is_current, model = fitted.rows.matrix[held], fitted.rows.is_current[held], fitted.models[fold]
+        assert model is not None  # noqa: S101 - only such folds are asked
+        left = np.zeros(len(groups))
+        for k in range(repeats):
+            order = np.argsort(scrambled(len(held), seed + 101 + k), kind="stable")
+            drawn = predictions_of_shuffled(model, matrix, order, groups)
+            left += [auc_variance(scores, is_current)[0] for scores in drawn]
+        return auc_variance(fitted.scores[held], is_current)[0] - left / repeats
+
+    return [float(lost) for lost in np.mean(side_by_side(lost_in, scored), axis=0)]
 
 
 def _screened(fitted: DomainScores, *, seed: int) -> Sequence[int]:

@@ -2,15 +2,13 @@
 
 import numpy as np
 
-from driftcli.stats.boosting import predictions_of_changed
+from driftcli.stats.boosting import predictions_of_shuffled
 from driftcli.stats.learners import Floats, Predictor, Rows, balanced_folds, fit_trees, scrambled
 
 FOLDS = 2
 TREES = 40
 SURE = 2.0
 """Standard errors by which a loss must exceed nothing; less counts as no importance."""
-CELLS = 200_000
-"""Cells of a matrix with shuffled columns that are predicted at a time."""
 
 
 def permutation_importance(rows: Rows, target: Floats, *, seed: int = 0) -> Floats:
@@ -58,14 +56,5 @@ def permutation_importance(rows: Rows, target: Floats, *, seed: int = 0) -> Floa
 def _shuffled(model: Predictor, held: Floats, outcome: Floats, *, seed: int) -> Floats:
     """Squared errors with each column shuffled, shape (columns, rows)."""
     order = np.argsort(scrambled(len(held), seed + 101), kind="stable")
-    columns = held.shape[1]
-    batch = max(1, CELLS // max(held.size, 1))
-    found = []
-    for first in range(0, columns, batch):
-        some = range(first, min(first + batch, columns))
-        tiled = np.tile(held, (len(some), 1, 1))
-        for place, column in enumerate(some):
-            tiled[place, :, column] = held[order, column]
-        predicted = predictions_of_changed(model, held, tiled, [[column] for column in some])
-        found.append((outcome - predicted) ** 2)
-    return np.vstack(found) if found else np.empty((0, len(held)))
+    groups = [[column] for column in range(held.shape[1])]
+    return np.asarray((outcome - predictions_of_shuffled(model, held, order, groups)) ** 2)

@@ -4,10 +4,11 @@ Boosted trees with the settings of the simulations that the defaults rest on, is
 depend on row numbers and a seed alone. Learners run on one thread, so that results are the same on every machine.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ import numpy.typing as npt
 from driftcli.stats.boosting import Boosting, boosted
 from driftcli.stats.no_pandas import without_pandas
 from driftcli.stats.row_groups import RowGroups, whole_folds
+from driftcli.stats.side_by_side import side_by_side
 
 Floats = npt.NDArray[np.float64]
 Folds = npt.NDArray[np.int64]
@@ -31,6 +33,7 @@ LEAF_ROWS = 40
 PENALTY = 5.0
 BINS = 128
 """Cells per column that a tree may cut between; categorical codes lie below it."""
+_ESTIMATORS = RLock()
 
 
 @dataclass(frozen=True)
@@ -190,6 +193,13 @@ def one_thread() -> AbstractContextManager[Any]:
     return limit
 
 
+@contextmanager
+def _estimating() -> Iterator[None]:
+    """Hold estimators to one thread, and to one at a time: the limit is that of the process."""
+    with _ESTIMATORS, one_thread(), without_pandas():
+        yield
+
+
 def fit_trees(
     rows: Rows,
     target: Floats,
@@ -233,11 +243,12 @@ def _estimated(
     rows: Rows, target: Floats, weights: Floats | None, settings: dict[str, Any], *, is_probability: bool
 ) -> Predictor:
     """Fit boosted trees by scikit-learn's own estimators, where its parts alone will not do."""
-    load_learners()
-    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor  # noqa: PLC0415
+    with _ESTIMATORS:
+        load_learners()
+        from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor  # noqa: PLC0415
 
     learner = HistGradientBoostingClassifier if is_probability else HistGradientBoostingRegressor
-    with one_thread(), without_pandas():
+    with _estimating():
         model = learner(**settings).fit(rows.matrix, target, sample_weight=weights)
     return _held(lambda matrix: model.predict_proba(matrix)[:, 1] if is_probability else model.predict(matrix))
 
@@ -279,7 +290,7 @@ def fit_median_trees(rows: Rows, target: Floats, *, trees: int = TREES, rate: fl
     load_learners()
     from sklearn.ensemble import HistGradientBoostingRegressor  # noqa: PLC0415
 
-    with one_thread(), without_pandas():
+    with _estimating():
         learner = HistGradientBoostingRegressor(loss="absolute_error", **_boosting(rows, _settings(trees, rate=rate)))
         model = learner.fit(rows.matrix, target)
     return _held(model.predict)
@@ -308,7 +319,7 @@ def fit_class_trees(rows: Rows, codes: Floats, *, trees: int = TREES, rate: floa
     first = float(codes[0]) if len(codes) else 0.0
     if np.all(codes == first):
         return lambda matrix: np.full(len(matrix), first)
-    with one_thread(), without_pandas():
+    with _estimating():
         model = HistGradientBoostingClassifier(**_boosting(rows, _settings(trees, rate=rate))).fit(rows.matrix, codes)
     return _held(model.predict)
 
@@ -317,7 +328,7 @@ def _held(predict: Callable[[Floats], Any]) -> Predictor:
     """Hold predictions to one thread."""
 
     def predicted(matrix: Floats) -> Floats:
-        with one_thread(), without_pandas():
+        with _estimating():
             return np.asarray(predict(matrix), dtype=np.float64)
 
     return predicted
@@ -333,11 +344,14 @@ def cross_fit(
     ndarray, shape (rows,)
     """
     predicted = np.empty(len(target))
-    for fold in range(int(folds.max()) + 1):
+
+    def predict(fold: int) -> None:
         out = folds == fold
         weight = None if weights is None else weights[~out]
         model = fit_trees(rows.taken(~out), target[~out], weight, is_probability=is_probability)
         predicted[out] = model(rows.matrix[out])
+
+    side_by_side(predict, range(int(folds.max()) + 1))
     return predicted
 
 

@@ -8,7 +8,7 @@ import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
 from driftcli.stats import boosting, learners
-from driftcli.stats.boosting import Boosting, boosted, predictions_of_changed
+from driftcli.stats.boosting import Boosting, boosted, predictions_of_shuffled
 
 SETTINGS = Boosting(
     max_iter=25, max_leaf_nodes=8, learning_rate=0.08, min_samples_leaf=20, l2_regularization=5.0, max_bins=128
@@ -54,7 +54,7 @@ def test_predictions_are_those_of_the_estimators(flags, is_weighted, is_probabil
 
 @pytest.mark.parametrize("is_probability", [True, False])
 @pytest.mark.parametrize("flags", [NUMBERS, MIXED], ids=["numbers", "codes"])
-def test_changed_rows_are_predicted_as_if_they_were_new(flags, is_probability):
+def test_shuffled_rows_are_predicted_as_if_they_were_new(flags, is_probability):
     matrix, y, weights = _table(700, seed=8)
     target = (y > np.median(y)).astype(float) if is_probability else y
     predict = boosted(matrix, target, weights, SETTINGS, is_categorical=flags, is_probability=is_probability)
@@ -62,9 +62,10 @@ def test_changed_rows_are_predicted_as_if_they_were_new(flags, is_probability):
     changed = np.tile(matrix, (len(columns), 1, 1))
     for copy, some in zip(changed, columns, strict=True):
         copy[:, some] = matrix[::-1][:, some]
-    found = predictions_of_changed(predict, matrix, changed, columns)
+    order = np.arange(len(matrix))[::-1]
+    found = predictions_of_shuffled(predict, matrix, order, columns)
     assert np.array_equal(found, [predict(copy) for copy in changed])
-    assert np.array_equal(found, predictions_of_changed(predict.__call__, matrix, changed, columns))
+    assert np.array_equal(found, predictions_of_shuffled(predict.__call__, matrix, order, columns))
     assert not np.array_equal(found[0], found[3])
 
 
