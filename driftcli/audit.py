@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from driftcli import __version__
-from driftcli.checks.check import Answer, Check, Errored, Measured, Measurement, Skipped, column_of, segment_of
-from driftcli.checks.weights import unweighted
+from driftcli.checks.check import Measured, Measurement
 from driftcli.engines.budget import budget_for, require_width
 from driftcli.engines.local import ProfilePlan, profile_source
-from driftcli.errors import DriftError, SourceError, UsageError
+from driftcli.errors import SourceError, UsageError
 from driftcli.judgement.accounting import account_columns
 from driftcli.judgement.diagnosis import diagnose
 from driftcli.judgement.fault_onset import faults_since
@@ -28,8 +26,8 @@ from driftcli.judgement.power import CAUTIONS, power_statement
 from driftcli.judgement.provenance import input_facts, run_facts
 from driftcli.judgement.time_pictures import time_picture
 from driftcli.judgement.verdict import conclude
+from driftcli.measuring import Progress, measure_all
 from driftcli.profiles.baseline import is_baseline, read_baseline
-from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.profiles.outcome_rankings import RANKS
 from driftcli.profiles.rows import SAMPLE_ROWS
@@ -39,6 +37,8 @@ from driftcli.stats.side_by_side import threads
 from driftcli.suite.load import default_suite
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     import pandas as pd
 
     from driftcli.judgement.finding import Finding
@@ -52,11 +52,9 @@ if TYPE_CHECKING:
         TimePicture,
         Verdict,
     )
+    from driftcli.profiles.dataset import DatasetProfile
     from driftcli.sources.options import SourceOptions
     from driftcli.suite.suite import Suite
-
-Progress = Callable[[str, int, int], None]
-"""Called with a stage, how much of it is done, and how much there is."""
 
 
 @dataclass(frozen=True)
@@ -327,56 +325,6 @@ def _require_shared_columns(reference: DatasetProfile, current: DatasetProfile) 
             where=f"{reference.facts.name} and {current.facts.name}",
             hint="check that both files are of one table, and that the CSV header and delimiter were read as meant",
         )
-
-
-def measure_all(
-    reference: DatasetProfile, current: DatasetProfile, suite: Suite, progress: Progress | None = None
-) -> list[Measured]:
-    """Put every check of the suite to what it reads."""
-    measured: list[Measured] = []
-    for number, check in enumerate(suite.checks):
-        if progress:
-            progress(f"check {check.id}" if check.needs_rows else "checks", number, len(suite.checks))
-        if DatasetProfile in check.reads:
-            measured += _put(check, None, reference, current, suite)
-            continue
-        for name, old in reference.columns.items():
-            new = current.columns.get(name)
-            role = reference.schema[name].role
-            is_asked = check.roles is None or role in check.roles
-            is_read = isinstance(old, check.reads) and type(old) is type(new)
-            if is_asked and is_read and suite.is_enabled(check, name):
-                measured += _put(check, name, old, new, suite)
-    return measured
-
-
-def _put(check: Check, column: str | None, reference: Any, current: Any, suite: Suite) -> list[Measured]:
-    """Ask one check; a check that breaks is an answer too, and never a pass."""
-    if not suite.is_enabled(check, column):
-        return []
-    params = suite.params_for(check, column)
-    try:
-        answers = [unweighted(one, check, reference) for one in _as_many(check.measure(reference, current, params))]
-    except DriftError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a broken check must not take the audit down, nor pass
-        answers = [Errored(f"{type(error).__name__}: {error}")]
-    return [
-        Measured(
-            check=check,
-            answer=answer,
-            column=about,
-            segment=segment_of(answer),
-            thresholds=suite.thresholds_for(check, about),
-            severity=suite.severity_for(check, about),
-        )
-        for answer in answers
-        if (about := column_of(answer, column)) is None or suite.is_enabled(check, about)
-    ]
-
-
-def _as_many(answer: Answer | Iterable[Answer]) -> Iterable[Answer]:
-    return [answer] if isinstance(answer, Measurement | Skipped | Errored) else answer
 
 
 def _policy(suite: Suite, names: list[str]) -> Policy:

@@ -14,12 +14,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from driftcli.audit import measure_all
 from driftcli.checks.catalog import BUILTIN, builtin_checks
 from driftcli.checks.check import CheckParams, Errored, Measurement, Skipped
 from driftcli.engines.local import ProfilePlan, profile_source
 from driftcli.judgement.judge import judge
 from driftcli.judgement.policy import Policy
+from driftcli.measuring import measure_all
 from driftcli.profiles.merge import merge_profiles
 from driftcli.sources.kinds import Kind
 from driftcli.sources.open import open_source
