@@ -103,6 +103,12 @@ def launch_failure(error: Exception, log: str) -> DriftError:
         from driftcli.engines.spark.session import JAVA  # noqa: PLC0415 - it imports this module
 
         return UsageError("this Java is too old for Spark", hint=JAVA)
+    missing = re.search(r"PACKAGE_NOT_INSTALLED\] ([\w-]+)", text)
+    if missing:
+        return UsageError(
+            f"Spark Connect needs {missing[1]}, and it is not installed",
+            hint="install its client with `pip install 'driftcli[connect]'`, in the environment that runs driftcli",
+        )
     if re.search(_NO_MASTER, text):
         return UsageError(
             "Spark's master cannot be reached", where="spark.master", hint="check --spark-master and that it is running"

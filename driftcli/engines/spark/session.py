@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import sys
 import tempfile
 import warnings
@@ -9,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from driftcli.engines.spark.failures import launch_failure
 from driftcli.errors import UsageError
@@ -21,6 +23,11 @@ LOG_LEVEL = "spark.log.level"
 """A setting of Spark that also lets its log reach standard error."""
 _QUIET = {"spark.ui.showConsoleProgress": "false", "spark.ui.enabled": "false", LOG_LEVEL: "OFF"}
 """Settings of a session of our own, unless the user says otherwise; ``spark.ui.enabled`` opens a port."""
+CONNECT_PORT = 15002
+"""Where a server of Spark Connect listens that was told nothing else."""
+CONNECT_SECONDS = 10
+_PROXIES = frozenset({"grpc_proxy", "https_proxy", "http_proxy", "all_proxy"})
+"""Variables of the environment by which its client is sent to a proxy."""
 _LOCAL = {"spark.sql.shuffle.partitions": "8"}
 """On one machine a tree of profiles needs no 200 partitions."""
 
@@ -40,8 +47,11 @@ def spark_session(settings: Mapping[str, str]) -> Any:
         active = session.getActiveSession()
         if active is not None:
             return active
-        is_remote = settings.get("spark.master", "").startswith("sc://") or "SPARK_REMOTE" in os.environ
-        if not is_remote:
+        address = settings.get("spark.master", "") or os.environ.get("SPARK_REMOTE", "")
+        is_remote = address.startswith("sc://") or "SPARK_REMOTE" in os.environ
+        if is_remote:
+            require_server(address)
+        else:
             require_java()
         return _started(session.builder, settings, is_remote=is_remote)
 
@@ -51,6 +61,25 @@ def require_java() -> None:
     home = os.environ.get("JAVA_HOME")
     if shutil.which("java", path=str(Path(home, "bin")) if home else None) is None:
         raise UsageError("the Spark engine needs Java, and there is none" + (f" in {home}" if home else ""), hint=JAVA)
+
+
+def require_server(address: str) -> None:
+    """Tell where no server of Spark Connect listens: its client would go on trying for a quarter of an hour.
+
+    A token behind the address is not repeated. Where a proxy stands between, or the address is not one of a server, it
+    is left to the client.
+    """
+    server = urlsplit(address)
+    if server.scheme != "sc" or not server.hostname or _PROXIES & {name.lower() for name in os.environ}:
+        return
+    try:
+        socket.create_connection((server.hostname, server.port or CONNECT_PORT), timeout=CONNECT_SECONDS).close()
+    except OSError as error:
+        raise UsageError(
+            f"no server of Spark Connect answers ({error.strerror or error})",
+            where=address.partition(";")[0],
+            hint="check the address and that the server is running",
+        ) from error
 
 
 @contextmanager

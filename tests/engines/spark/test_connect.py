@@ -1,5 +1,6 @@
 """Spark Connect: a client without Java or Spark's own objects, which talks to a server that runs the jobs."""
 
+import json
 import os
 import subprocess
 import sys
@@ -25,7 +26,7 @@ def server(has_spark, tmp_path_factory):
     """The address of a Connect server that runs jobs on this machine."""
     assert has_spark
     for name in ("grpc", "grpc_status", "google.rpc", "zstandard"):
-        pytest.importorskip(name, reason="Spark Connect's client is not installed: pip install 'pyspark[connect]'")
+        pytest.importorskip(name, reason="Spark Connect's client is not installed: pip install 'driftcli[connect]'")
     import pyspark  # noqa: PLC0415 - only where it is installed
 
     folder, port = tmp_path_factory.mktemp("connect"), free_port()
@@ -66,3 +67,25 @@ def test_frames_of_a_connect_session(server):
             session.stop()
     assert_alike(found, local)
     assert found.inputs["current"].notes[-1].endswith("in 3 parts")
+
+
+def driftcli(*words):
+    """Run the command in a process that has no session yet."""
+    return subprocess.run([sys.executable, "-m", "driftcli", *words], capture_output=True, text=True, check=False)
+
+
+def test_the_command(server):
+    asked = ("audit", *STORE, "--select", "numeric_drift", "--format", "json")
+    found, local = driftcli(*asked, "--engine", "spark", "--spark-master", server), driftcli(*asked)
+    assert (found.returncode, local.returncode) == (1, 1), found.stderr
+    assert found.stderr == local.stderr
+    findings = [json.loads(run.stdout)["findings"] for run in (found, local)]
+    assert [(one["status"], one["effect"]) for one in findings[0]] == [
+        (one["status"], one["effect"]) for one in findings[1]
+    ]
+
+
+def test_what_a_server_refuses_is_told_in_our_words(server):
+    found = driftcli("audit", "nowhere/at/all", STORE[1], "--engine", "spark", "--spark-master", server)
+    assert (found.returncode, found.stdout) == (3, "")
+    assert found.stderr.splitlines()[-1] == "driftcli: exit 3: nowhere/at/all: does not exist for Spark"

@@ -1,5 +1,6 @@
 """What Spark says is told in a user's words, with the next step; no stack trace, no session needed."""
 
+import socket
 import sys
 import types
 
@@ -166,6 +167,7 @@ def test_errors_of_others_are_left_alone():
     ("log", "told"),
     [
         ("Exception: java.lang.UnsupportedClassVersionError: org/apache/spark", "this Java is too old"),
+        ("[PACKAGE_NOT_INSTALLED] grpcio >= 1.48.1 must be installed; however", "Spark Connect needs grpcio"),
         ("All masters are unresponsive! Giving up.", "master cannot be reached"),
         ("IllegalStateException: Cannot call methods on a stopped SparkContext.", "master cannot be reached"),
         ("x\n: java.lang.IllegalArgumentException: no such queue\n\tat org", "IllegalArgumentException: no such queue"),
@@ -183,6 +185,22 @@ def test_no_java(monkeypatch, tmp_path):
     with pytest.raises(UsageError, match="needs Java") as raised:
         session.require_java()
     assert "openjdk-17" in raised.value.hint
+
+
+def test_no_server_of_spark_connect_is_told_at_once(monkeypatch):
+    for name in session._PROXIES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = f"sc://127.0.0.1:{listening.getsockname()[1]}/;user_id=me"
+        session.require_server(address)
+    with pytest.raises(UsageError, match=r"no server of Spark Connect answers \(Connection refused\)") as raised:
+        session.spark_session({"spark.master": address})
+    assert raised.value.where == address.partition(";")[0]
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    session.require_server(address)
+    monkeypatch.delenv("HTTPS_PROXY")
+    session.require_server("local[2]")
 
 
 def test_no_pyspark(monkeypatch):
