@@ -2,7 +2,8 @@
 (() => {
   const table = document.querySelector("table.columns"), tools = document.querySelector(".tools");
   if (!table || !tools) return;
-  const [search, choice, unfold, told] = ["input", "select", "button", "[role=status]"].map(at => tools.querySelector(at));
+  const [search, choice, unfold, rest, told] = ["input", "select", "[aria-pressed]", ".rest", "[role=status]"].map(at => tools.querySelector(at));
+  const most = 500; // rows that are laid out unless all are asked for: thousands take seconds
   const number = text => text === undefined ? -1 : Number(text);
   const rows = [...table.tBodies].map((body, place) => ({
     body, place, status: body.className, name: body.querySelector(".name").textContent,
@@ -13,20 +14,25 @@
     status: (a, b) => a.place - b.place, name: (a, b) => a.name.localeCompare(b.name) || a.place - b.place,
     effect: (a, b) => b.effect - a.effect || a.place - b.place, missing: (a, b) => b.missing - a.missing || a.place - b.place
   };
+  let isWhole = false;
   const filter = () => {
     const words = search.value.toLowerCase().split(/\s+/);
-    let shown = 0;
+    let found = 0;
     for (const row of rows) {
-      row.body.hidden = !((!choice.value || row.status === choice.value) && words.every(word => row.text.includes(word)));
-      shown += !row.body.hidden;
+      const isFound = (!choice.value || row.status === choice.value) && words.every(word => row.text.includes(word));
+      found += isFound;
+      row.body.hidden = !isFound;
+      row.body.classList.toggle("rest", isFound && !isWhole && found > most);
     }
-    told.textContent = shown === rows.length ? `${shown} columns` : `${shown} of ${rows.length} columns`;
+    rest.hidden = isWhole || found <= most;
+    told.textContent = (found === rows.length ? `${found} columns` : `${found} of ${rows.length} columns`) + (rest.hidden ? "" : `, the first ${most} listed`);
   };
   const heads = [...table.tHead.querySelectorAll("[data-sort]")];
   const sort = (head, isTurned) => {
     const order = orders[head.dataset.sort];
     rows.sort(isTurned ? (a, b) => order(b, a) : order);
     table.append(...rows.map(row => row.body));
+    filter();
     heads.forEach(one => one.removeAttribute("aria-sort"));
     head.setAttribute("aria-sort", (head.dataset.sort === "name") === !isTurned ? "ascending" : "descending");
   };
@@ -43,9 +49,13 @@
   heads[0].setAttribute("aria-sort", "descending");
   search.addEventListener("input", filter);
   choice.addEventListener("change", filter);
+  rest.addEventListener("click", () => {
+    isWhole = true;
+    filter();
+  });
   unfold.addEventListener("click", () => {
     const isOpen = unfold.getAttribute("aria-pressed") !== "true";
-    for (const one of table.querySelectorAll("tbody:not([hidden]) details")) one.open = isOpen;
+    for (const one of table.querySelectorAll("tbody:not([hidden], .rest) details")) one.open = isOpen;
     unfold.setAttribute("aria-pressed", String(isOpen));
   });
   const follow = () => {
@@ -56,6 +66,7 @@
       search.value = choice.value = "";
       filter();
     }
+    if (body) body.classList.remove("rest");
     for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
     target.scrollIntoView();
   };

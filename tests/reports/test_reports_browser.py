@@ -121,6 +121,36 @@ def test_columns_are_filtered_by_words_and_status(opened):
     assert page.inner_text(".tools [role=status]") == f"0 of {number} columns"
 
 
+def test_of_very_many_columns_the_worst_are_listed_until_all_are_asked_for(opened):
+    page = opened("thousand", fragment="#columns")
+    number = page.locator(".columns>tbody").count()
+    said = page.locator(".tools [role=status]")
+    assert page.evaluate(f"{SHOWN}.length") == 500 < number
+    assert said.inner_text() == f"{number} columns, the first 500 listed"
+    last = names(page)[-1]
+    page.get_by_role("button", name="Column").click()
+    assert names(page) == sorted(page.locator(".columns .name").all_text_contents(), key=str.casefold)[:500]
+    page.get_by_label("Find").fill(last)
+    assert last in names(page)
+    assert page.get_by_role("button", name="List all").count() == 0
+    page.get_by_label("Find").fill("")
+    page.emulate_media(media="print")
+    assert page.evaluate(f"{SHOWN}.length") == number
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="List all").click()
+    assert page.evaluate(f"{SHOWN}.length") == number
+    assert said.inner_text() == f"{number} columns"
+
+
+def test_a_link_to_a_column_that_is_not_listed_shows_it(opened):
+    page = opened("thousand")
+    hidden = "[...document.querySelectorAll('.columns>tbody')].at(-1)"
+    target = page.evaluate(f"{hidden}.querySelector('[id]').id")
+    assert not page.evaluate(f"{hidden}.checkVisibility()")
+    page.evaluate("id => { location.hash = id }", target)
+    page.locator(f"[id='{target}']").wait_for(state="visible")
+
+
 def names(page):
     return page.evaluate(f"{SHOWN}.map(one => one.querySelector('.name').textContent)")
 
