@@ -195,7 +195,7 @@ def test_no_server_of_spark_connect_is_told_at_once(monkeypatch):
         address = f"sc://127.0.0.1:{listening.getsockname()[1]}/;user_id=me"
         session.require_server(address)
     with pytest.raises(UsageError, match=r"no server of Spark Connect answers \(Connection refused\)") as raised:
-        session.spark_session({"spark.master": address})
+        session.require_server(address)
     assert raised.value.where == address.partition(";")[0]
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
     session.require_server(address)
