@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -293,7 +292,7 @@ def _conclude(
     _require_shared_columns(reference, current)
     names = list(dict.fromkeys([*reference.schema, *current.schema]))
     warnings = suite.require_columns(names)
-    with threads(suite.threads or os.cpu_count() or 1):
+    with threads(budget_for(suite.memory, suite.threads).threads):
         measured = measure_all(reference, current, suite, progress)
     policy = _policy(suite, names)
     findings = judge(measured, policy)

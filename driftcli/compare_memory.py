@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from driftcli.engines.budget import available_memory
 from driftcli.errors import SourceError, UsageError
+from driftcli.sources.machine import available_memory
 
 if TYPE_CHECKING:
     from driftcli.profiles.model_rows import ModelColumns

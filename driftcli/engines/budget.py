@@ -3,12 +3,11 @@
 Part of it is the program itself with its libraries; the rest is shared among the columns that are worked on at a time.
 """
 
-import os
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from driftcli.errors import UsageError
+from driftcli.sources.machine import available_cores, available_memory
 
 PROGRAM = 320 << 20
 """Bytes that the program, its libraries and the checks on sampled rows take, however small the data are."""
@@ -16,6 +15,8 @@ LEAST = 512 << 20
 """The smallest budget to work in."""
 SHARE = 4
 """Without a budget, one part in so many of what there is."""
+THREAD_BYTES = 64 << 20
+"""Bytes that must be there for each column that is worked on at a time."""
 ROW_BYTES = 64
 """Bytes that a value takes while its column is summarised: decoded, converted, sorted, counted."""
 NUMBER_BYTES = 32
@@ -37,7 +38,6 @@ SAMPLED_BYTES = 34
 """Bytes that a sampled row takes in each column, of both sides together."""
 _UNITS = {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?\s*", re.IGNORECASE)
-_UNLIMITED = 1 << 60
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,12 @@ class Budget:
 
 
 def budget_for(memory: int | None, threads: int | None) -> Budget:
-    """The budget for so many bytes; ``None`` takes a share of what there is."""
-    return Budget(memory or max(LEAST, available_memory() // SHARE), threads or os.cpu_count() or 1)
+    """The budget for so many bytes and threads; ``None`` takes a share of the memory, and as many as there are cores.
+
+    No more threads work than have room for what each takes however short its columns are.
+    """
+    room = memory or max(LEAST, available_memory() // SHARE)
+    return Budget(room, max(1, min(threads or available_cores(), (room - PROGRAM) // THREAD_BYTES)))
 
 
 def parse_memory(text: str) -> int:
@@ -112,49 +116,3 @@ def require_width(columns: int, sampled: int, memory: int | None, *, where: str)
     told = f"{columns:,} columns take about {needed >> 20:,} MiB, however few rows are read at a time"
     hint = f"allow as much by --memory, or audit some of the columns at a time (--columns); {where} has that many"
     raise UsageError(f"{told}; {memory >> 20:,} MiB are allowed", where="--memory", hint=hint)
-
-
-def available_memory() -> int:
-    """Bytes that this process may use: the machine's, or less where its container or shell allows less."""
-    return min(_of_the_machine(), *_of_the_groups(Path("/proc/self/cgroup"), Path("/sys/fs/cgroup")), _of_the_shell())
-
-
-def _of_the_machine() -> int:
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, OSError, ValueError):  # not a Unix
-        return 8 << 30
-
-
-def _of_the_shell() -> int:
-    try:
-        import resource  # noqa: PLC0415 - only Unix has it
-    except ImportError:
-        return _UNLIMITED
-    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
-    return _UNLIMITED if soft == resource.RLIM_INFINITY else soft
-
-
-def _of_the_groups(own: Path, root: Path) -> list[int]:
-    """Limits of this process's control groups and of those around them, of either version."""
-    found = [_UNLIMITED]
-    for line in _text(own).splitlines():
-        _, controllers, place = line.split(":", 2)
-        if controllers and "memory" not in controllers.split(","):
-            continue
-        home, name = (root / "memory", "memory.limit_in_bytes") if controllers else (root, "memory.max")
-        inside = home / place.lstrip("/")
-        for folder in (inside, *inside.parents):
-            limit = _text(folder / name).strip()
-            if limit.isdigit():
-                found.append(int(limit))
-            if folder == home:
-                break
-    return found
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text()
-    except OSError:
-        return ""

@@ -4,7 +4,6 @@ NumPy sorting and Arrow decoding release the GIL. A column is held whole where i
 stretches; memory is bounded by the columns in flight.
 """
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field, replace
@@ -233,7 +232,7 @@ def _run(
 ) -> tuple[dict[str, KindGuess], dict[str, ColumnProfile]]:
     guesses: dict[str, KindGuess] = {}
     profiles: dict[str, ColumnProfile] = {}
-    with ThreadPoolExecutor(plan.threads or os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(budget_for(plan.memory, plan.threads).threads) as pool:
         try:
             for done, future in enumerate(as_completed([pool.submit(work, name) for name in names]), start=1):
                 name, guess, profile = future.result()

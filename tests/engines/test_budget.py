@@ -1,9 +1,7 @@
-from pathlib import Path
-
 import pytest
 
 from driftcli.engines import budget
-from driftcli.engines.budget import Budget, available_memory, budget_for, parse_memory, require_width
+from driftcli.engines.budget import Budget, budget_for, parse_memory, require_width
 from driftcli.errors import UsageError
 
 
@@ -56,23 +54,17 @@ def test_without_a_budget_a_quarter_of_what_there_is(monkeypatch):
     assert budget_for(None, 2) == Budget(4 << 30, 2)
     monkeypatch.setattr(budget, "available_memory", lambda: 1 << 30)
     assert budget_for(None, 2).memory == budget.LEAST
-    assert available_memory() > 0
 
 
-@pytest.mark.parametrize(
-    ("line", "file"),
-    [("0::/jobs/one", "jobs/memory.max"), ("7:cpu,memory:/jobs/one", "memory/jobs/one/memory.limit_in_bytes")],
-)
-def test_the_limit_of_a_container_counts(tmp_path, line, file):
-    own = tmp_path / "cgroup"
-    own.write_text(f"3:cpuset:/elsewhere\n{line}\n")
-    limit = tmp_path / "fs" / file
-    limit.parent.mkdir(parents=True)
-    limit.write_text("1073741824\n")
-    assert min(budget._of_the_groups(own, tmp_path / "fs")) == 1 << 30
-    limit.write_text("max\n")
-    assert min(budget._of_the_groups(own, tmp_path / "fs")) > 1 << 50
-    assert min(budget._of_the_groups(Path(tmp_path / "gone"), tmp_path)) > 1 << 50
+def test_no_more_threads_work_than_have_room(monkeypatch):
+    """As in a container of 2 GiB on a machine of 64 cores, whose default budget is 512 MiB."""
+    monkeypatch.setattr(budget, "available_memory", lambda: 2 << 30)
+    monkeypatch.setattr(budget, "available_cores", lambda: 64)
+    assert budget_for(None, None) == Budget(512 << 20, 3)
+    assert budget_for(None, 2).threads == 2
+    assert budget_for(16 << 30, None).threads == 64
+    monkeypatch.setattr(budget, "available_cores", lambda: 1)
+    assert budget_for(None, None).threads == 1
 
 
 def test_numbers_are_held_where_they_fit_and_are_not_too_many():

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from os import cpu_count
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+
+from driftcli.sources.machine import available_cores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,7 +63,7 @@ def _of_each(raw: Bytes, look: Callable[[memoryview], T], *, beyond: int = 0) ->
     starts = range(0, raw.size, _BLOCK)
     if len(starts) == 1:
         return [at(0)]
-    with ThreadPoolExecutor(cpu_count()) as pool:
+    with ThreadPoolExecutor(available_cores()) as pool:
         return list(pool.map(at, starts))
 
 

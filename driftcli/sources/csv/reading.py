@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from os import cpu_count
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -13,6 +12,7 @@ from driftcli.sources.csv.floats import FloatRule
 from driftcli.sources.csv.marks import LOOKED_AT, guessed_marks
 from driftcli.sources.csv.stretches import Keeping, stretch_for
 from driftcli.sources.csv.text import Text, read_text
+from driftcli.sources.machine import available_cores
 from driftcli.sources.parts import nothing, stacked
 from driftcli.sources.retype import Wanted, text_column
 from driftcli.sources.source import EXAMPLES, Dialect, Unreadable
@@ -72,7 +72,7 @@ def _typed(
     def typed(name: str) -> tuple[Column, str | None]:
         return text_column(name, joined.pop(name), wanted=wanted.get(name), marks=marks)
 
-    with ThreadPoolExecutor(max_workers=cpu_count()) as pool:
+    with ThreadPoolExecutor(max_workers=available_cores()) as pool:
         results = list(pool.map(typed, list(joined)))
     return tuple(column for column, _ in results), tuple(note for _, note in results if note)
 

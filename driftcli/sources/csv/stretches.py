@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from os import cpu_count
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -17,6 +16,7 @@ from driftcli.sources.csv.arrow import NotSoError, Reading, by_arrow, may_be_lef
 from driftcli.sources.csv.bytes import line_at
 from driftcli.sources.csv.floats import has_nan
 from driftcli.sources.csv.records import lines_of
+from driftcli.sources.machine import available_cores
 from driftcli.sources.parsing import starts_plainly
 from driftcli.sources.parts import Part, Parts, kept_part
 
@@ -82,7 +82,7 @@ def stretch_for(size: int, room: int | None) -> int:
     """Bytes to read at a time of so many in all, where there is room for so many."""
     if room is None or size <= room:
         return STRETCH
-    return max(LEAST, min(room // (_SHARE * (cpu_count() or 1)), max(2 * STRETCH, size // _MOST)))
+    return max(LEAST, min(room // (_SHARE * available_cores()), max(2 * STRETCH, size // _MOST)))
 
 
 def by_lines(body: Bytes, reading: Reading, keeping: Keeping) -> Rows:
@@ -96,8 +96,8 @@ def by_lines(body: Bytes, reading: Reading, keeping: Keeping) -> Rows:
             raise NotSoError
         return keeping.parts(arrays), refused
 
-    size = max(LEAST, min(keeping.stretch, body.size // (2 * (cpu_count() or 1))))
-    with ThreadPoolExecutor(cpu_count()) as pool:
+    size = max(LEAST, min(keeping.stretch, body.size // (2 * available_cores())))
+    with ThreadPoolExecutor(available_cores()) as pool:
         found = list(pool.map(read, cuts(body, size)))
     return Rows(columns_of([parts for parts, _ in found], reading, keeping), sum(refused for _, refused in found))
 
