@@ -27,8 +27,6 @@ from driftcli.sources.families import plain, plain_type
 from driftcli.sources.kinds import ColumnFacts, Kind, KindGuess, guess_kind, is_moment, is_number, is_string
 from driftcli.sources.source import Unparseable
 
-CODE_DIGITS = 8
-"""Digits from which nearly unique integers of one width are taken for codes."""
 _NO_NUMBERS = np.empty(0)
 _LAST_BLANK, _LAST_ASCII = 0x20, 0x7F
 GUESS_SAMPLE = 10_000
@@ -191,15 +189,7 @@ def column_facts(column: HeldColumn) -> ColumnFacts:
     if column.is_integer:
         ascending, is_rising = column.integers
         distinct = count_distinct(ascending)
-        low, high = int(ascending[0]), int(ascending[-1])
-        return ColumnFacts(
-            present,
-            distinct,
-            is_consecutive=high - low + 1 <= 1.05 * present,
-            is_sorted=is_rising,
-            is_zero_one=(low, high, distinct) == (0, 1, 2),
-            has_fixed_width=low > 0 and len(str(low)) == len(str(high)) >= CODE_DIGITS,
-        )
+        return ColumnFacts.of_integers(present, distinct, (int(ascending[0]), int(ascending[-1])), is_rising=is_rising)
     return ColumnFacts(present, present)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from driftcli.profiles.column import CODE_DIGITS, GUESS_SAMPLE
+from driftcli.profiles.column import GUESS_SAMPLE
 from driftcli.profiles.distinct import DistinctSample
 from driftcli.profiles.encoded import codes_of, decoded, is_encoded
 from driftcli.profiles.hashing import HashArray, hash_values
@@ -17,7 +17,6 @@ FEW_DISTINCT = 65_536
 """Distinct values that are told apart exactly."""
 KEPT = 16_384
 """Distinct values kept of more, whose number is then estimated to within 0.8 % (one sd)."""
-_ONE_EACH = 2
 
 
 @dataclass(frozen=True)
@@ -67,16 +66,8 @@ class PartFacts:
                 mean_length=self.length_sum / looked_at,
                 mean_tokens=self.token_sum / looked_at,
             )
-        low, high = self.span
         found = self.rows if self.is_rising else distinct
-        return ColumnFacts(
-            self.rows,
-            found,
-            is_consecutive=high - low + 1 <= 1.05 * self.rows,
-            is_sorted=self.is_rising,
-            is_zero_one=(low, high, found) == (0, 1, _ONE_EACH),
-            has_fixed_width=low > 0 and len(str(low)) == len(str(high)) >= CODE_DIGITS,
-        )
+        return ColumnFacts.of_integers(self.rows, found, self.span, is_rising=self.is_rising)
 
 
 def facts_of_part(values: pa.ChunkedArray) -> PartFacts:

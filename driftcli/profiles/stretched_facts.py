@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from driftcli.profiles.column import CODE_DIGITS, GUESS_SAMPLE, column_facts
+from driftcli.profiles.column import GUESS_SAMPLE, column_facts
 from driftcli.profiles.distinct import DistinctSample
 from driftcli.profiles.encoded import decoded
 from driftcli.profiles.facts_of_parts import distinct_hashes
@@ -16,8 +16,6 @@ from driftcli.sources.kinds import ColumnFacts, is_string
 
 SAMPLE = 65_536
 """Distinct values that are told apart exactly; of more, the number is estimated to within 0.4 % (one sd)."""
-_ONE_EACH = 2
-"""Distinct values of a column of zeros and ones."""
 
 
 def stretched_facts(stretches: Iterable[pa.ChunkedArray], value_type: pa.DataType) -> ColumnFacts:
@@ -62,14 +60,7 @@ def _of_integers(stretches: Iterable[pa.ChunkedArray]) -> ColumnFacts:
     if low is None or high is None:
         return ColumnFacts(0, 0)
     found = present if is_rising else _distinct(distinct, present)
-    return ColumnFacts(
-        present,
-        found,
-        is_consecutive=high - low + 1 <= 1.05 * present,
-        is_sorted=is_rising,
-        is_zero_one=(low, high, found) == (0, 1, _ONE_EACH),
-        has_fixed_width=low > 0 and len(str(low)) == len(str(high)) >= CODE_DIGITS,
-    )
+    return ColumnFacts.of_integers(present, found, (low, high), is_rising=is_rising)
 
 
 def _head(values: pa.ChunkedArray, most: int) -> pa.ChunkedArray:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from typing import Self
 
 import pyarrow as pa
 
@@ -54,6 +55,13 @@ class KindGuess:
     reason: str
 
 
+CODE_DIGITS = 8
+"""Digits from which nearly unique integers of one width are taken for codes."""
+_GAPS = 1.05
+"""Span of row numbers, in rows, at most."""
+_ONE_EACH = 2
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnFacts:
     """What a guess needs to know of a column's non-missing reference values."""
@@ -73,6 +81,19 @@ class ColumnFacts:
     """Integers, and both 0 and 1 occur and nothing else."""
     has_fixed_width: bool = False
     """Integers of one number of digits, eight or more."""
+
+    @classmethod
+    def of_integers(cls, rows: int, distinct: int, span: tuple[int, int], *, is_rising: bool) -> Self:
+        """What so many integers show by the smallest and largest of them, and by whether they only ever rise."""
+        low, high = span
+        return cls(
+            rows,
+            distinct,
+            is_consecutive=high - low + 1 <= _GAPS * rows,
+            is_sorted=is_rising,
+            is_zero_one=(low, high, distinct) == (0, 1, _ONE_EACH),
+            has_fixed_width=low > 0 and len(str(low)) == len(str(high)) >= CODE_DIGITS,
+        )
 
 
 _IDENTIFIER_NAME = re.compile(
