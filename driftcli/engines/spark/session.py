@@ -64,7 +64,7 @@ def require_java() -> None:
 
 
 def require_server(address: str) -> None:
-    """Tell where no server of Spark Connect listens: its client would go on trying for a quarter of an hour.
+    """Tell where no server of Spark Connect listens: its client was still trying after ten minutes.
 
     A token behind the address is not repeated. Where a proxy stands between, or the address is not one of a server, it
     is left to the client.
