@@ -26,7 +26,9 @@ class Terminated(BaseException):
 
 def run() -> NoReturn:
     """Run the program on the command line of the process and exit with the code that tells what happened."""
-    signal.signal(signal.SIGTERM, _terminate)
+    signal.signal(signal.SIGTERM, _unwind)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else whoever started this wants it ignored
+        signal.signal(signal.SIGINT, _unwind)
     tune()
     prepare_streams()
     code = main(sys.argv[1:])
@@ -51,13 +53,21 @@ def main(arguments: Sequence[str]) -> int:
     return _last_words(KeyboardInterrupt(), is_debugging=False) if code == ExitCode.INTERRUPTED else code
 
 
-def _terminate(number: int, _frame: FrameType | None) -> None:
+def _unwind(number: int, _frame: FrameType | None) -> NoReturn:
     """Unwind, deaf to the signal for a moment: ``timeout`` sends it twice, to the process and to its group."""
     if hasattr(signal, "setitimer"):
         signal.signal(number, signal.SIG_IGN)
-        signal.signal(signal.SIGALRM, lambda *_: signal.signal(number, _terminate))
+        signal.signal(signal.SIGALRM, lambda *_: signal.signal(number, _unwind))
         signal.setitimer(signal.ITIMER_REAL, 1.0)
-    raise Terminated
+    raise KeyboardInterrupt if number == signal.SIGINT else Terminated
+
+
+def _end_at_once(code: int) -> None:
+    """Let the next signal end the process without a word: all is unwound and said, only threads may still be busy."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: os._exit(code))
 
 
 def _last_words(error: BaseException, *, is_debugging: bool) -> int:
@@ -84,6 +94,8 @@ def _last_words(error: BaseException, *, is_debugging: bool) -> int:
             told = f"a bug in driftcli: {name}: {' '.join(str(error).split())}"[:500]
             told += "\n  nothing is claimed about the data; please run again with --debug and report what it prints"
             code, reason = ExitCode.BUG, f"a bug in driftcli ({name})"
+    if code in {ExitCode.INTERRUPTED, ExitCode.TERMINATED}:
+        _end_at_once(code)
     if told:
         tell(f"driftcli: {told}")
     tell(f"driftcli: exit {int(code)}: {reason}")

@@ -234,8 +234,7 @@ def test_130_and_143_leave_nothing_behind(start, tmp_path, number, code, word):
         time.sleep(0.05)
     time.sleep(1.0)
     process.send_signal(number)
-    if number == signal.SIGTERM:
-        process.send_signal(number)  # as ``timeout`` does: to the process and to its group
+    process.send_signal(number)  # as ``timeout`` does: to the process and to its group
     assert process.wait(timeout=20) == code
     said = process.stderr.read()
     assert last_line(said) == f"driftcli: exit {code}: {word}"
