@@ -7,18 +7,17 @@ from typing import Annotated
 import typer
 
 from driftcli import __version__
-from driftcli.cli.front_page import PURPOSE, FrontPage
-from driftcli.cli.groups import GroupedCommand, with_groups
+from driftcli.cli.front_page import PURPOSE, SUMMARIES, FrontPage
 from driftcli.cli.streams import write_result
 
-COMMANDS = ("audit", "init", "profile", "merge", "compare", "report", "demo", "checks", "explain", "version")
-"""Each is the function of its name in the module of its name."""
 GROUPS = ("config", "schema")
-"""Commands that have commands of their own: each is the ``app`` in the module of its name."""
+"""Commands that have commands of their own: each is the ``app`` in the module of its name; others are its function."""
+FRONT_PAGES = (("-h",), ("--help",), ("--version",))
+"""Command lines that no command answers, so that none need be loaded."""
 
 
 def app_for(arguments: Sequence[str]) -> typer.Typer:
-    """Put together the command that a command line asks for, or all of them: for help, completion and errors."""
+    """Put together the command that a command line asks for, or all of them: for completion and errors."""
     app = typer.Typer(
         name="driftcli",
         cls=FrontPage,
@@ -29,14 +28,27 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     app.callback()(_root)
-    asked = arguments[:1] if arguments and arguments[0] in {*COMMANDS, *GROUPS} else (*COMMANDS, *GROUPS)
-    for name in asked:
-        module = import_module(f"driftcli.cli.{name}")
-        if name in GROUPS:
-            app.add_typer(module.app, name=name)
-        else:
-            app.command(cls=GroupedCommand)(with_groups(getattr(module, name)))
+    if tuple(arguments) in FRONT_PAGES:
+        for name, summary in SUMMARIES.items():
+            app.command(name, help=summary)(_unasked)
+        return app
+    for name in arguments[:1] if arguments and arguments[0] in SUMMARIES else SUMMARIES:
+        _add(app, name)
     return app
+
+
+def _add(app: typer.Typer, name: str) -> None:
+    module = import_module(f"driftcli.cli.{name}")
+    if name in GROUPS:
+        app.add_typer(module.app, name=name)
+        return
+    from driftcli.cli.groups import GroupedCommand, with_groups  # noqa: PLC0415 - the front page needs no flags
+
+    app.command(cls=GroupedCommand)(with_groups(getattr(module, name)))
+
+
+def _unasked() -> None:
+    """Stand for a command on a page that names it."""
 
 
 def _show_version(is_wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so

@@ -7,6 +7,21 @@ from typer.core import TyperGroup
 PURPOSE = """\
 Batch drift auditor: did the data change, does it matter, what kind of change is it, and what should be done about it?
 Two files in, one command, an exit code out."""
+SUMMARIES = {
+    "audit": "Compare CURRENT with REFERENCE, the main job.",
+    "init": "Write a commented driftcli.toml from the data.",
+    "profile": "Save DATA as a baseline, a small summary.",
+    "merge": "Merge baselines of parts into one.",
+    "compare": "Compare models by their predictions.",
+    "report": "Render a saved result again, without the data.",
+    "demo": "Audit the shipped sample, as a first look.",
+    "checks": "List the checks and their default thresholds.",
+    "explain": "Show the manual of a check, or of a topic.",
+    "version": "Show the version, and with -v those of Python and the libraries.",
+    "config": "Show, validate or describe the configuration.",
+    "schema": "Print a JSON Schema.",
+}
+"""The first sentence of every command's own help, so that this page needs none of their modules."""
 NEEDED = ("audit", "init", "profile", "compare", "explain")
 """The commands that most people need, in the order in which they meet them."""
 EXAMPLES = (

@@ -7,10 +7,12 @@ import sys
 import pytest
 import typer
 from numpy import __version__ as numpy_version
+from typer.testing import CliRunner
 
 from driftcli import __version__
-from driftcli.cli.app import app_for
+from driftcli.cli.app import FRONT_PAGES, app_for
 from driftcli.cli.exit_codes import MEANINGS
+from driftcli.cli.front_page import SUMMARIES
 from driftcli.cli.main import main
 from driftcli.cli.pages import topic_names
 
@@ -47,6 +49,17 @@ def test_help_of_a_command_imports_no_engine(command):
     assert set(imported(command, "--help")) <= {"pydantic"}  # Typer itself reads values with it
 
 
+@pytest.mark.parametrize("arguments", FRONT_PAGES)
+def test_the_front_page_loads_no_command(arguments):
+    code = f"import sys\nfrom driftcli.cli.main import main\nmain({list(arguments)!r})\nprint(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment(), cwd=ROOT
+    )
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert "driftcli.cli.app" in loaded
+    assert not loaded & {"driftcli.cli.flags", *(f"driftcli.cli.{name}" for name in SUMMARIES)}
+
+
 def test_importing_the_command_line_imports_nothing_heavy():
     code = f"import sys, driftcli.cli.main; print([name for name in {HEAVY!r} if name in sys.modules])"
     done = subprocess.run(
@@ -59,6 +72,15 @@ def test_help_names_every_command(run):
     text = run("--help").stdout
     for command in COMMANDS:
         assert f"\n  {command} " in text
+
+
+@pytest.mark.parametrize("arguments", FRONT_PAGES[:2])
+def test_the_front_page_is_that_of_the_whole_program(arguments):
+    whole, alone = (
+        CliRunner().invoke(app_for(words), list(arguments), prog_name="driftcli").output for words in ((), arguments)
+    )
+    assert whole == alone
+    assert all(f"\n  {name} " in whole for name in SUMMARIES)
 
 
 def every_command():
