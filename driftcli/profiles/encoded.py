@@ -23,7 +23,7 @@ def read_encoded(source: Source, name: str) -> pa.ChunkedArray:
 
 
 def read_stretches(source: Source, name: str, rows: int, *, as_stored: bool = False) -> Iterator[pa.ChunkedArray]:
-    """The same, ``rows`` rows at a time, each stretch with a dictionary of its own; or only where the file has one."""
+    """The same, ``rows`` rows at a time, each stretch with a dictionary of its own; or with those that the file has."""
     return (_together(arrays, as_stored=as_stored) for arrays in stretches(source.encoded(name), rows))
 
 
@@ -33,7 +33,8 @@ def _together(arrays: list[pa.Array], *, as_stored: bool = False) -> pa.ChunkedA
         return plainly if as_stored else _encoded_if_repeated(plainly)
     wanted = next(array.type for array in arrays if pa.types.is_dictionary(array.type))
     alike = [array if array.type == wanted else plain(array).dictionary_encode().cast(wanted) for array in arrays]
-    return pa.chunked_array(alike).unify_dictionaries()
+    together = pa.chunked_array(alike)
+    return together if as_stored else together.unify_dictionaries()
 
 
 def _encoded_if_repeated(values: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -94,9 +94,19 @@ def facts_of_part(values: pa.ChunkedArray) -> PartFacts:
 
 
 def distinct_hashes(values: pa.ChunkedArray) -> HashArray:
-    """Hash each distinct value once, where they are held so."""
+    """Hash each distinct value of every dictionary once, where values are held so."""
     if not is_encoded(values):
         return hash_values(values.drop_null())
+    runs: list[list[pa.DictionaryArray]] = []
+    for chunk in values.chunks:
+        if runs and chunk.dictionary.equals(runs[-1][0].dictionary):
+            runs[-1].append(chunk)
+        else:
+            runs.append([chunk])
+    return np.concatenate([np.empty(0, dtype=np.uint64), *(_hashes_in_use(pa.chunked_array(run)) for run in runs)])
+
+
+def _hashes_in_use(values: pa.ChunkedArray) -> HashArray:
     codes, dictionary = codes_of(values)
     return hash_values(dictionary.take(pa.array(np.flatnonzero(np.bincount(codes[codes >= 0], minlength=1)))))
 

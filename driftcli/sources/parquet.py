@@ -8,13 +8,14 @@ from threading import local
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow import types
 
 from driftcli.errors import SourceError
 from driftcli.sources.families import plain_type
 from driftcli.sources.flatten import child_of, flat_columns
-from driftcli.sources.repeats import HEAD, is_repeated
+from driftcli.sources.repeats import FEW, HEAD, is_repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -77,6 +78,7 @@ def parquet_data(file: Path | pa.Buffer, *, name: str) -> ParquetData:
 def parquet_columns(data: ParquetData) -> list[Column]:
     """Build the columns of a Parquet file, structs flattened."""
     columns: list[Column] = []
+    chunk = 0
     for position, leaf in enumerate(data.schema):
 
         def read(path: tuple[int, ...], position: int = position) -> Iterator[pa.Array]:
@@ -84,8 +86,10 @@ def parquet_columns(data: ParquetData) -> list[Column]:
 
         found = flat_columns(leaf, read=read)
         if _is_text(leaf.type):
-            found = [replace(column, encoded=partial(_encoded, data, position=position)) for column in found]
+            read_codes = partial(_encoded, data, position=position, chunk=chunk)
+            found = [replace(column, encoded=read_codes) for column in found]
         columns += found
+        chunk += _leaves(leaf.type)
     return columns
 
 
@@ -102,10 +106,26 @@ def unreadable_parquet(error: Exception, *, name: str) -> SourceError:
     )
 
 
-def _encoded(data: ParquetData, *, position: int) -> Iterator[pa.Array]:
-    """Give a column of strings as the codes that the file holds, where its first values repeat."""
+def _encoded(data: ParquetData, *, position: int, chunk: int) -> Iterator[pa.Array]:
+    """Give a column of strings as the codes that the file holds, where values repeat."""
     head = next(_arrays(data, position=position, path=(), batch_rows=HEAD), None)
-    return _arrays(data, position=position, path=(), is_encoded=head is not None and is_repeated(head))
+    is_encoded = head is not None and (is_repeated(head) or _is_stored_as_codes(data, head, chunk=chunk))
+    return _arrays(data, position=position, path=(), is_encoded=is_encoded)
+
+
+def _is_stored_as_codes(data: ParquetData, head: pa.Array, *, chunk: int) -> bool:
+    """Whether the first row group has room for fewer strings than rows, as writers give codes up where few repeat.
+
+    Each string stands there after the four bytes of its length: Parquet format, encoding PLAIN of BYTE_ARRAY.
+    """
+    facts = data.metadata.row_group(0).column(chunk)
+    mean = (pc.sum(pc.binary_length(head)).as_py() or 0) / max(1, len(head) - head.null_count)
+    return bool(facts.total_uncompressed_size < FEW * facts.num_values * (4 + mean))
+
+
+def _leaves(type_: pa.DataType) -> int:
+    """Columns that the file holds for one of Arrow's."""
+    return sum(_leaves(type_.field(place).type) for place in range(type_.num_fields)) or 1
 
 
 def _arrays(

@@ -38,3 +38,11 @@ def test_many_distinct_values_are_estimated_within_two_percent(rng, distinct):
     found = stretched_facts((values.slice(start, 50_000) for start in range(0, 400_000, 50_000)), values.type)
     assert distinct > SAMPLE
     assert found.distinct == pytest.approx(distinct, rel=0.02)  # five standard deviations of 1 / sqrt(65,536)
+
+
+def test_codes_of_several_dictionaries_are_facts_of_their_strings(rng):
+    parts = [pa.array([f"name {code}" for code in rng.integers(0, 900, 1_000).tolist()]) for _ in range(4)]
+    unused = pa.DictionaryArray.from_arrays(pa.array([0, None], pa.int32()), pa.array(["name 1", "never"]))
+    codes = pa.chunked_array([*(part.dictionary_encode() for part in parts), unused])
+    strings = pa.chunked_array([*parts, pa.array(["name 1", None])])
+    assert stretched_facts(iter([codes]), pa.string()) == stretched_facts(iter([strings]), pa.string())
