@@ -1,4 +1,4 @@
-"""Strings that a Parquet file holds as codes are read as codes, also where they repeat too seldom for their first rows."""
+"""Strings that a Parquet file holds as codes are read as codes, though the first rows repeat too seldom to tell."""
 
 import io
 
