@@ -126,8 +126,9 @@ class Stream:
     end, inside quotes as well.
     """
 
-    def __init__(self, of: Bytes) -> None:
-        self._of, self._at = of, 0
+    def __init__(self, of: Bytes, closing: bytes = b"") -> None:
+        """Take what is given, and what is put behind it."""
+        self._of, self._at, self._closing = of, 0, closing
         self.closed = False
 
     def read(self, size: int = -1) -> bytes:
@@ -137,6 +138,8 @@ class Stream:
         if len(data) > 1 and data.endswith(b"\r") and self._at + len(data) < self._of.size:
             data = data[:-1]
         self._at += len(data)
+        if not data and size:
+            data, self._closing = self._closing, b""
         return data
 
     def close(self) -> None:

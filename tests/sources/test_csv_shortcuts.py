@@ -28,6 +28,7 @@ from driftcli.sources.open import open_source
 from driftcli.sources.options import SourceOptions
 from driftcli.sources.parsing import Marks
 from driftcli.sources.parts import held, whole
+from tests.sources.cells import ODD, REAL, TIMES, WHOLE, WORDS
 from tests.sources.reading import described, open_on_disk, read, values
 
 if TYPE_CHECKING:
@@ -37,52 +38,6 @@ if TYPE_CHECKING:
     from driftcli.sources.keeping import Keeper
     from driftcli.sources.parts import Parts
 
-WHOLE = ["0", "1", "7", "-3", "-0", "12", "100", "007", "-07", "+3", "+03", "9" * 18, "9" * 19, "1" * 20, "3" * 25]
-REAL = [
-    "1.5",
-    "-0.25",
-    ".5",
-    "2.",
-    "1e5",
-    "1E-3",
-    "1.0",
-    "-2.0",
-    "0.5",
-    "00.5",
-    "inf",
-    "-Infinity",
-    "1e999",
-    "3." + "1" * 20,
-]
-ODD = ["", " ", " 7", "7 ", "\t7", " 1.5", "0x1F", "0X1f", "-0x1f", "1,234", "1,5", "1.234,5", "1_000", "nan(1)", "NAN"]
-WORDS = [
-    "true",
-    "False",
-    "TRUE",
-    " true",
-    "t",
-    "yes",
-    "NA",
-    "?",
-    "-",
-    ".",
-    "null",
-    "x",
-    "é",
-    "north, upper",
-    '12" disk',
-]
-TIMES = [
-    "2026-01-02",
-    "2026-01-02 03:04:05",
-    "1/2/2026",
-    "13/2/2026",
-    "2026/1/2",
-    "1.2.2026",
-    "9:30",
-    "09:30",
-    "2026-1-2 3:04",
-]
 CELLS = st.one_of(*(st.sampled_from(cells) for cells in (WHOLE, REAL, ODD, WORDS, TIMES)))
 MOSTLY = st.one_of(
     *(st.lists(st.sampled_from(cells), min_size=1, max_size=12) for cells in (WHOLE, REAL, WORDS, TIMES))

@@ -25,6 +25,8 @@ _FIELD_BYTES = 1 << 11
 _STREAMED_BLOCK = 1 << 20
 _LARGE_BLOCK = 1 << 25
 _MAX_BLOCK = (1 << 31) - 1
+_LAST_END = b"\n"
+"""Given to a text that does not end in one: Arrow takes its last value for quoted where the one before is."""
 T = TypeVar("T")
 
 
@@ -60,6 +62,8 @@ def by_arrow(body: memoryview | bytes, reading: Reading) -> tuple[pa.Table, int]
     """
     if len(body) == 0:
         return pa.schema(reading.types()).empty_table(), 0
+    if body[-1] not in b"\r\n":
+        body = bytes(body) + _LAST_END
 
     def read(block: int) -> tuple[pa.Table, int]:
         options, refused = _options(reading, block)
@@ -102,10 +106,11 @@ def streamed_by_arrow(
     Where a row is longer than a block, everything is given again in larger ones: in one where memory holds the text,
     else no row may be longer than a large block, as a quote that nobody closes would bring all of it into memory.
     """
+    closing = b"" if bytes(body.read(body.size - 1, body.size)) in {b"\r", b"\n"} else _LAST_END
 
     def read(block: int) -> int:
         options, refused = _options(reading, block)
-        with csv.open_csv(pa.PythonFile(Stream(body), mode="r"), **options) as stream:
+        with csv.open_csv(pa.PythonFile(Stream(body, closing), mode="r"), **options) as stream:
             take(stream)
         return len(refused)
 

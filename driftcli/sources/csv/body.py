@@ -18,7 +18,7 @@ from driftcli.sources.csv.arrow import NotSoError, Reading, by_arrow
 from driftcli.sources.csv.bytes import counts_of, has_lone_returns
 from driftcli.sources.csv.dialect import SAMPLE_BYTES, Shape
 from driftcli.sources.csv.floats import head_of
-from driftcli.sources.csv.records import Marking, numbered_records
+from driftcli.sources.csv.records import LINE_ENDS, Marking, numbered_records
 from driftcli.sources.csv.stretches import (
     Keeping,
     Rows,
@@ -205,7 +205,7 @@ class Body:
             for line in lines:
                 number += 1
                 if line.strip() and line.count(self.shape.marking.delimiter) != self.width - 1:
-                    found.append((number, line))
+                    found.append((number, line.rstrip(LINE_ENDS)))
                     if len(found) == EXAMPLES:
                         return _unreadable(found, count=count)
         return _unreadable(found, count=count)

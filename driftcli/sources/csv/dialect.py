@@ -106,7 +106,7 @@ def sniffed(text: str, options: SourceOptions, *, is_whole: bool, is_tabbed: boo
 
 def _delimiter(lines: list[str], marking: Marking, *, is_tabbed: bool) -> str:
     """Choose the delimiter with the best score; without any, one that does not occur, so that rows have one field."""
-    text = "\n".join(lines[:_SCORED_ROWS])
+    text = "".join(lines[:_SCORED_ROWS])
     scores: dict[str, float] = {}
     for delimiter, weight in {**_DELIMITERS, **_LONGER}.items():
         doubled = any(delimiter in longer and _is_part(delimiter, longer, text) for longer in _LONGER)

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from io import StringIO
 from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+LINE_ENDS = "\r\n"
 MAX_LINES = 10_000
 """Longest quoted field, in lines."""
+_BLANKS = f" {LINE_ENDS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +55,12 @@ class Record:
 
 
 def lines_of(text: str) -> list[str]:
-    """Split at line ends of every system, and at nothing else."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.split("\n")
-    if lines and not lines[-1]:
-        lines.pop()
-    return lines
+    """Split at line ends of every system, and at nothing else; each line keeps its end."""
+    return list(StringIO(text, newline=""))
 
 
 def records(lines: list[str], marking: Marking) -> Iterator[Record]:
-    """Walk through the rows; lines without anything but blanks are passed over."""
+    """Walk through the rows of lines with their ends; lines without anything but blanks are passed over."""
     return (record for _, record in numbered_records([lines], marking))
 
 
@@ -74,7 +72,7 @@ def numbered_records(pieces: Iterable[list[str]], marking: Marking) -> Iterator[
         held += piece or []
         at, stop = 0, len(held) if piece is None else len(held) - MAX_LINES
         while at < stop:
-            if not held[at].strip(" "):
+            if not held[at].strip(_BLANKS):
                 at += 1
                 continue
             record = _record(held, at, marking=marking)
@@ -86,7 +84,7 @@ def numbered_records(pieces: Iterable[list[str]], marking: Marking) -> Iterator[
 
 def _record(lines: Sequence[str], at: int, *, marking: Marking) -> Record:
     """Read the row that begins at a line."""
-    line = lines[at]
+    text, line = lines[at], lines[at].rstrip(LINE_ENDS)
     if not marking.quote or marking.quote not in line:
         fields = tuple(line.split(marking.delimiter))
         return Record(at + 1, at + 1, fields, (False,) * len(fields), text=line)
@@ -94,14 +92,14 @@ def _record(lines: Sequence[str], at: int, *, marking: Marking) -> Record:
     parsed = fields_of.parse(line, strict=False)
     if parsed is not None:
         return Record(at + 1, at + 1, *parsed, text=line)
-    text = line
     for end in range(at + 1, min(at + MAX_LINES, len(lines))):
-        text = f"{text}\n{lines[end]}"
+        text += lines[end]
         if marking.quote not in lines[end]:
             continue
-        parsed = fields_of.parse(text, strict=True)
+        whole = text.rstrip(LINE_ENDS)
+        parsed = fields_of.parse(whole, strict=True)
         if parsed is not None:
-            return Record(at + 1, end + 1, *parsed, text=text)
+            return Record(at + 1, end + 1, *parsed, text=whole)
         if fields_of.has_stray:
             break
     return Record(at + 1, at + 1, (line,), (False,), is_broken=True, text=line)
