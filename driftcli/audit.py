@@ -166,10 +166,11 @@ def run_split_audit(
             data, asked.roles.timestamp, split_at, plans=sides, options=asked.reference, settings=asked.spark
         )
         return _conclude(old, new, asked, started, progress=progress)
-    room = budget_for(asked.memory, asked.threads).text
-    source = open_timed(data, asked.roles.timestamp, options=asked.reference, room=room)
+    budget = budget_for(asked.memory, asked.threads)
+    with threads(budget.threads):
+        source = open_timed(data, asked.roles.timestamp, options=asked.reference, room=budget.text)
     require_width(len(source.fields), min(source.rows, plan.sample), asked.memory, where=source.facts.name)
-    before, after = split_in_time(source, asked.roles.timestamp, split_at, room=room)
+    before, after = split_in_time(source, asked.roles.timestamp, split_at, room=budget.text)
     old = profile_source(before, _telling(plan, "reference"))
     new = profile_source(after, _telling(plan, "current data"), old)
     return _conclude(old, new, asked, started, progress=progress)
@@ -273,8 +274,9 @@ def _profiled(
             settings=suite.spark,
             is_role_required=is_role_required,
         )
-    types, room = reference.types if reference else None, budget_for(plan.memory, plan.threads).text
-    source = open_timed(data, suite.roles.timestamp, options=options, like=types, room=room)
+    types, budget = reference.types if reference else None, budget_for(plan.memory, plan.threads)
+    with threads(budget.threads):
+        source = open_timed(data, suite.roles.timestamp, options=options, like=types, room=budget.text)
     if is_role_required:
         suite.roles.require([field.name for field in source.fields])
     require_width(len(source.fields), min(source.rows, plan.sample), suite.memory, where=source.facts.name)

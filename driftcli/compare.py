@@ -29,6 +29,7 @@ from driftcli.profiles.narrow_numbers import narrowed
 from driftcli.sources.names import unknown_column
 from driftcli.sources.open import open_source
 from driftcli.sources.options import SourceOptions
+from driftcli.stats.side_by_side import threads
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -102,7 +103,9 @@ def run_comparison(
     """
     started = now or datetime.now(UTC)
     _require_question(question)
-    source = open_source(data, options=options or SourceOptions(), room=budget_for(memory, None).text)
+    budget = budget_for(memory, None)
+    with threads(budget.threads):
+        source = open_source(data, options=options or SourceOptions(), room=budget.text)
     require_room(source, question.columns, memory)
     rows = _rows(source, question.columns)
     metrics = offered_metrics(rows, question.metric)

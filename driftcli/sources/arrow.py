@@ -9,6 +9,7 @@ from pyarrow import ipc
 
 from driftcli.errors import SourceError
 from driftcli.sources.flatten import child_of, flat_columns
+from driftcli.stats.side_by_side import threads_allowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,11 +40,12 @@ def arrow_table(file: Path | pa.Buffer, *, name: str) -> pa.Table:
         source = pa.BufferReader(file) if isinstance(file, pa.Buffer) else pa.memory_map(str(file))
         head = source.read(len(FILE_MAGIC))
         source.seek(0)
+        options = ipc.IpcReadOptions(use_threads=threads_allowed() > 1)
         if head.startswith(FEATHER_1_MAGIC):
             return _feather_1(source)
         if head == FILE_MAGIC:
-            return ipc.open_file(source).read_all()
-        return ipc.open_stream(source).read_all()
+            return ipc.open_file(source, options=options).read_all()
+        return ipc.open_stream(source, options=options).read_all()
     except FileNotFoundError as error:
         raise SourceError("does not exist", where=name, hint="check the path") from error
     except (pa.ArrowException, OSError) as error:
@@ -57,4 +59,4 @@ def _feather_1(source: pa.NativeFile) -> pa.Table:
     """Read the first version of Feather, which only old programs write."""
     from pyarrow import feather  # noqa: PLC0415 - almost never needed
 
-    return feather.read_table(source)
+    return feather.read_table(source, use_threads=threads_allowed() > 1)

@@ -22,6 +22,11 @@ def threads(number: int) -> Iterator[None]:
         _THREADS.reset(before)
 
 
+def threads_allowed() -> int:
+    """Give how many threads may be used here; 1 where nobody said."""
+    return _THREADS.get()
+
+
 def side_by_side(work: Callable[[Item], Found], items: Sequence[Item]) -> list[Found]:
     """Do the same with every item and give what was found in the order of the items.
 

@@ -1,13 +1,12 @@
-"""What the bytes of a text file tell before anything is parsed: looked at in place, block by block, on every core."""
+"""What the bytes of a text file tell before anything is parsed: looked at in place, block by block, side by side."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from driftcli.sources.machine import available_cores
+from driftcli.stats.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,11 +59,7 @@ def _of_each(raw: Bytes, look: Callable[[memoryview], T], *, beyond: int = 0) ->
     def at(start: int) -> T:
         return look(raw.read(start, start + _BLOCK + beyond))
 
-    starts = range(0, raw.size, _BLOCK)
-    if len(starts) == 1:
-        return [at(0)]
-    with ThreadPoolExecutor(available_cores()) as pool:
-        return list(pool.map(at, starts))
+    return side_by_side(at, range(0, raw.size, _BLOCK))
 
 
 def _counts(block: memoryview, codes: list[int]) -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,10 +11,10 @@ from driftcli.sources.csv.floats import FloatRule
 from driftcli.sources.csv.marks import LOOKED_AT, guessed_marks
 from driftcli.sources.csv.stretches import Keeping, stretch_for
 from driftcli.sources.csv.text import Text, read_text
-from driftcli.sources.machine import available_cores
 from driftcli.sources.parts import nothing, stacked
 from driftcli.sources.retype import Wanted, text_column
 from driftcli.sources.source import EXAMPLES, Dialect, Unreadable
+from driftcli.stats.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,8 +71,7 @@ def _typed(
     def typed(name: str) -> tuple[Column, str | None]:
         return text_column(name, joined.pop(name), wanted=wanted.get(name), marks=marks)
 
-    with ThreadPoolExecutor(max_workers=available_cores()) as pool:
-        results = list(pool.map(typed, list(joined)))
+    results = side_by_side(typed, list(joined))
     return tuple(column for column, _ in results), tuple(note for _, note in results if note)
 
 

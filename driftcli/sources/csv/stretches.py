@@ -1,4 +1,4 @@
-"""A text in stretches of some megabytes, cut at line ends and read on every core; what is read of each is kept at once.
+"""A text in stretches of some megabytes, cut at line ends and read side by side; what is read of each is kept at once.
 
 A stretch is turned to columns while it is in the processor's cache, and its memory used again for the next one: that
 takes less time than to read the whole at once, and memory does not grow with the file where columns are kept on disk.
@@ -6,7 +6,6 @@ takes less time than to read the whole at once, and memory does not grow with th
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,9 +15,9 @@ from driftcli.sources.csv.arrow import NotSoError, Reading, by_arrow, may_be_lef
 from driftcli.sources.csv.bytes import line_at
 from driftcli.sources.csv.floats import has_nan
 from driftcli.sources.csv.records import lines_of
-from driftcli.sources.machine import available_cores
 from driftcli.sources.parsing import starts_plainly
 from driftcli.sources.parts import Part, Parts, kept_part
+from driftcli.stats.side_by_side import side_by_side, threads_allowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +32,7 @@ _MOST = 1 << 12
 LEAST = 1 << 20
 """Bytes of a stretch, at least."""
 _SHARE = 4
-"""One part in so many of the room for text is read at a time, on all cores together."""
+"""One part in so many of the room for text is read at a time, on all threads together."""
 _TAIL = 1 << 16
 _LOOKED_AT = 8
 
@@ -58,7 +57,7 @@ class Keeping:
 
     keeper: Keeper
     stretch: int
-    """Bytes of text that are read at a time, on each core."""
+    """Bytes of text that are read at a time, on each thread."""
     is_packed: bool
     """Whether text that spells whole numbers may be kept as these; not where a number stands for a missing value."""
 
@@ -82,7 +81,7 @@ def stretch_for(size: int, room: int | None) -> int:
     """Bytes to read at a time of so many in all, where there is room for so many."""
     if room is None or size <= room:
         return STRETCH
-    return max(LEAST, min(room // (_SHARE * available_cores()), max(2 * STRETCH, size // _MOST)))
+    return max(LEAST, min(room // (_SHARE * threads_allowed()), max(2 * STRETCH, size // _MOST)))
 
 
 def by_lines(body: Bytes, reading: Reading, keeping: Keeping) -> Rows:
@@ -96,9 +95,8 @@ def by_lines(body: Bytes, reading: Reading, keeping: Keeping) -> Rows:
             raise NotSoError
         return keeping.parts(arrays), refused
 
-    size = max(LEAST, min(keeping.stretch, body.size // (2 * available_cores())))
-    with ThreadPoolExecutor(available_cores()) as pool:
-        found = list(pool.map(read, cuts(body, size)))
+    size = max(LEAST, min(keeping.stretch, body.size // (2 * threads_allowed())))
+    found = side_by_side(read, list(cuts(body, size)))
     return Rows(columns_of([parts for parts, _ in found], reading, keeping), sum(refused for _, refused in found))
 
 
