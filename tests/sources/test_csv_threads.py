@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-ROWS = 3_000
+ROWS = 900
 WATCHED: tuple[tuple[Any, str], ...] = (
     (csv_stretches, "by_arrow"),
     (csv_bytes, "_counts"),
@@ -50,9 +50,11 @@ def test_threads_are_those_asked_for(tmp_path: Path, seen: dict[str, set[int]]) 
     lines = [f'{at},{at / 7:.3f},"north {at % 3}"' for at in range(ROWS)]
     path = tmp_path / "x.csv"
     path.write_text("n,x,region\n" + "\n".join(lines) + "\n")
+    suite = default_suite()
+    suite = replace(suite, checks=tuple(one for one in suite.checks if not one.needs_rows))
     said = []
     for number in (1, 2, 5):
-        result = run_audit(path, path, suite=replace(default_suite(), threads=number))
+        result = run_audit(path, path, suite=replace(suite, threads=number))
         said.append((result.findings, result.columns, result.verdict))
         for name, where in seen.items():
             if number == 1:
