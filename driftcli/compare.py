@@ -103,9 +103,7 @@ def run_comparison(
     """
     started = now or datetime.now(UTC)
     _require_question(question)
-    budget = budget_for(memory, None)
-    with threads(budget.threads):
-        source = open_source(data, options=options or SourceOptions(), room=budget.text)
+    source = _opened(data, options or SourceOptions(), memory)
     require_room(source, question.columns, memory)
     rows = _rows(source, question.columns)
     metrics = offered_metrics(rows, question.metric)
@@ -134,6 +132,12 @@ def run_comparison(
         run=_run(started),
     )
     return replace(found, cautions=_cautions(found, rows))
+
+
+def _opened(data: Any, options: SourceOptions, memory: int | None) -> Source:
+    budget = budget_for(memory, None)
+    with threads(budget.threads):
+        return open_source(data, options=options, room=budget.text)
 
 
 def _require_question(question: ComparisonQuestion) -> None:
