@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from driftcli.checks.check import Measured, Measurement
 from driftcli.engines.budget import budget_for, require_width
 from driftcli.engines.local import ProfilePlan, profile_source
 from driftcli.errors import SourceError, UsageError
+from driftcli.frozen import dataclass
 from driftcli.judgement.accounting import account_columns
 from driftcli.judgement.diagnosis import diagnose
 from driftcli.judgement.fault_onset import faults_since

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from driftcli.compare_memory import release_columns, require_room
 from driftcli.compare_metrics import measure_pairs, offered_metrics, rows_within
 from driftcli.engines.budget import budget_for
 from driftcli.errors import UsageError
+from driftcli.frozen import dataclass
 from driftcli.judgement.comparison import (
     MINIMUM_CLUSTERS,
     ComparedFacts,

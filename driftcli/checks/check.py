@@ -5,12 +5,13 @@ other checks: that happens once, in later stages, when every measurement of the 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from driftcli.frozen import dataclass
 from driftcli.sources.kinds import Role
 
 

@@ -1,12 +1,12 @@
 """``driftcli audit``: the main job."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from driftcli.cli.flags import ModelFlags, OutputFlags, RoleFlags, RunFlags, SourceFlags, SuiteFlags, all_overrides
 from driftcli.errors import UsageError
+from driftcli.frozen import dataclass
 
 if TYPE_CHECKING:
     from driftcli.audit import Result

@@ -1,6 +1,6 @@
 """``driftcli compare``: which of two models is better, on the same rows or on a split of the traffic."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +9,7 @@ from typer import Option
 
 from driftcli.cli.flags import OutputFlags, RunFlags, SourceFlags, all_overrides
 from driftcli.errors import UsageError
+from driftcli.frozen import dataclass
 
 if TYPE_CHECKING:
     from driftcli.compare import ComparisonQuestion

@@ -6,7 +6,7 @@ The exit code comes from the verdict and from what could not be written; never f
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, cast
 
@@ -16,6 +16,7 @@ from driftcli.cli.flags import OutputFlags
 from driftcli.cli.progress import progress_line
 from driftcli.cli.streams import standard_output, tell, write_result
 from driftcli.errors import OutputError, UsageError
+from driftcli.frozen import dataclass
 from driftcli.judgement.finding import Status
 from driftcli.judgement.result import InputFacts
 from driftcli.reports.outputs import BINARY, METRICS, RENDERERS, OutputTarget, parse_outputs, write_output

@@ -1,12 +1,13 @@
 """The flags of the commands, in groups that are shared; each group says what it sets, nested as in TOML."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Annotated, Any
 
 from typer import Option
 
 from driftcli.errors import UsageError
+from driftcli.frozen import dataclass
 
 
 @dataclass(frozen=True)

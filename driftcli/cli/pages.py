@@ -1,12 +1,12 @@
 """The catalogue of what ``driftcli explain`` tells: topics from their files, checks from their docstrings."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from driftcli.cli.exit_codes import MEANINGS, PRECEDENCE
 from driftcli.cli.method_names import related
+from driftcli.frozen import dataclass
 
 if TYPE_CHECKING:
     from driftcli.checks.check import Check

@@ -4,9 +4,9 @@ Part of it is the program itself with its libraries; the rest is shared among th
 """
 
 import re
-from dataclasses import dataclass
 
 from driftcli.errors import UsageError
+from driftcli.frozen import dataclass
 from driftcli.sources.machine import available_cores, available_memory
 
 PROGRAM = 320 << 20

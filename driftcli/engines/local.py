@@ -6,7 +6,7 @@ stretches; memory is bounded by the columns in flight.
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -17,6 +17,7 @@ from driftcli.engines.budget import budget_for
 from driftcli.engines.row_groups import RowGroups, WindowCut, group_rows
 from driftcli.engines.stretched_outcomes import stretched_outcomes
 from driftcli.engines.stretched_rows import Gathered, out_of_memory
+from driftcli.frozen import dataclass
 from driftcli.profiles.column import (
     ColumnRequest,
     as_floats,

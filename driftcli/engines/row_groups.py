@@ -3,7 +3,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from driftcli.errors import UsageError
+from driftcli.frozen import dataclass
 from driftcli.profiles.cluster_table import CLUSTERS
 from driftcli.profiles.column import as_floats, as_seconds, as_strings
 from driftcli.profiles.dataset import DatasetProfile

@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 
+from driftcli.frozen import dataclass
 from driftcli.stats.estimates import Estimate
 from driftcli.stats.multiplicity import holm
 from driftcli.stats.paired import SEEN_FACTOR, Contrast

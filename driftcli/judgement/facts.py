@@ -1,10 +1,11 @@
 """The facts that a diagnosis rests on, gathered from findings (METHODS 8.1): what moved, what broke, what it cost."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from driftcli.checks.check import Family
+from driftcli.frozen import dataclass
 from driftcli.judgement.finding import Finding, Outcome, Status
 from driftcli.judgement.importance import Importance
 from driftcli.sources.kinds import Role, RoleAssignment

@@ -1,10 +1,10 @@
 """Findings: measurements judged, with everything that wording and drawing need and nothing worded yet."""
 
 import math
-from dataclasses import dataclass
 from enum import StrEnum
 
 from driftcli.checks.check import Check, Measurement, Thresholds
+from driftcli.frozen import dataclass
 
 
 class Status(StrEnum):

@@ -1,7 +1,7 @@
 """How much each column matters to the model, as a file says or as the reference's rows tell; it decides nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from driftcli.checks.check import Family, Skipped
 from driftcli.checks.multivariate.paired import DEFAULT_ROWS, paired_design
+from driftcli.frozen import dataclass
 from driftcli.judgement.finding import Finding, Status
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.design import sampled

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from driftcli.checks.check import Family
+from driftcli.frozen import dataclass
 from driftcli.judgement.finding import Finding, Outcome, Status
 from driftcli.judgement.window_series import (
     Timeline,

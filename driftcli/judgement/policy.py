@@ -1,7 +1,8 @@
 """How strictly an audit is judged."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from driftcli.frozen import dataclass
 
 MINIMUM_ROWS = 30
 """Effective rows on either side below which a column is called insufficient (METHODS 4.1)."""

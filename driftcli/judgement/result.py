@@ -1,10 +1,11 @@
 """The values an audit concludes with: verdict, diagnosis, columns, inputs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
+from driftcli.frozen import dataclass
 from driftcli.judgement.finding import Status
 
 

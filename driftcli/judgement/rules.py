@@ -1,9 +1,9 @@
 """The six rules: from one measurement and its adjusted p-value to outcome, status and magnitude."""
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from driftcli.checks.check import Measured, Measurement, Rule, Severity
+from driftcli.frozen import dataclass
 from driftcli.judgement.concept import concept_rule
 from driftcli.judgement.finding import Outcome, Status
 from driftcli.judgement.performance import performance_rule

@@ -5,12 +5,12 @@ Everything comes from the counts of the profiles; a value says how far the windo
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from driftcli.checks.performance.segment_performance import group_losses
+from driftcli.frozen import dataclass
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.numeric import NumericProfile

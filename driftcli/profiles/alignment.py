@@ -5,13 +5,13 @@ Many checks ask the same two profiles, and there may be 200,000 categories, so t
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.categorical import CategoricalProfile, most_frequent_first
 from driftcli.profiles.grid import IntArray
 

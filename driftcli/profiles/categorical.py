@@ -1,7 +1,7 @@
 """Profile of a categorical or boolean column: exact counts of its categories up to a cap."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.grid import FloatArray, IntArray
 from driftcli.profiles.groups import ClusterSums, Grouping, cluster_sums
 from driftcli.profiles.presence import Presence

@@ -1,7 +1,7 @@
 """From the Arrow arrays of one column to its profile; the kind is guessed here when nobody said it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, assert_never
 
 import numpy as np
@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from driftcli.errors import UsageError
+from driftcli.frozen import dataclass
 from driftcli.profiles.categorical import CategoricalProfile, profile_categories
 from driftcli.profiles.dataset import ColumnProfile, PlainProfile
 from driftcli.profiles.encoded import codes_of, decoded, is_encoded

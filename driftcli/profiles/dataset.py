@@ -1,10 +1,11 @@
 """Profile of a dataset: its schema, one profile a column, what is kept of rows, and where it came from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import pyarrow as pa
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.profiles.outcomes import OutcomesProfile

@@ -6,7 +6,7 @@ saying anything (identifiers, timestamps, columns that changed type) is left out
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.row_dependence import cluster_column, row_groups
 from driftcli.sources.kinds import Kind, Role

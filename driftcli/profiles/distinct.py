@@ -4,10 +4,9 @@ Keeps the k smallest distinct hashes with their exact multiplicities (bottom-k, 
 count, Bar-Yossef et al. 2002). A hash is kept or not for its value alone, so the same value is kept on both sides.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.grid import IntArray
 from driftcli.profiles.hashing import HashArray
 

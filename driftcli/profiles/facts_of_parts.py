@@ -1,12 +1,12 @@
 """What a guess of the kind needs of a column whose parts are looked at in different places."""
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.column import GUESS_SAMPLE
 from driftcli.profiles.distinct import DistinctSample
 from driftcli.profiles.encoded import codes_of, decoded, is_encoded

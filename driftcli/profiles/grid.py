@@ -4,13 +4,14 @@ Edges may be approximate, counts are exact (METHODS 0.1): edges are placed once,
 counted between them, and counts with common edges add. Cells are right-closed: ``(.., e1], (e1, e2], ..., (eK, ..)``.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from driftcli.frozen import dataclass
 from driftcli.stats.shape import QUANTILE_LEVELS
 from driftcli.stats.tail import tail_ranks
 

@@ -4,13 +4,13 @@ A grouping is made once for a dataset (an integer code a row) and applied to eve
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.grid import FloatArray, IntArray
 
 Codes = NDArray[np.int32]

@@ -1,6 +1,5 @@
 """A column held whole, with what more than one question needs worked out once."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -8,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.hashing import HashArray, hash_values
 
 

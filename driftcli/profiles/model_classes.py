@@ -1,12 +1,12 @@
 """Classes, predictions and scores of several models, in the codes that metrics are computed from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from driftcli.errors import SourceError, UsageError
+from driftcli.frozen import dataclass
 from driftcli.profiles.outcome_labels import Labels, choose_positive, label_order, map_scores
 from driftcli.stats.influence import FloatArray
 

@@ -4,7 +4,7 @@ Only rows that every compared model can be judged on are kept; those left out ar
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from driftcli.errors import SourceError, UsageError
+from driftcli.frozen import dataclass
 from driftcli.profiles.model_classes import NARROW, ClassChoice, Classes, choose_labels, place_predictions, place_scores
 from driftcli.profiles.outcome_labels import Labels, guess_task, label_order, read_labels
 from driftcli.profiles.outcome_reading import is_probability, numbers_of, weights_of

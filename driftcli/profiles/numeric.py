@@ -1,12 +1,13 @@
 """Profile of a numeric column: exact counts in the reference's edges, exact values while few, moments, extremes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from driftcli.errors import UsageError
+from driftcli.frozen import dataclass
 from driftcli.profiles.grid import FloatArray, Grid, IntArray, SortedArray, count_between, place_grid
 from driftcli.profiles.groups import ClusterSums, Grouping, cluster_sums
 from driftcli.profiles.presence import Presence

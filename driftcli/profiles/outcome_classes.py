@@ -1,12 +1,13 @@
 """What is kept of a classifier's outcomes: the confusion matrix, scores by label, values that are no class."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from driftcli.errors import UsageError
+from driftcli.frozen import dataclass
 from driftcli.profiles.cluster_table import SpreadTable
 from driftcli.profiles.groups import Grouping
 from driftcli.profiles.outcome_labels import Labels, map_scores

@@ -1,11 +1,12 @@
 """What is kept of a regression's outcomes: sums of losses, and the distribution of the errors."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.cluster_table import SpreadTable
 from driftcli.profiles.groups import Grouping
 from driftcli.profiles.numeric import NumericProfile, profile_numbers

@@ -1,11 +1,12 @@
 """What is kept of rankings: values of each query, summed up over queries."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from driftcli.errors import UsageError
+from driftcli.frozen import dataclass
 from driftcli.stats.loss_moments import FloatArray, LossMoments
 from driftcli.stats.ranking import rank_queries
 

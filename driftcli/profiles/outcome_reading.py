@@ -1,12 +1,13 @@
 """From the Arrow arrays of labels, predictions, scores and weights to their outcomes; the task is guessed here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.cluster_table import SpreadTable
 from driftcli.profiles.column import as_floats
 from driftcli.profiles.groups import Codes, Grouping

@@ -5,11 +5,12 @@ reference where scores are no probabilities (METHODS 10.5).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.groups import Grouping
 from driftcli.stats.loss_moments import FloatArray, LossMoments
 

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.outcome_labels import ClassCounts, read_labels
 from driftcli.profiles.outcome_reading import OutcomesPlan, errors_of, profile_outcomes
 from driftcli.profiles.outcomes import OutcomesProfile

@@ -1,12 +1,13 @@
 """Outcomes of a dataset: what a model said against what happened, summed up so that parts merge and no row is kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
 
 from driftcli.errors import UsageError
+from driftcli.frozen import dataclass
 from driftcli.profiles.outcome_classes import ClassOutcomes
 from driftcli.profiles.outcome_errors import ErrorOutcomes
 from driftcli.profiles.outcome_rankings import RankingOutcomes

@@ -1,6 +1,6 @@
 """How much of a column is there at all, counted alike for every kind."""
 
-from dataclasses import dataclass
+from driftcli.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,9 @@ The outermost values are kept as they are, so the thresholds of the tail test ar
 It places edges; rows are then counted between them exactly (METHODS 0.1, 10.3).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.grid import FloatArray, IntArray
 from driftcli.profiles.values import ValueCounts
 from driftcli.stats.tail import tail_ranks

@@ -1,12 +1,13 @@
 """Hashes of whole rows and keys, gathered while columns pass by in any order and on several threads."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Lock
 
 import numpy as np
 import pyarrow as pa
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.distinct import DistinctSample
 from driftcli.profiles.grid import IntArray
 from driftcli.profiles.hashing import HashArray, hash_strings, hash_values, mix

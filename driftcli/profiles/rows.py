@@ -1,12 +1,13 @@
 """What is kept of whole rows: repeated rows, repeated keys, and a bounded, seeded sample."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.distinct import DistinctSample
 from driftcli.profiles.hashing import HashArray, mix
 

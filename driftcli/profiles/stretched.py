@@ -6,11 +6,12 @@ may move is bounded by the exact counts (``checks.drift.number_bounds``); the gr
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.categorical import GROUPED_CATEGORIES, CategoricalProfile, category_cells, category_scores
 from driftcli.profiles.cluster_table import ClusterTable
 from driftcli.profiles.column import (

@@ -5,12 +5,13 @@ holds the edges. While a column is small enough to be told exactly, edges are th
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.categorical import GROUPED_CATEGORIES, CategoricalProfile
 from driftcli.profiles.column import ColumnRequest, as_strings, is_fitting, profile_column, settled_kind
 from driftcli.profiles.dataset import ColumnProfile

@@ -1,10 +1,10 @@
 """Profile of a column of dates or times: range, gaps, hour of day, weekday, and the values as numbers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.grid import FloatArray, IntArray
 from driftcli.profiles.groups import Grouping
 from driftcli.profiles.numeric import NumericProfile, ascending, profile_numbers

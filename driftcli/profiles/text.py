@@ -1,13 +1,13 @@
 """Profiles of free text and of identifiers: derived numbers and shapes, never the strings themselves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.categorical import CategoricalProfile, profile_categories
 from driftcli.profiles.characters import measures, patterns
 from driftcli.profiles.distinct import DistinctSample

@@ -1,11 +1,11 @@
 """Exact counts of distinct numbers while they are few, and the most frequent ones always."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.grid import FINE_CELLS, FloatArray, IntArray
 
 DISTINCT_LIMIT = 10_000

@@ -1,10 +1,9 @@
 """Profile of a vector column (embeddings): dimension, norm, broken vectors."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.categorical import CategoricalProfile, profile_categories
 from driftcli.profiles.grid import FloatArray, Grid
 from driftcli.profiles.numeric import NumericProfile, profile_numbers

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
 from importlib import import_module
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from driftcli.errors import OutputError, UsageError
+from driftcli.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

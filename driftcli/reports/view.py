@@ -5,10 +5,10 @@ Order comes from the result (worst first); nothing is judged or worded here.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from driftcli.audit import Result
 from driftcli.checks.check import Measurement
+from driftcli.frozen import dataclass
 from driftcli.judgement.finding import Finding, Outcome, Status
 from driftcli.judgement.result import ColumnAccount, Performance
 from driftcli.reports.wording.performance import by_source, is_estimated

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import mmap
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from tempfile import TemporaryFile, gettempdir
 from threading import Lock
 from typing import IO, TYPE_CHECKING, Protocol
@@ -14,6 +14,7 @@ from weakref import finalize
 import pyarrow as pa
 
 from driftcli.errors import SourceError
+from driftcli.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

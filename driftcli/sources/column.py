@@ -6,12 +6,13 @@ from columns to columns, and nothing is read before it is asked for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from driftcli.frozen import dataclass
 from driftcli.sources.source import EXAMPLES, Field, SourceFacts, Unparseable
 
 if TYPE_CHECKING:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from driftcli.errors import SourceError
+from driftcli.frozen import dataclass
 from driftcli.sources.detect import SUFFIXES, suffix_format
 
 if TYPE_CHECKING:

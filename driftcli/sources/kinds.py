@@ -7,7 +7,6 @@ structure says so).
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Self
@@ -15,6 +14,7 @@ from typing import Self
 import pyarrow as pa
 
 from driftcli.errors import UsageError
+from driftcli.frozen import dataclass
 
 
 class Kind(StrEnum):

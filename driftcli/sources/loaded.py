@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from driftcli.frozen import dataclass
 from driftcli.sources.column import Column, Rows
 from driftcli.sources.names import unique_names
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from threading import local
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from pyarrow import types
 
 from driftcli.errors import SourceError
+from driftcli.frozen import dataclass
 from driftcli.sources.families import plain_type
 from driftcli.sources.flatten import child_of, flat_columns
 from driftcli.sources.repeats import FEW, HEAD, is_repeated

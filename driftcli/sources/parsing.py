@@ -8,7 +8,6 @@ ask each value on its own.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from driftcli.frozen import dataclass
 from driftcli.sources import missing
 
 if TYPE_CHECKING:

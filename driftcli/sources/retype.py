@@ -6,7 +6,7 @@ value that does not parse becomes null and is counted; a column of which nothing
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from pyarrow import types
 
 from driftcli.errors import SourceError
+from driftcli.frozen import dataclass
 from driftcli.sources.column import Column
 from driftcli.sources.csv.types import Typed, inferred, parsed_as
 from driftcli.sources.dates import timestamps

@@ -6,8 +6,9 @@ float16 becomes float32 and structs are flattened into dotted names. ``declared_
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from driftcli.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

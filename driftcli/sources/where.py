@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from driftcli.errors import UsageError
+from driftcli.frozen import dataclass
 from driftcli.sources.families import family_of
 from driftcli.sources.names import unknown_column
 from driftcli.sources.stretches import abreast

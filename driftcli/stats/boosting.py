@@ -7,7 +7,6 @@ it says so, and `learners` asks the estimators.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import import_module
 from threading import Lock
@@ -16,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.bare_packages import bare_packages, standing_in
 from driftcli.stats.special import expit, logit
 

@@ -1,9 +1,8 @@
 """Whether predicted probabilities come true: calibration error, slope and intercept of the logistic recalibration."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from driftcli.frozen import dataclass
 from driftcli.stats.estimates import Estimate, on_line, undefined
 from driftcli.stats.loss_moments import FloatArray
 from driftcli.stats.score_metrics import DRAWS, ONE_CLASS

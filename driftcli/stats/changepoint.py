@@ -6,11 +6,12 @@ than a constant.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
+
+from driftcli.frozen import dataclass
 
 Floats = npt.NDArray[np.float64]
 Place = tuple[int, int | None]

@@ -1,11 +1,11 @@
 """Any change of E[y | x] between two samples, also one that cancels in the average (projected covariance test)."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.decomposition import away_from_zero
 from driftcli.stats.learners import Floats, Rows, cross_fit, fit_trees
 from driftcli.stats.row_groups import tail, variance_of_sum, widened

@@ -5,12 +5,12 @@ second matrix the sum of squared weights.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from driftcli.frozen import dataclass
 from driftcli.stats.estimates import Estimate, of_share, on_line, on_logit, undefined
 
 FloatArray = NDArray[np.float64]

@@ -6,11 +6,11 @@ reference hardly has (S to Q)? The three terms add up, each with a standard erro
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.learners import Floats, Folds, Rows, cross_fit
 from driftcli.stats.row_groups import tail, variance_of_sum, widened
 

@@ -6,11 +6,11 @@ comparisons replaces theory wherever it exceeds it.
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.location import LocationTest
 from driftcli.stats.shape import (
     LARGEST_SIZE,

@@ -1,11 +1,11 @@
 """Whether two columns' association is another one in two samples: cells of each column, and a test of their table."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.learners import Floats, scrambled
 from driftcli.stats.shape import noncentrality_lower, noncentrality_upper, size_of_noncentrality
 from driftcli.stats.special import chdtrc, chdtri, fdtrc

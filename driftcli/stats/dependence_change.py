@@ -1,12 +1,13 @@
 """Dependence between pairs of columns: whether it changed, whatever became of each column alone."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.dependence_cells import LEAST_ROWS, MANY, CellTest, cell_statistics, cells_of
 from driftcli.stats.dependence_groups import cell_effect, correlation_effect
 from driftcli.stats.learners import Floats

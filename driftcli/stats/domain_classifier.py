@@ -5,11 +5,12 @@ If not, the joint distributions do not differ in any way that it could learn. Se
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.boosting import predictions_of_shuffled
 from driftcli.stats.learners import (
     FOLDS,

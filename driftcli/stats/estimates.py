@@ -1,8 +1,9 @@
 """An estimate with its standard error and 95 % interval, and the ways to make an interval from a standard error."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from driftcli.frozen import dataclass
 from driftcli.stats.proportions import wilson
 from driftcli.stats.special import ndtri, stdtrit
 

@@ -1,13 +1,13 @@
 """Metrics of a classifier that are to be expected when the probabilities of each row's classes are known."""
 
 import math
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.learners import Floats
 
 NARROWEST = 1e-15

@@ -1,11 +1,11 @@
 """Class shares that predictions imply: black-box shift estimation, valid while P(x | y) stays as it was."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.learners import Floats
 from driftcli.stats.special import chdtrc, ndtr, ndtri
 

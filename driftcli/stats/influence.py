@@ -4,12 +4,13 @@ A metric of a sample changes to first order by the weighted mean of its influenc
 metric, and of the difference of two metrics, is that of a mean. Here: metrics of classes.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from driftcli.frozen import dataclass
 from driftcli.stats.estimates import Estimate, of_share, on_line, on_log, on_logit
 
 FloatArray = NDArray[np.float64]

@@ -1,9 +1,8 @@
 """Kernel and energy distances between samples of vectors, with permutation p-values."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from driftcli.frozen import dataclass
 from driftcli.stats.learners import Floats
 
 PERMUTATIONS = 999

@@ -4,10 +4,10 @@ Every estimate here is blind to concept drift by definition.
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
+from driftcli.frozen import dataclass
 from driftcli.stats.learners import FOLDS, Floats, Folds, Rows, balanced_folds, fit_trees, scrambled
 from driftcli.stats.row_groups import FEWEST_GROUPS, variance_of_sum, whole_folds
 

@@ -1,11 +1,11 @@
 """Label shift: the classes' shares moved and nothing else, so that only the prior of a model has to be mended."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.domain_classifier import DomainTest, auc_over_folds
 from driftcli.stats.learners import Floats, Folds, Rows, cross_fit
 from driftcli.stats.row_groups import tail, variance_of_sum, widened

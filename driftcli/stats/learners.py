@@ -6,7 +6,6 @@ depend on row numbers and a seed alone. Learners run on one thread, so that resu
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from functools import cache
 from threading import RLock
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.boosting import Boosting, boosted
 from driftcli.stats.no_pandas import without_pandas
 from driftcli.stats.row_groups import RowGroups, whole_folds

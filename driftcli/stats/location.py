@@ -4,11 +4,11 @@ The mid-rank AUC (Mann-Whitney) tests it and, read on the scale of standard devi
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.counts import Counts, occupied_counts
 from driftcli.stats.permutation import rank_sum_p_value
 from driftcli.stats.special import ndtr, ndtri, stdtrit

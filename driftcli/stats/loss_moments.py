@@ -3,11 +3,12 @@
 Additive over parts of a dataset, so nothing needs the rows.
 """
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+
+from driftcli.frozen import dataclass
 
 FloatArray = NDArray[np.float64]
 

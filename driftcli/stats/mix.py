@@ -1,9 +1,9 @@
 """Mix shift against change within: why an average over segments moved (Simpson's paradox told apart)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import ArrayLike
+
+from driftcli.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

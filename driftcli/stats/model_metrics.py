@@ -1,12 +1,13 @@
 """Every metric by which two models are compared, as influence values of the rows that one model was judged on."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from driftcli.frozen import dataclass
 from driftcli.stats import influence as of_classes
 from driftcli.stats import influence_errors as of_errors
 from driftcli.stats import influence_scores as of_scores

@@ -1,12 +1,12 @@
 """Mean, spread, skewness and kurtosis as mergeable sums, and the comparisons that need nothing else."""
 
 import math
-from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.special import stdtr, stdtrit
 
 _BLOCK = 16_384

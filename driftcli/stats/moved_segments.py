@@ -1,10 +1,9 @@
 """Where the inputs moved: segments found on some rows, their shares of both samples estimated on the others."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.grouped_shares import grouped_share_test
 from driftcli.stats.learners import Floats, growing_part
 from driftcli.stats.multiplicity import holm

@@ -8,8 +8,9 @@ from __future__ import annotations
 import sys
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from driftcli.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

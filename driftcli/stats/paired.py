@@ -6,11 +6,11 @@ up to it to first order, so its standard error is that of a sum over independent
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from driftcli.frozen import dataclass
 from driftcli.stats.influence import Codes, FloatArray, Influence
 from driftcli.stats.special import ndtri, stdtr, stdtrit
 

@@ -1,8 +1,8 @@
 """Whether a model performs worse than before by more than a margin: the test of the drop (METHODS 6.3)."""
 
 import math
-from dataclasses import dataclass
 
+from driftcli.frozen import dataclass
 from driftcli.stats.special import ndtr, ndtri
 
 Z90 = float(ndtri(0.95))

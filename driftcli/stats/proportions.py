@@ -1,10 +1,10 @@
 """Two shares: k1 of n1 rows in the reference, k2 of n2 in the current sample."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
+from driftcli.frozen import dataclass
 from driftcli.stats.counts import pair_size
 from driftcli.stats.hypergeometric import log_probabilities
 from driftcli.stats.intervals import Difference, Interval, difference_of

@@ -1,10 +1,9 @@
 """How well rows of a query are ranked by their scores: NDCG, MAP, MRR and hit rate at k, one value a query."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from driftcli.frozen import dataclass
 from driftcli.stats.estimates import Estimate, on_logit, undefined
 from driftcli.stats.loss_moments import FloatArray, LossMoments
 

@@ -1,11 +1,11 @@
 """Principal components of a reference, and how well they reproduce rows that they were not fitted to."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.learners import Floats, balanced_folds
 from driftcli.stats.row_groups import FEWEST_GROUPS, RowGroups, tail, variance_of_sum
 

@@ -4,12 +4,12 @@ Rows of one group resemble each other. A learner that has seen some of them reco
 vary as sums over groups do; taken for independent rows, two samples of one population look different.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.clusters import intraclass_correlation, typical_cluster_size
 from driftcli.stats.special import ndtr, stdtr, stdtrit
 

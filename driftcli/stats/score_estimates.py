@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.calibration import recalibration
 from driftcli.stats.estimates import Estimate, undefined
 from driftcli.stats.expected_metrics import Expecting, SeveralClasses, TwoClasses

@@ -1,11 +1,11 @@
 """Where a conditional change is: segments found on some rows, their effects estimated on the others."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.decomposition import Decomposition, away_from_zero
 from driftcli.stats.learners import Floats, Folds
 from driftcli.stats.multiplicity import holm

@@ -1,10 +1,9 @@
 """One column inside one segment: whether it moved there, and how much of its whole change is the segments' mix."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.location import LocationTest, location_test
 from driftcli.stats.mix import MixSplit, split_mix
 from driftcli.stats.shape import ShapeTest, merge_small_cells, shape_test

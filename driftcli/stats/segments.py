@@ -1,11 +1,11 @@
 """Segments: the parts of the data where an effect differs, found by a shallow tree and re-estimated on other rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.learners import Floats
 
 Mask = npt.NDArray[np.bool_]

@@ -5,11 +5,12 @@ reference (`kept_levels`), those of a categorical column are its categories; sma
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.counts import Counts, occupied_counts, pair_size, paired_counts
 from driftcli.stats.special import chdtr, chdtrc, chdtri, chndtrinc, ndtri
 

@@ -5,8 +5,8 @@ Kolmogorov-Smirnov and quantile bins see nothing.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from driftcli.frozen import dataclass
 from driftcli.stats.counts import pair_size
 from driftcli.stats.hypergeometric import upper_tail
 from driftcli.stats.proportions import cohen_h, size_lower, size_upper

@@ -1,11 +1,11 @@
 """Unseen mass: whether more rows fall in categories new to the reference than chance brings."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.counts import Counts, occupied_counts, pair_size
 from driftcli.stats.proportions import cohen_h, size_lower, size_upper
 

@@ -5,10 +5,10 @@ folds, so that the standard error of the domain classifier says nothing; other d
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
+from driftcli.frozen import dataclass
 from driftcli.stats.domain_classifier import auc_over_folds
 from driftcli.stats.learners import Floats, Rows, balanced_folds, fit_trees, scrambled
 from driftcli.stats.special import fdtrc, fdtri

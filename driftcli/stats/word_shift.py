@@ -5,11 +5,11 @@ it. The words that weigh most in a classifier of two fifths of the texts are com
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.domain_classifier import DomainTest, auc_over_folds
 from driftcli.stats.grouped_shares import grouped_share_test
 from driftcli.stats.learners import growing_part, row_folds

@@ -6,12 +6,13 @@ column, and each column has a name.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+from driftcli.frozen import dataclass
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

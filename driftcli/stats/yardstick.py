@@ -5,11 +5,11 @@ only. It is no user's model; it says how well the relation of the reference hold
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from driftcli.frozen import dataclass
 from driftcli.stats.learners import (
     Floats,
     Folds,

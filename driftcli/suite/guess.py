@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.sources.kinds import Kind, RoleAssignment, has_identifier_name
 

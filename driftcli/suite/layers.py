@@ -1,8 +1,9 @@
 """Settings in layers: which value counts, and who set it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from driftcli.frozen import dataclass
 
 Path = tuple[str, ...]
 

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from pydantic import ValidationError
 from driftcli.checks.check import Check
 from driftcli.engines.budget import parse_memory
 from driftcli.errors import UsageError
+from driftcli.frozen import dataclass
 from driftcli.sources.kinds import RoleAssignment
 from driftcli.sources.options import SourceOptions
 from driftcli.suite.config import CheckConfig, Config, RolesConfig, SideConfig

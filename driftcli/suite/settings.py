@@ -1,11 +1,12 @@
 """What a suite says about one check, and about the columns that a glob names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time
 from typing import Any
 
 from driftcli.checks.check import Severity
+from driftcli.frozen import dataclass
 
 Thresholds = Mapping[str, float | None]
 

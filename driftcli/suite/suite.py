@@ -5,7 +5,7 @@ key, so that the most specific place which says something wins.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Literal
@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from driftcli.checks.check import Check, CheckParams, Family, Severity, Thresholds
 from driftcli.errors import UsageError
+from driftcli.frozen import dataclass
 from driftcli.sources.kinds import Kind, Role, RoleAssignment
 from driftcli.sources.names import is_chosen
 from driftcli.sources.options import SourceOptions

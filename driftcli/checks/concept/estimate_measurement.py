@@ -1,7 +1,6 @@
 """From an estimated metric to a measurement: the reference's value, the drop and its test, and what history keeps."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from driftcli.checks.concept.estimate_setting import Floats, Setting
 from driftcli.checks.concept.estimated_metrics import Estimated
 from driftcli.checks.performance.measuring import Margins, drop_details
 from driftcli.checks.performance.metrics import METRICS
+from driftcli.frozen import dataclass
 from driftcli.stats.estimates import Estimate
 from driftcli.stats.influence import Influence
 from driftcli.stats.model_metrics import influence_of

@@ -1,12 +1,12 @@
 """What estimates of performance without labels share: rows, how far they overlap, and when nothing is claimed."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from driftcli.checks.concept.outcome_rows import OutcomeRows
+from driftcli.frozen import dataclass
 from driftcli.stats.decomposition import overlap_share
 from driftcli.stats.label_free import LossEstimate, density_ratio, estimate_loss
 from driftcli.stats.learners import Rows

@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from driftcli.checks.concept.estimate_setting import FEW_OF_CLASS, Floats, Setting
+from driftcli.frozen import dataclass
 from driftcli.stats.label_free import conditional_probability
 from driftcli.stats.score_estimates import (
     FLATTEST,

@@ -1,12 +1,12 @@
 """Estimates by other assumptions that stand beside the doubly robust one, and what their difference tells."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from driftcli.checks.concept.estimate_setting import Setting
 from driftcli.checks.concept.estimated_metrics import why_no_class_is_calibrated, why_not_calibrated
+from driftcli.frozen import dataclass
 from driftcli.stats.implied_shares import shifted_accuracy
 from driftcli.stats.score_estimates import calibrated_class_estimate, calibrated_estimate
 from driftcli.stats.shape import shape_test

@@ -1,6 +1,6 @@
 """Sampled rows with their labels and predictions, as numbers: what every check of this folder starts from."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ from pydantic import Field
 
 from driftcli.checks.check import CheckParams, Skipped
 from driftcli.checks.multivariate.paired import paired_design
+from driftcli.frozen import dataclass
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.design import PairedDesign, sampled
 from driftcli.profiles.outcome_labels import choose_positive, map_scores, read_labels

@@ -1,6 +1,6 @@
 """Sampled rows with their labels where no column predicts them, and the yardstick that judges them then."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
@@ -18,6 +18,7 @@ from driftcli.checks.concept.outcome_rows import (
     sampled_column,
 )
 from driftcli.checks.multivariate.paired import paired_design
+from driftcli.frozen import dataclass
 from driftcli.profiles.dataset import ColumnSchema, DatasetProfile
 from driftcli.profiles.design import PairedDesign
 from driftcli.profiles.outcome_labels import (

@@ -1,6 +1,5 @@
 """Two categorical profiles side by side: cells, deciding components, and statistics for familiarity (METHODS 2)."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -8,6 +7,7 @@ import numpy as np
 from driftcli.checks.check import Component, Statistic
 from driftcli.checks.drift.dependence import Defence, Independent, clustered, whole_units, windowed
 from driftcli.checks.drift.number_statistics import binned_statistics
+from driftcli.frozen import dataclass
 from driftcli.profiles.alignment import align
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.grid import IntArray

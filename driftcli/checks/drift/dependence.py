@@ -1,11 +1,12 @@
 """Dependent rows: the tests of location and shape, held against windows or clusters instead of theory (METHODS 4.4)."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.groups import ClusterSums
 from driftcli.profiles.windows import FEWEST_WINDOWS, join_windows
 from driftcli.stats import dependence

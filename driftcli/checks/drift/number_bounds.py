@@ -10,13 +10,13 @@ each other (design effects) is an estimate on the cells that were counted, and n
 """
 
 import math
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from driftcli.checks.drift.number_cells import finite_range, is_low_cardinality
+from driftcli.frozen import dataclass
 from driftcli.profiles.grid import ATOM_SHARE, FINE_CELLS, FloatArray, IntArray
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.stats.cell_bounds import Cuts, Range, cell_divergence_kernel, divergence_range

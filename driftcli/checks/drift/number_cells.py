@@ -1,9 +1,8 @@
 """The cells on which two numeric profiles are compared: test cells, unseen values, exceedances, quantile bins."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.grid import FloatArray, IntArray
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.stats.shape import QUANTILE_LEVELS, kept_levels, merge_small_cells

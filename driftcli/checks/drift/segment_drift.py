@@ -41,7 +41,6 @@ Kitagawa 1955; Simpson 1951; Holm 1979; Benjamini and Bogomolov 2014 (selective 
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -63,6 +62,7 @@ from driftcli.checks.check import (
 )
 from driftcli.checks.drift import category_components, number_components
 from driftcli.checks.drift.dependence import Defence
+from driftcli.frozen import dataclass
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.numeric import NumericProfile

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from driftcli.checks.performance.curves import curves_of, curves_of_classes
 from driftcli.checks.performance.metrics import Side
+from driftcli.frozen import dataclass
 from driftcli.profiles.outcome_classes import ClassOutcomes
 from driftcli.profiles.outcome_scores import (
     LOG_HIT,

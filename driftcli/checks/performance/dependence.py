@@ -7,13 +7,14 @@ error on either side, taken for every metric.
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 import numpy as np
 
 from driftcli.checks.performance.class_metrics import ClassQuestion, positive_score
 from driftcli.checks.performance.metrics import Metric, Side
+from driftcli.frozen import dataclass
 from driftcli.profiles.outcome_classes import ClassOutcomes
 from driftcli.profiles.outcome_errors import ErrorOutcomes
 from driftcli.profiles.outcome_scores import COARSE_CELLS

@@ -1,11 +1,11 @@
 """From a metric on both sides to a measurement: the drop, its test, and what a reader may want to see beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from driftcli.checks.check import Effect, Measurement, Rule, Statistic
 from driftcli.checks.performance.metrics import MINIMUM_OF_CLASS, MINIMUM_ROWS, Metric, Side
+from driftcli.frozen import dataclass
 from driftcli.stats.estimates import Estimate
 from driftcli.stats.performance_change import Drop, drop_test
 

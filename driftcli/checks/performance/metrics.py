@@ -1,9 +1,10 @@
 """The metrics of performance: their order, which way is better, what drop matters, and what they are measured as."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from driftcli.frozen import dataclass
 from driftcli.stats.estimates import Estimate
 
 UNBALANCED = 0.20

@@ -33,7 +33,6 @@ Kitagawa 1955 (the split); Holm 1979; Simpson 1951.
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -51,6 +50,7 @@ from driftcli.checks.check import (
     Skipped,
     Statistic,
 )
+from driftcli.frozen import dataclass
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.outcomes import OutcomesProfile
 from driftcli.stats.mix import MixSplit, split_mix

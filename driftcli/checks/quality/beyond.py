@@ -1,10 +1,9 @@
 """How many values lie beyond something: the reference's extremes, its fences, or bounds that a user declares."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from driftcli.checks.quality.place_bounds import rows_beyond
+from driftcli.frozen import dataclass
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.stats.cell_bounds import Range
 from driftcli.stats.tail import tail_test

@@ -8,12 +8,12 @@ looked for by itself, as a spike. Rows that both datasets have in common do not 
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from driftcli.checks.quality.shares import Part
+from driftcli.frozen import dataclass
 from driftcli.profiles.distinct import DistinctSample
 from driftcli.stats.counts import pair_size
 from driftcli.stats.proportions import cohen_h, share_test

@@ -1,9 +1,8 @@
 """Whether one sample of numbers or categories looks like another, for finding units and swaps."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from driftcli.frozen import dataclass
 from driftcli.profiles.alignment import align
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.grid import FloatArray

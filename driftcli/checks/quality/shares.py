@@ -1,10 +1,10 @@
 """A share of rows before and after: the measurement that most checks of quality return (METHODS 3.1)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from driftcli.checks.check import Effect, Measurement, Rule, Severity, Statistic
+from driftcli.frozen import dataclass
 from driftcli.stats.proportions import clopper_pearson_lower, fisher_exact_p_value, share_test, size_lower, size_upper
 
 ALPHA = 0.05

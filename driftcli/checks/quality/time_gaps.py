@@ -29,13 +29,12 @@ before and just after it hold 20 rows or more each.
 None: the reference's 99.9 % gap would not do as a measure, as the longest of many gaps exceeds it by chance.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from driftcli.checks.check import Answer, Check, CheckParams, Measurement, Rule, Severity, Skipped, Statistic
 from driftcli.checks.quality.columns import nothing_to_compare
 from driftcli.checks.quality.moments_in_time import as_instant
+from driftcli.frozen import dataclass
 from driftcli.profiles.grid import FloatArray, IntArray
 from driftcli.profiles.temporal import Buckets, TemporalProfile
 

@@ -1,8 +1,9 @@
 """Arrow types by the names that Arrow writes, as profiles and baselines keep them: which differ, and how much."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from driftcli.frozen import dataclass
 
 _FAMILIES = (
     ("number", r"u?int\d+|halffloat|float|double|decimal\d*\("),

@@ -33,7 +33,6 @@ None: medians and spreads of the two samples are compared, the candidates being 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -41,6 +40,7 @@ from driftcli.checks.check import Answer, Check, CheckParams, Measurement, Rule,
 from driftcli.checks.quality.columns import is_constant, nothing_to_compare
 from driftcli.checks.quality.place_bounds import median_difference, unlikeness_range
 from driftcli.checks.quality.resemblance import ENOUGH, Points, is_alike, is_far, unlikeness
+from driftcli.frozen import dataclass
 from driftcli.profiles.grid import FloatArray
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.stats.shape import QUANTILE_LEVELS, ShapeTest

@@ -1,7 +1,7 @@
 """In executors: the second reading, in which every partition is profiled as the local engine profiles a file."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
 import numpy as np
@@ -11,6 +11,7 @@ from driftcli.engines.local import ProfilePlan, profile_source
 from driftcli.engines.spark.parts import Batches, PartReading, memory_error, partition, telling
 from driftcli.engines.spark.sending import packed, unpacked
 from driftcli.errors import SourceError
+from driftcli.frozen import dataclass
 from driftcli.profiles.dataset import ColumnProfile, DatasetProfile
 from driftcli.profiles.merge import merge_profiles
 from driftcli.sources.source import Source

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from driftcli.engines.local import ProfilePlan
@@ -16,6 +16,7 @@ from driftcli.engines.spark.session import hushed, spark_session
 from driftcli.engines.spark.survey_job import COLUMN, OUTCOMES, SCHEMA, TIMES, SurveyJob
 from driftcli.engines.spark.tree import at_last, in_tree
 from driftcli.errors import NoRowsError
+from driftcli.frozen import dataclass
 from driftcli.profiles.dataset import ColumnSchema, DatasetFacts, DatasetProfile
 from driftcli.profiles.placing import of_own_rows
 from driftcli.profiles.ranks import with_counted_ranks

@@ -4,11 +4,11 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from driftcli import errors
 from driftcli.engines.spark.parts import MARK, OUT_OF_MEMORY
 from driftcli.errors import DriftError, SourceError, UsageError
+from driftcli.frozen import dataclass
 
 _SAME_PYTHON = (
     "executors need the driver's Python environment: give it to them with spark.archives and PYSPARK_PYTHON, see "

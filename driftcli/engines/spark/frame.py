@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ import pyarrow as pa
 from driftcli.engines.spark.lines import HEAD_LINES, Lines, lines_of, read_lines
 from driftcli.engines.spark.parts import PartReading
 from driftcli.errors import NoRowsError, SourceError, UsageError
+from driftcli.frozen import dataclass
 from driftcli.sources.families import family_of
 from driftcli.sources.frames import is_spark_frame
 from driftcli.sources.open import open_timed

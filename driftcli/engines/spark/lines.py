@@ -5,7 +5,7 @@ header in front. A field with a line break inside quotes is in two lines and cou
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from driftcli.errors import NoRowsError
+from driftcli.frozen import dataclass
 from driftcli.sources.families import family_of
 from driftcli.sources.open import open_lines
 from driftcli.sources.options import TYPES, SourceOptions

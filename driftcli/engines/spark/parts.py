@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import pyarrow as pa
 
 from driftcli.engines.spark.lines import VALUE, Lines
 from driftcli.errors import DriftError, NoRowsError, SourceError
+from driftcli.frozen import dataclass
 from driftcli.sources.open import open_source
 from driftcli.sources.options import SourceOptions
 from driftcli.sources.source import Source

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
@@ -12,6 +11,7 @@ import pyarrow as pa
 from driftcli.engines.row_groups import TimesSurvey, survey_times
 from driftcli.engines.spark.parts import Batches, PartReading, memory_for, partition, telling
 from driftcli.engines.spark.sending import packed, unpacked
+from driftcli.frozen import dataclass
 from driftcli.profiles.column import ColumnRequest
 from driftcli.profiles.encoded import decoded, read_encoded
 from driftcli.profiles.outcome_reading import OutcomesPlan, outcome_columns

@@ -4,8 +4,9 @@ Told apart by the dash as well as by blue against orange.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from driftcli.frozen import dataclass
 from driftcli.reports.charts.svg import at, frame, line, steps, text
 
 _SIZE = (250, 226)

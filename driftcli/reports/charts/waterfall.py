@@ -1,7 +1,6 @@
 """Waterfall bars: how a total comes about, one bar a step on one scale; rows of a table, for phones."""
 
-from dataclasses import dataclass
-
+from driftcli.frozen import dataclass
 from driftcli.reports.charts.svg import at, frame, line, rectangle
 
 _SIZE = (320, 22)

@@ -1,9 +1,9 @@
 """A comparison of models in words: one line a metric, the same figures for every face, and what was compared."""
 
 import math
-from dataclasses import dataclass
 
 from driftcli.compare import ComparisonResult
+from driftcli.frozen import dataclass
 from driftcli.judgement.comparison import LEVEL, Comparison, ComparisonOutcome
 from driftcli.reports.wording.names import printable
 from driftcli.reports.wording.numbers import count, probability, significant

@@ -1,12 +1,12 @@
 """Pictures of a model's scores and errors for the report: reliability, ROC, precision and recall, residuals."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from driftcli.audit import Result
+from driftcli.frozen import dataclass
 from driftcli.judgement.result import Distribution
 from driftcli.reports.charts.curves import Curve, curve_chart
 from driftcli.reports.charts.distribution import overlay_chart

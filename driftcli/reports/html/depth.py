@@ -4,9 +4,8 @@ A browser pays for every element, a reader for every line. Each column has its r
 unfolds below it becomes shorter with its rank, and the JSON result holds the figures of all.
 """
 
-from dataclasses import dataclass
-
 from driftcli.audit import Result
+from driftcli.frozen import dataclass
 from driftcli.judgement.finding import Finding, Status
 from driftcli.judgement.result import ColumnAccount
 from driftcli.reports.view import ResultView

@@ -1,12 +1,12 @@
 """Rows of the report about the model (metrics, confusion, split, segments) and columns together; all of it worded."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from driftcli.audit import Result
+from driftcli.frozen import dataclass
 from driftcli.judgement.finding import Finding
 from driftcli.judgement.result import Performance
 from driftcli.reports.charts.dumbbell import dumbbell

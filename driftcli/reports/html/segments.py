@@ -1,7 +1,6 @@
 """Rows of the report about segments that a user named: the worst of them, and mix against change within."""
 
-from dataclasses import dataclass
-
+from driftcli.frozen import dataclass
 from driftcli.judgement.finding import Finding
 from driftcli.reports.view import ResultView
 from driftcli.reports.wording.facts import Facts, number

@@ -3,9 +3,9 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from driftcli.checks.check import Statistic
+from driftcli.frozen import dataclass
 from driftcli.judgement.finding import Finding, Status
 from driftcli.judgement.result import ColumnAccount
 from driftcli.reports.wording.facts import Facts, category_shares

@@ -1,12 +1,12 @@
 """What changed over time, for the report: one picture a series, with the onset in words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from driftcli.audit import Result
+from driftcli.frozen import dataclass
 from driftcli.judgement.result import TimePicture, TimeSeries
 from driftcli.reports.charts.timeline import timeline_chart
 from driftcli.reports.wording.inputs import moment

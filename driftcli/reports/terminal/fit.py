@@ -5,10 +5,11 @@ has words for it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
 from rich.text import Text
+
+from driftcli.frozen import dataclass
 
 Height = Callable[[RenderableType], int]
 

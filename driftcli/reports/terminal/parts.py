@@ -3,13 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from driftcli.audit import Result
+from driftcli.frozen import dataclass
 from driftcli.judgement.finding import Finding, Outcome, Status
 from driftcli.judgement.result import ColumnAccount, DiagnosisKind, VerdictStatus
 from driftcli.reports.outputs import OutputTarget

@@ -1,10 +1,10 @@
 """What a sentence is made from: one measurement of one finding, with defensive access to what checks left beside it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from driftcli.checks.check import Measurement, Statistic
+from driftcli.frozen import dataclass
 from driftcli.judgement.finding import Finding, Outcome
 from driftcli.reports.wording.names import listed, printable
 from driftcli.reports.wording.numbers import duration, instant, pair, percent, percent_pair, significant

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 from pyarrow import csv
 
+from driftcli.frozen import dataclass
 from driftcli.sources.bytes_at import Stream
 from driftcli.sources.csv.bytes import line_at
 

@@ -7,13 +7,13 @@ then as a stream. Where its result cannot be trusted we cut the rows ourselves.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from driftcli.frozen import dataclass
 from driftcli.sources.csv.arrow import NotSoError, Reading, by_arrow
 from driftcli.sources.csv.bytes import counts_of, has_lone_returns
 from driftcli.sources.csv.dialect import SAMPLE_BYTES, Shape

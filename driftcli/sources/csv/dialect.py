@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
+from driftcli.frozen import dataclass
 from driftcli.sources import missing
 from driftcli.sources.csv.records import Marking, lines_of, records
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from driftcli.errors import SourceError, UsageError
+from driftcli.frozen import dataclass
 from driftcli.sources.bytes_at import Bytes, Rest, gathered
 from driftcli.sources.csv.bytes import blocks, lowest_bytes
 

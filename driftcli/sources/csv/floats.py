@@ -7,13 +7,13 @@ numbers nor codes; numbers are written plainly; nobody wants another type. What 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from driftcli.frozen import dataclass
 from driftcli.sources.csv.marks import LOOKED_AT, guessed_marks
 from driftcli.sources.parsing import has_fractions
 from driftcli.sources.parts import held

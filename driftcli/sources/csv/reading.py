@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from driftcli.frozen import dataclass
 from driftcli.sources.csv.floats import FloatRule
 from driftcli.sources.csv.marks import LOOKED_AT, guessed_marks
 from driftcli.sources.csv.stretches import Keeping, stretch_for

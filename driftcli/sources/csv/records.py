@@ -8,10 +8,11 @@ costs one row and not the rest of the file.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from io import StringIO
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from driftcli.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

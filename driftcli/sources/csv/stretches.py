@@ -6,11 +6,11 @@ takes less time than to read the whole at once, and memory does not grow with th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from driftcli.frozen import dataclass
 from driftcli.sources.csv.arrow import NotSoError, Reading, by_arrow, may_be_left_open, streamed_by_arrow
 from driftcli.sources.csv.bytes import line_at
 from driftcli.sources.csv.floats import has_nan

@@ -8,11 +8,11 @@ surely come out as floats (`csv.floats`) are read as floats at once.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from driftcli.errors import SourceError
+from driftcli.frozen import dataclass
 from driftcli.sources import missing
 from driftcli.sources.bytes_at import Rest
 from driftcli.sources.csv.body import Body

@@ -6,13 +6,13 @@ than five distinct spellings. The others are then null and counted as unparseabl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from driftcli.frozen import dataclass
 from driftcli.sources.column import BadValues
 from driftcli.sources.dates import AMBIGUOUS, is_ambiguous, timestamps_of
 from driftcli.sources.parsing import (
