@@ -9,10 +9,13 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
 
 from driftcli.checks.check import Check
 from driftcli.errors import UsageError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoints
 
 ENTRY_POINTS = "driftcli.checks"
 
@@ -103,7 +106,7 @@ def plugin_checks(names: Iterable[str]) -> tuple[Check, ...]:
     """
     wanted = set(names)
     loaded = []
-    for entry in entry_points(group=ENTRY_POINTS):
+    for entry in _entry_points():
         if entry.name not in wanted:
             continue
         try:
@@ -116,9 +119,15 @@ def plugin_checks(names: Iterable[str]) -> tuple[Check, ...]:
     return tuple(loaded)
 
 
+def _entry_points() -> "EntryPoints":
+    from importlib.metadata import entry_points  # noqa: PLC0415 - reading what is installed brings e-mail, ZIP and more
+
+    return entry_points(group=ENTRY_POINTS)
+
+
 def plugin_names() -> tuple[str, ...]:
     """Names of the checks that other packages offer, without importing them."""
-    return tuple(sorted(entry.name for entry in entry_points(group=ENTRY_POINTS)))
+    return tuple(sorted(entry.name for entry in _entry_points()))
 
 
 def find_check(check_id: str) -> Check:

@@ -79,7 +79,14 @@ class GroupedCommand(TyperCommand):
         for param in self.get_params(ctx):
             if isinstance(param, TyperOption) and not param.multiple and sum(given[name] for name in param.opts) > 1:
                 raise typer.BadParameter("given more than once", ctx=ctx, param_hint=param.opts[0])
+            if not param.required and param.callback is None:
+                param.process_value = functools.partial(_processed, param.process_value)  # type: ignore[method-assign]
         return super().parse_args(ctx, args)
+
+
+def _processed(process: Callable[[Any, Any], Any], ctx: Any, value: Any) -> Any:
+    """Let Typer see to a value only where there is one: for each flag it builds a validator, 50 in every command."""
+    return value if value is None or value == [] else process(ctx, value)
 
 
 def _heading(param: Any) -> str:

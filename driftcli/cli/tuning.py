@@ -3,7 +3,7 @@
 import gc
 import os
 
-from driftcli.stats.bare_packages import claim_process
+from driftcli.stats.bare_packages import claim_process, stand_for_good
 
 GARBAGE_THRESHOLD = 200_000
 """Containers made before Python looks for cycles among them (its own: 700): imports make 100,000 that all stay, and to
@@ -23,6 +23,8 @@ def tune() -> None:
         os.environ.setdefault(name, value)
     gc.set_threshold(GARBAGE_THRESHOLD)
     claim_process()
+    if os.environ["PYDANTIC_DISABLE_PLUGINS"] == "__all__":
+        stand_for_good("pydantic.plugin._loader", get_plugins=tuple)  # its own imports all that reads packages
 
 
 def leave() -> None:

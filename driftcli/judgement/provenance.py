@@ -4,7 +4,6 @@ import platform
 import sys
 import uuid
 from datetime import UTC, datetime
-from importlib import metadata
 
 from driftcli.judgement.result import InputFacts, RunFacts
 from driftcli.profiles.dataset import DatasetProfile
@@ -79,6 +78,8 @@ def _version(library: str) -> str:
     said = getattr(sys.modules.get(library), "__version__", None)
     if said is not None:
         return str(said)
+    from importlib import metadata  # noqa: PLC0415 - reading what is installed brings e-mail, ZIP and more
+
     try:
         return metadata.version(_DISTRIBUTIONS.get(library, library))
     except metadata.PackageNotFoundError:

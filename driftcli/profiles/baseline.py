@@ -21,7 +21,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from driftcli.errors import OutputError, SourceError
 from driftcli.profiles.categorical import CategoricalProfile
@@ -42,6 +41,7 @@ from driftcli.profiles.text import IdentifierProfile, TextProfile
 from driftcli.profiles.values import ValueCounts
 from driftcli.profiles.vector import VectorProfile
 from driftcli.sources.kinds import Kind, Role
+from driftcli.sources.lean_arrow import pq
 from driftcli.stats.loss_moments import GroupSpread, LossMoments
 from driftcli.stats.moments import Moments
 

@@ -50,7 +50,7 @@ def _of_text(file: Path) -> list[str]:
 
 def _of_binary(file: Path) -> list[str]:
     if file.suffix.lower() in {".parquet", ".pq"}:
-        import pyarrow.parquet as pq  # noqa: PLC0415 - the one heavy import, only where a file needs it
+        from driftcli.sources.lean_arrow import pq  # noqa: PLC0415 - the one heavy import, only where a file needs it
 
         return list(pq.read_schema(file).names)
     from pyarrow import feather  # noqa: PLC0415

@@ -11,10 +11,9 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Self
 
-import pyarrow as pa
-
 from driftcli.errors import UsageError
 from driftcli.frozen import dataclass
+from driftcli.sources.lean_arrow import pa  # before any other module imports more of Arrow
 
 
 class Kind(StrEnum):

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from pyarrow import types
 
 from driftcli.errors import SourceError
 from driftcli.frozen import dataclass
 from driftcli.sources.families import plain_type
 from driftcli.sources.flatten import child_of, flat_columns
+from driftcli.sources.lean_arrow import pq
 from driftcli.sources.repeats import FEW, HEAD, is_repeated
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ in anybody else's another thread might import the same package at that moment, s
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -61,7 +61,7 @@ def _found(name: str) -> list[str]:
 
 
 @contextmanager
-def standing_in(module: str, **functions: Callable[..., Any]) -> Iterator[None]:
+def standing_in(module: str, **functions: Any) -> Iterator[None]:
     """Let functions stand for those of a module while others import them from it, unless it was imported before."""
     if module in sys.modules or not _ours["process"]:
         yield
@@ -72,3 +72,37 @@ def standing_in(module: str, **functions: Callable[..., Any]) -> Iterator[None]:
         yield
     finally:
         del sys.modules[module]
+
+
+def stand_for_good(module: str, **functions: Any) -> None:
+    """Let functions stand for those of a module until the process ends, unless it was imported before."""
+    if module not in sys.modules and _ours["process"]:
+        sys.modules[module] = ModuleType(module)
+        sys.modules[module].__dict__.update(functions)
+
+
+@contextmanager
+def altered(module: str, **others: Any) -> Iterator[None]:
+    """Let a copy of a module, with some things in it exchanged, be what is imported for a while."""
+    if not _ours["process"]:
+        yield
+        return
+    genuine = import_module(module)
+    sys.modules[module] = ModuleType(module)
+    sys.modules[module].__dict__.update(vars(genuine), **others)
+    try:
+        yield
+    finally:
+        sys.modules[module] = genuine
+
+
+def import_apart(name: str) -> ModuleType:
+    """Import a package for the caller alone: whoever imports it later gets one of his own."""
+    known = set(sys.modules)
+    module = import_module(name)
+    if _ours["process"] and name not in known:
+        above, _, inside = name.rpartition(".")
+        for made in {made for made in set(sys.modules) - known if made == name or made.startswith(f"{name}.")}:
+            del sys.modules[made]
+        delattr(sys.modules[above], inside)
+    return module
