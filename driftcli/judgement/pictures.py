@@ -11,6 +11,7 @@ from driftcli.profiles.dataset import ColumnProfile
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.profiles.overlay import BINS, own_quantiles, shared_bins
 from driftcli.profiles.temporal import TemporalProfile
+from driftcli.stats.ordered import joined
 
 TOP = 10
 FEW_VALUES = 12
@@ -67,7 +68,7 @@ def _few_values(reference: NumericProfile, current: NumericProfile, form: str) -
     sides = (reference.values, current.values)
     if form != "numeric" or any(not side.is_complete or len(side.values) > BINS for side in sides):
         return None
-    values = np.union1d(*(side.values for side in sides))
+    values = joined(*(side.values for side in sides)).values
     if len(values) > BINS:
         return None
     old, new = ([side.count_of(float(v)) for v in values] for side in sides)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from driftcli.profiles.grid import FloatArray, IntArray
 from driftcli.profiles.hashing import mix, string_bytes
+from driftcli.stats.ordered import sorted_distinct
 
 PATTERN_LENGTH = 24
 """Characters of a string that its pattern covers."""
@@ -179,7 +180,7 @@ def _blocks(texts: pa.ChunkedArray) -> Iterator[tuple[NDArray[np.integer[Any]], 
         lengths = np.asarray(pc.utf8_length(chunk)).astype(np.int64)
         ends = np.cumsum(lengths)
         cuts = np.searchsorted(ends, np.arange(_BLOCK, int(lengths.sum()), _BLOCK))
-        bounds = np.unique(np.concatenate(([0], cuts, [len(chunk)]))).astype(np.int64)
+        bounds = sorted_distinct(np.concatenate(([0], cuts, [len(chunk)]))).astype(np.int64)
         for start, stop in pairwise(bounds.tolist()):
             starts = np.concatenate(([0], np.cumsum(lengths[start:stop])))
             data, places = string_bytes(chunk[start:stop])

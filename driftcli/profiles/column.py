@@ -179,19 +179,27 @@ def column_facts(column: HeldColumn) -> ColumnFacts:
     if is_encoded(values) or is_string(values.type):
         if is_encoded(values):
             codes, dictionary = codes_of(values)
-            distinct = int(np.count_nonzero(np.bincount(codes[codes >= 0], minlength=len(dictionary))))
-            sample = dictionary.take(pa.array(codes[codes >= 0][:GUESS_SAMPLE]))
+            codes = codes[codes >= 0]
+            distinct = int(np.count_nonzero(np.bincount(codes, minlength=len(dictionary))))
+            rows = np.bincount(codes[:GUESS_SAMPLE], minlength=len(dictionary))
+            sample, rows = dictionary.take(pa.array(np.flatnonzero(rows))), rows[rows > 0]
         else:
             distinct = count_distinct(np.sort(column.hashes))
             sample = values.drop_null().slice(0, GUESS_SAMPLE)
-        lengths = pc.mean(pc.utf8_length(sample)).as_py()
-        tokens = pc.mean(pc.count_substring_regex(sample, r"\S+")).as_py()
+            rows = np.ones(len(sample), dtype=np.int64)
+        lengths = _mean(pc.utf8_length(sample), rows)
+        tokens = _mean(pc.count_substring_regex(sample, r"\S+"), rows)
         return ColumnFacts(present, distinct, mean_length=lengths, mean_tokens=tokens)
     if column.is_integer:
         ascending, is_rising = column.integers
         distinct = count_distinct(ascending)
         return ColumnFacts.of_integers(present, distinct, (int(ascending[0]), int(ascending[-1])), is_rising=is_rising)
     return ColumnFacts(present, present)
+
+
+def _mean(counts: pa.Array | pa.ChunkedArray, rows: NDArray[np.int64]) -> float:
+    """Mean of what was counted once for each distinct string, over the rows that hold it."""
+    return int(np.asarray(counts).astype(np.int64) @ rows) / int(rows.sum())
 
 
 def as_floats(values: pa.ChunkedArray) -> FloatArray:

@@ -9,6 +9,7 @@ import numpy as np
 from driftcli.frozen import dataclass
 from driftcli.profiles.grid import IntArray
 from driftcli.profiles.hashing import HashArray
+from driftcli.stats.ordered import is_among
 
 SAMPLE_SIZE = 4_096
 _SPACE = 2.0**64
@@ -73,7 +74,7 @@ class DistinctSample:
         total = int(self.counts[own].sum())
         if total == 0:
             return None
-        known = np.isin(self.hashes[own], reference.hashes)
+        known = is_among(self.hashes[own], reference.hashes)
         return float(self.counts[own][known].sum() / total)
 
     def largest(self) -> np.uint64:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from driftcli.profiles.grid import IntArray
+from driftcli.profiles.hashing import row_codes
 from driftcli.sources.families import plain
 from driftcli.sources.kinds import is_string
 from driftcli.sources.repeats import is_mostly_distinct
@@ -59,5 +59,5 @@ def codes_of(values: pa.ChunkedArray) -> tuple[IntArray, pa.Array]:
     """Code of each row, shape (rows,), -1 where missing, and the dictionary."""
     if values.num_chunks == 0:
         return np.empty(0, dtype=np.int64), pa.array([], type=values.type.value_type)
-    parts = [np.asarray(pc.fill_null(chunk.indices, -1)) for chunk in values.chunks]
+    parts = [row_codes(chunk) for chunk in values.chunks]
     return np.concatenate(parts).astype(np.int64, copy=False), values.chunk(0).dictionary

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from driftcli.frozen import dataclass
+from driftcli.stats.ordered import sorted_distinct
 from driftcli.stats.shape import QUANTILE_LEVELS
 from driftcli.stats.tail import tail_ranks
 
@@ -62,7 +63,7 @@ class Grid:
             return self.edges
         owned = np.concatenate([self.atoms, self.low_tail])
         wanted = np.concatenate([self.levels, self.high_tail, owned, np.nextafter(owned, -np.inf)])
-        return np.unique(wanted[~np.isnan(wanted)])
+        return sorted_distinct(wanted[~np.isnan(wanted)])
 
     @cached_property
     def lent(self) -> "Grid":
@@ -173,8 +174,8 @@ def place_grid(ordered: Ordered, distinct: FloatArray, multiplicity: IntArray) -
         free = np.concatenate([quantiles, levels, high_tail, ordered.at(np.array([n - 1])), np.array(fences)])
         if ordered.error:
             free = np.concatenate([free, _enclosing(ordered)])
-    edges = np.unique(np.concatenate([owned, np.nextafter(owned, -np.inf), free]))
-    edges = edges[~np.isnan(edges)]
+    edges = np.concatenate([owned, np.nextafter(owned, -np.inf), free])
+    edges = sorted_distinct(edges[~np.isnan(edges)])
     placed_on: Literal["rows", "summary"] = "summary" if ordered.error else "rows"
     return Grid(edges, levels, low_tail, high_tail, ranks, fences, atoms, is_exact, placed_on)
 

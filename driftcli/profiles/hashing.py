@@ -6,7 +6,9 @@ stay apart. All missing values, NaN among them, share one hash.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from driftcli.sources.families import plain
+from driftcli.stats.ordered import sorted_distinct
 
 HashArray = NDArray[np.uint64]
 Integers = NDArray[np.int64]
@@ -44,7 +47,7 @@ def mix(values: HashArray) -> HashArray:
 def hash_values(array: pa.Array) -> HashArray:
     """Hash each value of an array or chunked array, shape (rows,)."""
     if isinstance(array, pa.ChunkedArray):
-        parts = [hash_values(chunk) for chunk in array.chunks]
+        parts = _hash_chunks(array)
         return np.concatenate(parts) if parts else np.empty(0, dtype=np.uint64)
     if pa.types.is_dictionary(array.type):
         return _hash_encoded(array)
@@ -63,10 +66,32 @@ def hash_strings(strings: Sequence[str | None]) -> HashArray:
     return _hash_bytes(np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets)
 
 
+def _hash_chunks(array: pa.ChunkedArray) -> list[HashArray]:
+    """Hash chunk by chunk; a dictionary that all chunks share is hashed once."""
+    chunks = array.chunks
+    if len(chunks) < 2 or not pa.types.is_dictionary(array.type):
+        return [hash_values(chunk) for chunk in chunks]
+    dictionary = chunks[0].dictionary
+    if not all(chunk.dictionary.equals(dictionary) for chunk in chunks[1:]):
+        return [hash_values(chunk) for chunk in chunks]
+    hashes = _hash_dictionary(dictionary)
+    return [np.asarray(hashes[row_codes(chunk)]) for chunk in chunks]
+
+
 def _hash_encoded(array: pa.DictionaryArray) -> HashArray:
     """Hash each distinct value once."""
-    distinct = np.append(hash_values(array.dictionary), _MISSING)
-    return np.asarray(distinct[np.asarray(pc.fill_null(array.indices.cast(pa.int64()), len(distinct) - 1))])
+    return np.asarray(_hash_dictionary(array.dictionary)[row_codes(array)])
+
+
+def _hash_dictionary(dictionary: pa.Array) -> HashArray:
+    """Hashes of the values of a dictionary, and last that of a missing one."""
+    return np.append(hash_values(dictionary), _MISSING)
+
+
+def row_codes(array: pa.DictionaryArray) -> NDArray[np.integer[Any]]:
+    """Code of each row in the dictionary, shape (rows,), -1 where missing."""
+    codes = array.indices
+    return np.asarray(pc.fill_null(codes.cast(pa.int64()), -1) if codes.null_count else codes)
 
 
 def _hash_present(array: pa.Array) -> HashArray:  # noqa: PLR0911 - one return a family of types
@@ -96,7 +121,7 @@ def _as_integers(array: pa.Array) -> Integers:
         array = array.cast(pa.uint8())
     elif not pa.types.is_integer(array.type):
         array = array.view(pa.int32() if array.type.bit_width == 32 else pa.int64())
-    numbers = np.asarray(pc.fill_null(array, 0))
+    numbers = np.asarray(pc.fill_null(array, 0) if array.null_count else array)
     return numbers.view(np.int64) if numbers.dtype == np.uint64 else numbers.astype(np.int64, copy=False)
 
 
@@ -107,7 +132,8 @@ def _hash_numbers(array: pa.Array) -> HashArray:
             return mix(_as_integers(array.cast(pa.int64())).view(np.uint64))
         except pa.ArrowInvalid:
             pass
-    numbers = np.asarray(pc.fill_null(array.cast(pa.float64(), safe=False), 0.0))
+    array = array if pa.types.is_float64(array.type) else array.cast(pa.float64(), safe=False)
+    numbers = np.asarray(pc.fill_null(array, 0.0) if array.null_count else array)
     with np.errstate(invalid="ignore"):
         whole = numbers.astype(np.int64)
     is_whole = (whole == numbers) & (numbers < 2.0**63)
@@ -153,12 +179,13 @@ def _hash_bytes(data: NDArray[np.uint8], offsets: Integers) -> HashArray:
         return np.empty(0, dtype=np.uint64)
     weights = _weights(int(np.diff(offsets).max()))
     blocks = np.arange(offsets[0], offsets[-1], _BLOCK)[1:]
-    bounds = np.unique(np.concatenate(([0], np.searchsorted(offsets, blocks), [len(offsets) - 1])))
+    bounds = sorted_distinct(np.concatenate(([0], np.searchsorted(offsets, blocks), [len(offsets) - 1])))
     return np.concatenate(
         [_summed(data, offsets[start : stop + 1], weights) for start, stop in pairwise(bounds.tolist())]
     )
 
 
+@lru_cache
 def _weights(longest: int) -> HashArray:
     return mix(np.arange(longest, dtype=np.uint64)) | np.uint64(1)
 

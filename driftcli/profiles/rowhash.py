@@ -14,6 +14,7 @@ from driftcli.profiles.hashing import HashArray, hash_strings, hash_values, mix
 from driftcli.profiles.rows import RowsProfile, exact_repeats
 from driftcli.sources.source import Field, Source
 from driftcli.sources.stretches import side_by_side
+from driftcli.stats.ordered import sorted_distinct
 
 EXACT_ROWS = 200_000
 """Up to here every row is hashed; beyond, rows are chosen by their content, so that equal rows are chosen together."""
@@ -46,7 +47,7 @@ def leading_columns(source: Source, known: tuple[str, ...] = ()) -> Leading:
         part = _head(source, name)
         sums = part if not names else sums[: len(part)] + part[: len(sums)]
         names.append(name)
-        if not is_known and 2 * len(np.unique(sums)) > len(sums):
+        if not is_known and 2 * len(sorted_distinct(sums)) > len(sums):
             break
     mark = mix(np.array([np.add.reduce(mix(sums)) + np.uint64(source.rows)], dtype=np.uint64))
     return Leading(tuple(names), int(mark[0]))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from driftcli.frozen import dataclass
 from driftcli.profiles.distinct import DistinctSample
 from driftcli.profiles.hashing import HashArray, mix
+from driftcli.stats.ordered import sorted_distinct
 
 SAMPLE_ROWS = 20_000
 """Rows of the sample that multivariate questions are put to (METHODS 5.1)."""
@@ -98,7 +99,7 @@ def sample_rows(
 
 def exact_repeats(hashes: HashArray) -> int:
     """Rows whose hash occurred before."""
-    return len(hashes) - len(np.unique(hashes))
+    return len(hashes) - len(sorted_distinct(hashes))
 
 
 def _repeated(sample: DistinctSample | None) -> int | None:

@@ -59,7 +59,7 @@ def encodable(text: str) -> str:
 def _mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for key, item in value.items():
-        name = encodable(str(key))
+        name = key if type(key) is str and key.isascii() else encodable(str(key))
         made[name] = plain(item)
         reason = "" if type(item) in _FINITE else _why_not_finite(item)
         if reason and f"{name}_reason" not in value:
@@ -69,8 +69,8 @@ def _mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
 
 def _why_not_finite(value: Any) -> str:
     """Say why a number, or some in a list of numbers, had to become null; where nulls differ, which is which."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return _named(value)
+    if isinstance(value, float):
+        return "" if math.isfinite(value) else _named(value)
     if not isinstance(value, Sequence) or isinstance(value, str | bytes):
         return ""
     places: dict[str, list[int]] = {}

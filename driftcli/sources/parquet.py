@@ -108,7 +108,12 @@ def unreadable_parquet(error: Exception, *, name: str) -> SourceError:
 
 
 def _encoded(data: ParquetData, *, position: int, chunk: int) -> Iterator[pa.Array]:
-    """Give a column of strings as the codes that the file holds, where values repeat."""
+    """Give a column of strings as the codes that the file holds, where values repeat.
+
+    A short file is read once: whether its values repeat is seen when all of them are there.
+    """
+    if data.rows <= HEAD:
+        return _arrays(data, position=position, path=())
     head = next(_arrays(data, position=position, path=(), batch_rows=HEAD), None)
     is_encoded = head is not None and (is_repeated(head) or _is_stored_as_codes(data, head, chunk=chunk))
     return _arrays(data, position=position, path=(), is_encoded=is_encoded)

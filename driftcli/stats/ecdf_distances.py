@@ -4,11 +4,25 @@ Values ascend; infinite ones are left out with their rows. An empty sample is at
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from driftcli.stats.counts import Counts, paired_counts
+
+
+class Steps(NamedTuple):
+    """Distribution functions of two samples on one support; both 0 throughout where a sample is empty."""
+
+    values: Counts
+    """Finite values, ascending."""
+    reference: Counts
+    """F at each value."""
+    current: Counts
+    """G at each value."""
+    gap: Counts
+    """F - G at each value."""
 
 
 def wasserstein(values: npt.ArrayLike, reference_counts: npt.ArrayLike, current_counts: npt.ArrayLike) -> float:
@@ -26,8 +40,12 @@ def wasserstein(values: npt.ArrayLike, reference_counts: npt.ArrayLike, current_
     float
         How far the average row would have to move, in the unit of the values.
     """
-    v, a, b = _finite(values, reference_counts, current_counts)
-    return _integral(np.abs(_gap(a, b)), v)
+    return wasserstein_of(steps_of(values, reference_counts, current_counts))
+
+
+def wasserstein_of(steps: Steps) -> float:
+    """`wasserstein` of two samples whose distribution functions are at hand."""
+    return _integral(np.abs(steps.gap), steps.values)
 
 
 def trimmed_wasserstein(
@@ -53,14 +71,17 @@ def trimmed_wasserstein(
     float
         In the unit of the values.
     """
-    v, a, b = _finite(values, reference_counts, current_counts)
-    gap = np.abs(_gap(a, b))
-    if not gap.any():
+    return trimmed_wasserstein_of(steps_of(values, reference_counts, current_counts), low, high)
+
+
+def trimmed_wasserstein_of(steps: Steps, low: float = 0.005, high: float = 0.995) -> float:
+    """`trimmed_wasserstein` of two samples whose distribution functions are at hand."""
+    if not steps.gap.any():
         return 0.0
-    mixture = (np.cumsum(a) / a.sum() + np.cumsum(b) / b.sum()) / 2
+    mixture = (steps.reference + steps.current) / 2
     first, last = np.searchsorted(mixture, (low, high), side="left")
-    inside = slice(int(first), min(int(last), len(v) - 1) + 1)
-    return _integral(gap[inside], v[inside])
+    inside = slice(int(first), min(int(last), len(mixture) - 1) + 1)
+    return _integral(np.abs(steps.gap[inside]), steps.values[inside])
 
 
 def energy_distance(values: npt.ArrayLike, reference_counts: npt.ArrayLike, current_counts: npt.ArrayLike) -> float:
@@ -82,8 +103,28 @@ def energy_distance(values: npt.ArrayLike, reference_counts: npt.ArrayLike, curr
     ----------
     Szekely & Rizzo 2004, 2013.
     """
+    return energy_distance_of(steps_of(values, reference_counts, current_counts))
+
+
+def energy_distance_of(steps: Steps) -> float:
+    """`energy_distance` of two samples whose distribution functions are at hand."""
+    return math.sqrt(2 * _integral(steps.gap**2, steps.values))
+
+
+def steps_of(values: npt.ArrayLike, reference_counts: npt.ArrayLike, current_counts: npt.ArrayLike) -> Steps:
+    """Distribution functions of two samples, from the same arguments as the distances take.
+
+    Raises
+    ------
+    ValueError
+        If the three arrays are not of one length.
+    """
     v, a, b = _finite(values, reference_counts, current_counts)
-    return math.sqrt(2 * _integral(_gap(a, b) ** 2, v))
+    n, m = a.sum(), b.sum()
+    if not (n > 0 and m > 0):
+        return Steps(v, np.zeros(len(v)), np.zeros(len(v)), np.zeros(len(v)))
+    reference, current = np.cumsum(a) / n, np.cumsum(b) / m
+    return Steps(v, reference, current, reference - current)
 
 
 def _finite(
@@ -97,15 +138,9 @@ def _finite(
     return (v, a, b) if finite.all() else (v[finite], a[finite], b[finite])
 
 
-def _gap(a: Counts, b: Counts) -> Counts:
-    """F - G at each value."""
-    n, m = a.sum(), b.sum()
-    return np.cumsum(a) / n - np.cumsum(b) / m if n > 0 and m > 0 else np.zeros(len(a))
-
-
 def _integral(heights: Counts, values: Counts) -> float:
     """Area under steps of these heights; widths beyond the range of floats count only where there is a step."""
     with np.errstate(over="ignore"):
         widths = np.diff(values)
-    steps = heights[:-1]
-    return float(np.sum(steps[steps > 0] * widths[steps > 0]))
+    is_step = heights[:-1] > 0
+    return float(np.sum(heights[:-1][is_step] * widths[is_step]))

@@ -1,6 +1,7 @@
 """Quantiles of a sample given as values with counts: their intervals, their difference, and a robust scale."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +34,10 @@ def order_statistics(values: npt.ArrayLike, counts: npt.ArrayLike, levels: npt.A
     ndarray, shape (L,)
         0 when the sample is empty.
     """
-    v, cumulative = _cumulated(values, counts)
+    return _observed(*_cumulated(values, counts), levels)
+
+
+def _observed(v: Counts, cumulative: Counts, levels: npt.ArrayLike) -> Counts:
     wanted = np.asarray(levels, dtype=np.float64)
     if not v.size:
         return np.zeros(wanted.shape)
@@ -58,7 +62,10 @@ def quantiles(values: npt.ArrayLike, counts: npt.ArrayLike, levels: npt.ArrayLik
     ndarray, shape (L,)
         0 when the sample is empty. Between a finite and an infinite value the nearer one is taken.
     """
-    v, cumulative = _cumulated(values, counts)
+    return _interpolated(*_cumulated(values, counts), levels)
+
+
+def _interpolated(v: Counts, cumulative: Counts, levels: npt.ArrayLike) -> Counts:
     wanted = np.asarray(levels, dtype=np.float64)
     if not v.size:
         return np.zeros(wanted.shape)
@@ -106,9 +113,32 @@ def quantile_interval(
     values: npt.ArrayLike, counts: npt.ArrayLike, level: float, *, confidence: float = 0.95, rank_error: float = 0.0
 ) -> Interval:
     """Distribution-free interval of a quantile; the arguments are those of `quantiles` and `woodruff_levels`."""
-    levels = woodruff_levels(level, float(np.sum(counts)), confidence=confidence, rank_error=rank_error)
-    low, high = order_statistics(values, counts, levels).tolist()
+    return _enclosed(*_cumulated(values, counts), level, confidence=confidence, rank_error=rank_error)
+
+
+def _enclosed(v: Counts, cumulative: Counts, level: float, *, confidence: float, rank_error: float = 0.0) -> Interval:
+    n = float(cumulative[-1]) if len(v) else 0.0
+    levels = woodruff_levels(level, n, confidence=confidence, rank_error=rank_error)
+    low, high = _observed(v, cumulative, levels).tolist()
     return Interval(low, high)
+
+
+class Quantile(NamedTuple):
+    """An interpolated quantile of one sample with its interval."""
+
+    value: float
+    low: float
+    high: float
+    rows: float
+    """Rows of the sample."""
+
+
+def quantile_of(values: npt.ArrayLike, counts: npt.ArrayLike, level: float, *, confidence: float = 0.95) -> Quantile:
+    """One quantile, as `quantiles` gives it, and its interval, as `quantile_interval` does, widened to hold it."""
+    v, cumulative = _cumulated(values, counts)
+    value = float(_interpolated(v, cumulative, [level])[0])
+    low, high = _enclosed(v, cumulative, level, confidence=confidence)
+    return Quantile(value, min(low, value), max(high, value), float(cumulative[-1]) if len(v) else 0.0)
 
 
 def quantile_difference(
@@ -138,15 +168,18 @@ def quantile_difference(
         Interpolated quantiles, with the interval that MOVER makes of their two Woodruff intervals. 0 within
         infinite bounds when a sample is empty or a quantile is infinite.
     """
-    sides = []
-    for counts in (reference_counts, current_counts):
-        value = float(quantiles(values, counts, [level])[0])
-        low, high = quantile_interval(values, counts, level, confidence=confidence)
-        if np.sum(counts) == 0 or not math.isfinite(value):
-            return Difference(0.0, -math.inf, math.inf)
-        sides.append((value, Interval(min(low, value), max(high, value))))
-    (reference, reference_interval), (current, current_interval) = sides
-    return difference_of(reference, reference_interval, current, current_interval)
+    reference, current = (
+        quantile_of(values, counts, level, confidence=confidence) for counts in (reference_counts, current_counts)
+    )
+    return difference_of_quantiles(reference, current)
+
+
+def difference_of_quantiles(reference: Quantile, current: Quantile) -> Difference:
+    """Difference of two quantiles that are at hand, as `quantile_difference` gives it."""
+    if any(side.rows == 0 or not math.isfinite(side.value) for side in (reference, current)):
+        return Difference(0.0, -math.inf, math.inf)
+    old, new = (Interval(side.low, side.high) for side in (reference, current))
+    return difference_of(reference.value, old, current.value, new)
 
 
 def robust_scale(values: npt.ArrayLike, counts: npt.ArrayLike) -> float:
@@ -191,4 +224,6 @@ def _cumulated(values: npt.ArrayLike, counts: npt.ArrayLike) -> tuple[Counts, Co
     """Values that occur, with the number of rows up to each."""
     v, c = np.asarray(values, dtype=np.float64), np.asarray(counts, dtype=np.float64)
     occurring = c > 0
-    return v[occurring], np.cumsum(c[occurring])
+    if not occurring.all():
+        v, c = v[occurring], c[occurring]
+    return v, np.cumsum(c)

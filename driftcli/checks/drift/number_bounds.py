@@ -22,6 +22,7 @@ from driftcli.profiles.numeric import NumericProfile
 from driftcli.stats.cell_bounds import Cuts, Range, cell_divergence_kernel, divergence_range
 from driftcli.stats.ecdf_bounds import theta_bound
 from driftcli.stats.location import LocationTest, size_of_theta
+from driftcli.stats.ordered import is_among
 from driftcli.stats.proportions import cohen_h
 from driftcli.stats.shape import LARGEST_SIZE, MINIMUM_EXPECTED, QUANTILE_LEVELS, ShapeTest, filled_groups, kept_levels
 from driftcli.stats.tail import TailTest, tail_ranks
@@ -68,11 +69,11 @@ class Cells:
         upper = self.edges[np.minimum(cells, len(self.edges) - 1)]
         known = self.is_single[cells]
         if grid.placed_on != "others":  # the largest of the rows up to a value of the reference is that value
-            is_value = np.isin(upper, np.concatenate([grid.levels, grid.low_tail, grid.high_tail]))
+            is_value = is_among(upper, np.sort(np.concatenate([grid.levels, grid.low_tail, grid.high_tail])))
             known = known | (is_value & (self.reference_reached[cells] == ranks))
         if grid.placed_on == "rows":
             levels = np.concatenate([np.arange(1, FINE_CELLS) / FINE_CELLS, QUANTILE_LEVELS])
-            known = known | np.isin(ranks, ranks_of(levels, self.reference.n))
+            known = known | is_among(ranks, np.sort(ranks_of(levels, self.reference.n)))
         return np.asarray(known & (cells < len(self.edges)))
 
     def cuts(self, ranks: IntArray) -> Cuts:

@@ -5,6 +5,7 @@ import numpy as np
 from driftcli.frozen import dataclass
 from driftcli.profiles.grid import FloatArray, IntArray
 from driftcli.profiles.numeric import NumericProfile
+from driftcli.stats.ordered import is_among, joined, sorted_distinct
 from driftcli.stats.shape import QUANTILE_LEVELS, kept_levels, merge_small_cells
 
 LOW_CARDINALITY = 25
@@ -25,15 +26,16 @@ class UnionCounts:
 def union_counts(reference: NumericProfile, current: NumericProfile) -> UnionCounts:
     """Put both samples on one support, as fine as the profiles know it."""
     if reference.values.is_complete and current.values.is_complete:
-        values = np.union1d(reference.values.values, current.values.values)
-        return UnionCounts(values, _spread(values, reference), _spread(values, current), is_exact=True)
+        values, old, new = joined(reference.values.values, current.values.values)
+        size = len(values)
+        return UnionCounts(values, _spread(old, reference, size), _spread(new, current, size), is_exact=True)
     positions = _cell_positions(reference, current)
     return UnionCounts(positions, reference.counts, current.counts, is_exact=False)
 
 
-def _spread(values: FloatArray, profile: NumericProfile) -> IntArray:
-    counts = np.zeros(len(values), dtype=np.int64)
-    counts[np.searchsorted(values, profile.values.values)] = profile.values.counts
+def _spread(places: IntArray, profile: NumericProfile, size: int) -> IntArray:
+    counts = np.zeros(size, dtype=np.int64)
+    counts[places] = profile.values.counts
     return counts
 
 
@@ -67,9 +69,10 @@ def finite_rows(profile: NumericProfile, counts: IntArray, union: UnionCounts) -
 
 def is_low_cardinality(reference: NumericProfile, current: NumericProfile) -> bool:
     """Whether both samples together hold few distinct values."""
-    if not (reference.values.is_complete and current.values.is_complete):
+    sides = (reference.values, current.values)
+    if not all(side.is_complete and len(side.values) <= LOW_CARDINALITY for side in sides):
         return False
-    return len(np.union1d(reference.values.values, current.values.values)) <= LOW_CARDINALITY
+    return len(joined(*(side.values for side in sides)).values) <= LOW_CARDINALITY
 
 
 def test_cells(reference: NumericProfile, current: NumericProfile) -> tuple[FloatArray, IntArray, IntArray]:
@@ -89,9 +92,9 @@ def test_cells(reference: NumericProfile, current: NumericProfile) -> tuple[Floa
 
 
 def _test_edges(reference: NumericProfile, current: NumericProfile) -> FloatArray:
-    kept = np.isin(QUANTILE_LEVELS, kept_levels(reference.n, current.n))
+    kept = is_among(np.array(QUANTILE_LEVELS), np.sort(kept_levels(reference.n, current.n)))
     atoms = reference.grid.atoms
-    return np.unique(np.concatenate([reference.grid.levels[kept], atoms, np.nextafter(atoms, -np.inf)]))
+    return sorted_distinct(np.concatenate([reference.grid.levels[kept], atoms, np.nextafter(atoms, -np.inf)]))
 
 
 def counts_between(profile: NumericProfile, edges: FloatArray) -> IntArray:
@@ -116,7 +119,7 @@ def quantile_bins(reference: NumericProfile, current: NumericProfile, bins: int)
     """
     cumulative = np.cumsum(reference.counts)
     targets = np.ceil(np.arange(1, bins) / bins * reference.n)
-    cuts = np.unique(np.searchsorted(cumulative, targets, side="left"))
+    cuts = sorted_distinct(np.searchsorted(cumulative, targets, side="left"))
     cuts = cuts[cuts < len(cumulative) - 1]
     starts = np.concatenate([[0], cuts + 1])
     return np.add.reduceat(reference.counts, starts), np.add.reduceat(current.counts, starts)

@@ -36,19 +36,17 @@ def reported_statistics(
 
 
 def _median(union: UnionCounts) -> Statistic:
-    middle = quantiles.quantile_difference(union.values, union.reference, union.current, 0.5)
-    old, new = (
-        float(quantiles.quantiles(union.values, counts, [0.5])[0]) for counts in (union.reference, union.current)
-    )
-    is_finite = bool(np.isfinite([middle.value, middle.low, middle.high, old, new]).all())
+    old, new = (quantiles.quantile_of(union.values, counts, 0.5) for counts in (union.reference, union.current))
+    middle = quantiles.difference_of_quantiles(old, new)
+    is_finite = bool(np.isfinite([*middle, old.value, new.value]).all())
     return Statistic(
         "median",
         middle.value if is_finite else None,
         variant="current minus reference",
         low=middle.low if is_finite else None,
         high=middle.high if is_finite else None,
-        reference=old if np.isfinite(old) else None,
-        current=new if np.isfinite(new) else None,
+        reference=old.value if np.isfinite(old.value) else None,
+        current=new.value if np.isfinite(new.value) else None,
         unit="column",
         note="" if is_finite else "a median is infinite",
     )
@@ -129,11 +127,11 @@ def _distances_in_units(reference: NumericProfile, current: NumericProfile, unio
     if not len(values) or not a.sum() or not b.sum():
         return []
     scale = quantiles.robust_scale(values, a)
-    trimmed = distances.trimmed_wasserstein(values, a, b)
+    steps = distances.steps_of(values, a, b)
+    trimmed = distances.trimmed_wasserstein_of(steps)
     approximate = "" if union.is_exact else "counted on the grid"
     has_scale = scale is not None and scale > 0
-    raw = distances.wasserstein(values, a, b)
-    energy = distances.energy_distance(values, a, b)
+    raw, energy = distances.wasserstein_of(steps), distances.energy_distance_of(steps)
     return [
         Statistic("wasserstein", raw, variant="W1, column units", unit="column"),
         Statistic("wasserstein_trimmed", trimmed, variant="W1, pooled 0.5 %-99.5 %", unit="column", note=approximate),

@@ -37,6 +37,7 @@ from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.grid import IntArray
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.stats.cardinality import expected_distinct
+from driftcli.stats.ordered import joined
 
 Counted = NumericProfile | CategoricalProfile
 DEVIATIONS = 4.0
@@ -87,9 +88,9 @@ def _pooled(reference: Counted, current: Counted) -> IntArray | None:
     if isinstance(reference, NumericProfile) and isinstance(current, NumericProfile):
         if not (reference.values.is_complete and current.values.is_complete):
             return None
-        _, inverse = np.unique(np.concatenate([reference.values.values, current.values.values]), return_inverse=True)
+        places = np.concatenate(joined(reference.values.values, current.values.values)[1:])
         weights = np.concatenate([reference.values.counts, current.values.counts])
-        return np.bincount(inverse, weights=weights).astype(np.int64)
+        return np.bincount(places, weights=weights).astype(np.int64)
     if isinstance(reference, CategoricalProfile) and isinstance(current, CategoricalProfile):
         if not (reference.is_complete and current.is_complete):
             return None

@@ -16,6 +16,7 @@ from driftcli.checks.quality.shares import Part
 from driftcli.frozen import dataclass
 from driftcli.profiles.distinct import DistinctSample
 from driftcli.stats.counts import pair_size
+from driftcli.stats.ordered import is_among, joined
 from driftcli.stats.proportions import cohen_h, share_test
 from driftcli.stats.spikes import spike_p_value
 
@@ -43,7 +44,7 @@ class Repeats:
 def compare_repeats(reference: DistinctSample, current: DistinctSample) -> Repeats:
     """Compare repeats on the hashes that both samples would have kept; the p-value is one-sided."""
     limit = min(_limit(reference), _limit(current))
-    kept = np.union1d(reference.hashes[reference.hashes <= limit], current.hashes[current.hashes <= limit])
+    kept = joined(reference.hashes[reference.hashes <= limit], current.hashes[current.hashes <= limit]).values
     a, b = _counts(reference, kept), _counts(current, kept)
     n, m = int(a.sum()), int(b.sum())
     pairs = pair_size(n, m)
@@ -72,7 +73,7 @@ def _limit(sample: DistinctSample) -> np.uint64:
 def _counts(sample: DistinctSample, kept: NDArray[np.uint64]) -> IntArray:
     """Rows of each kept hash."""
     counts = np.zeros(len(kept), dtype=np.int64)
-    own = np.isin(sample.hashes, kept, assume_unique=True)
+    own = is_among(sample.hashes, kept)
     counts[np.searchsorted(kept, sample.hashes[own])] = sample.counts[own]
     return counts
 

@@ -7,6 +7,7 @@ from driftcli.profiles.alignment import align
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.grid import FloatArray
 from driftcli.profiles.numeric import NumericProfile
+from driftcli.stats.ordered import sorted_distinct
 from driftcli.stats.shape import QUANTILE_LEVELS, ShapeTest, shape_test
 
 ENOUGH = 100
@@ -37,7 +38,7 @@ class Points:
 
 def unlikeness(reference: NumericProfile, points: Points) -> ShapeTest:
     """Compare points with a reference over its deciles."""
-    edges = np.unique(reference.grid.levels[_DECILES])
+    edges = sorted_distinct(reference.grid.levels[_DECILES])
     at_most = reference.grid.at_most(reference.counts, edges)
     slack = _ROUNDING * np.abs(np.where(np.isfinite(edges), edges, 0.0))
     cells = np.searchsorted(edges + slack, points.values, side="left")

@@ -45,6 +45,7 @@ from driftcli.checks.quality.moments_in_time import as_instant, as_seconds
 from driftcli.checks.quality.shares import Part, fact_measurement, share_measurement
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.profiles.temporal import TemporalProfile
+from driftcli.stats.ordered import joined
 from driftcli.stats.spikes import spike_p_value
 
 FREQUENT = 20
@@ -186,15 +187,16 @@ def _none(reference: NumericProfile, current: NumericProfile) -> Measurement:
 
 
 def _has_two_values(reference: NumericProfile, current: NumericProfile) -> bool:
-    if not (reference.values.is_complete and current.values.is_complete):
+    sides = (reference.values, current.values)
+    if not all(side.is_complete and len(side.values) <= 2 for side in sides):
         return False
-    return len(np.union1d(reference.values.values, current.values.values)) <= 2
+    return len(joined(*(side.values for side in sides)).values) <= 2
 
 
 def _frequent_enough(reference: NumericProfile, current: NumericProfile, least: float) -> int:
     """Number of values whose rows in both datasets together would do for a spike; an upper bound of it."""
-    _, inverse = np.unique(np.concatenate([reference.values.values, current.values.values]), return_inverse=True)
-    pooled = np.bincount(inverse, weights=np.concatenate([reference.values.counts, current.values.counts]))
+    places = np.concatenate(joined(reference.values.values, current.values.values)[1:])
+    pooled = np.bincount(places, weights=np.concatenate([reference.values.counts, current.values.counts]))
     left_out = (0 if reference.values.is_complete else reference.values.floor) + (
         0 if current.values.is_complete else current.values.floor
     )

@@ -6,9 +6,10 @@ input and configuration give the same bytes apart from ``run``. ``result.schema.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from importlib.resources import files
+from json.encoder import encode_basestring
 from typing import Any
 
 from driftcli.audit import Result
@@ -134,18 +135,30 @@ def _check(check: Check) -> dict[str, Any]:
 
 def _written(value: Any, *, indent: str) -> str:
     """Write plain values as JSON; what holds no list or mapping stands on one line: a distribution, not sixty lines."""
+    write = _WRITTEN.get(type(value))
+    if write is not None:
+        return write(value)
     deeper = indent + "  "
     if isinstance(value, dict) and value and (indent == "" or _is_nested(value.values())):
-        items = (f"{deeper}{_encoded(key)}: {_written(item, indent=deeper)}" for key, item in value.items())
+        items = [f"{deeper}{encode_basestring(key)}: {_written(item, indent=deeper)}" for key, item in value.items()]
         return "{\n" + ",\n".join(items) + f"\n{indent}}}"
     if isinstance(value, list) and _is_nested(value):
-        items = (f"{deeper}{_written(item, indent=deeper)}" for item in value)
+        items = [f"{deeper}{_written(item, indent=deeper)}" for item in value]
         return "[\n" + ",\n".join(items) + f"\n{indent}]"
     return _encoded(value)
 
 
 def _is_nested(values: Iterable[Any]) -> bool:
-    return any(isinstance(item, dict | list) for item in values)
+    return not _NESTED.isdisjoint(map(type, values))
 
 
 _encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_NESTED = frozenset({dict, list})
+_WRITTEN: Mapping[type, Callable[[Any], str]] = {
+    float: float.__repr__,
+    int: int.__repr__,
+    str: encode_basestring,
+    bool: {True: "true", False: "false"}.__getitem__,
+    type(None): lambda _: "null",
+}
+"""How plain values other than lists and mappings are written: each by itself, as the encoder has to be set up anew."""

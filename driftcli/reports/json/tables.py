@@ -69,8 +69,14 @@ TABLES: dict[type, dict[str, str]] = {
 }
 
 
+_AS_IS = frozenset({str, float, int, bool, type(None)})
+"""Types of nearly all values, which need no looking up."""
+
+
 def document_of(value: Any) -> Any:
     """Write a value by the tables; what has none stays as it is."""
+    if type(value) in _AS_IS:
+        return value
     table = TABLES.get(type(value))
     if table is not None:
         return {key: document_of(getattr(value, attribute)) for key, attribute in table.items()}

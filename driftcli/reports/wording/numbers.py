@@ -33,6 +33,9 @@ def _exponential(value: float, digits: int) -> str:
 
 def pair(before: float | None, after: float | None, digits: int = 3) -> tuple[str, str]:
     """Write two numbers with as many digits as it takes to see that they differ."""
+    if before == after:
+        text = significant(before, digits)
+        return text, text
     for more in range(digits, _MOST_DIGITS):
         first, second = significant(before, more), significant(after, more)
         if first != second:
