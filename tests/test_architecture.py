@@ -105,8 +105,9 @@ def test_the_door_imports_nothing_heavy(code):
 
 SLOW_TO_IMPORT = (
     "pandas", "polars", "duckdb", "sklearn", "joblib", "scipy.stats", "scipy.special", "numpy.f2py", "rich",
+    "numpy.ma",
 )  # fmt: skip
-"""What costs a process a tenth of a second or more, by name: a part of such a package may be loaded without it."""
+"""What a short run feels, by name: a part of such a package may be loaded without it."""
 
 NEEDLESS_FOR_COLUMNS = (
     "pyarrow.vendored.docscrape", "pyarrow.fs", "pyarrow.dataset", "ssl", "importlib.metadata", "email", "zipfile",

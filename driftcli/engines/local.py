@@ -38,6 +38,7 @@ from driftcli.profiles.outcomes import OutcomesProfile
 from driftcli.profiles.rowhash import RowHasher, key_hashes, leading_columns
 from driftcli.profiles.rows import TEXT_LENGTH, RowSample, RowsProfile, sample_rows
 from driftcli.profiles.stretched import Reading, profile_stretches
+from driftcli.profiles.taking import taken
 from driftcli.sources.digest import sha256_of
 from driftcli.sources.families import family_of
 from driftcli.sources.kinds import Kind, KindGuess, RoleAssignment, is_moment, is_number
@@ -155,7 +156,7 @@ class _Job:
     def _take_rows(self, name: str, values: pa.ChunkedArray, kind: Kind) -> None:
         self.hasher.add(name, values)
         if self.plan.sample:
-            self.sampled[name] = _sample_values(decoded(values.take(pa.array(self.chosen))), kind)
+            self.sampled[name] = _sample_values(decoded(taken(values, self.chosen)), kind)
 
     def _stretched(self, name: str, stretch: int) -> tuple[str, KindGuess, ColumnProfile]:
         hashed, sampled = Gathered(self.hasher.wanted), Gathered(np.sort(self.chosen))
@@ -173,7 +174,7 @@ class _Job:
         self.hasher.add_wanted(name, hashed.values())
         if self.plan.sample:
             in_order = np.argsort(np.argsort(self.chosen))
-            self.sampled[name] = _sample_values(decoded(sampled.values()).take(pa.array(in_order)), guess.kind)
+            self.sampled[name] = _sample_values(taken(decoded(sampled.values()), in_order), guess.kind)
         return name, guess, profile
 
     def rows(self) -> RowsProfile:

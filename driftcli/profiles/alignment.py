@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from driftcli.frozen import dataclass
 from driftcli.profiles.categorical import CategoricalProfile, most_frequent_first
 from driftcli.profiles.grid import IntArray
+from driftcli.profiles.taking import taken
 
 _MARK = "\n"
 _OTHER_BLANKS = "\t\r\v\f\x1c\x1d\x1e\x1f"
@@ -74,13 +75,13 @@ def _aligned(reference: CategoricalProfile, current: CategoricalProfile) -> Alig
     old, new = (pa.array(side.categories, type=pa.large_string()) for side in (reference, current))
     place = np.asarray(pc.fill_null(pc.index_in(new, value_set=old), -1)).astype(np.int64)
     is_new = place < 0
-    names = pa.concat_arrays([old, new.filter(pa.array(is_new))])
+    names = pa.concat_arrays([old, taken(new, np.flatnonzero(is_new))])
     before = np.concatenate([reference.counts, np.zeros(int(is_new.sum()), dtype=np.int64)])
     after = np.zeros(len(names), dtype=np.int64)
     after[place[~is_new]] = current.counts[~is_new]
     after[len(old) :] = current.counts[is_new]
     order = most_frequent_first(names, before + after)
-    return AlignedCategories(tuple(names.take(pa.array(order)).to_pylist()), before[order], after[order])
+    return AlignedCategories(tuple(taken(names, order).to_pylist()), before[order], after[order])
 
 
 def _summed(group: IntArray, rows: IntArray, size: int) -> IntArray:

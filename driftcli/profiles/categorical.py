@@ -14,6 +14,7 @@ from driftcli.frozen import dataclass
 from driftcli.profiles.grid import FloatArray, IntArray
 from driftcli.profiles.groups import ClusterSums, Grouping, cluster_sums
 from driftcli.profiles.presence import Presence
+from driftcli.profiles.taking import taken
 
 CATEGORY_CAP = 200_000
 """Distinct categories counted exactly; beyond, the most frequent ones and a bounded remainder."""
@@ -85,7 +86,7 @@ def rank_categories(names: pa.Array, counts: IntArray) -> tuple[tuple[str, ...],
     """Order categories by falling count, ties by name, and cut at the cap; the last value is the rows cut off."""
     order = most_frequent_first(names, counts)
     kept, cut = order[:CATEGORY_CAP], order[CATEGORY_CAP:]
-    return tuple(names.take(pa.array(kept)).to_pylist()), counts[kept], int(counts[cut].sum())
+    return tuple(taken(names, kept).to_pylist()), counts[kept], int(counts[cut].sum())
 
 
 def most_frequent_first(names: pa.Array, counts: IntArray) -> IntArray:
@@ -121,7 +122,7 @@ def profile_categories(
     names = dictionary if isinstance(dictionary, pa.Array) else pa.array(dictionary, type=pa.large_string())
     raw = np.bincount(codes[codes >= 0], minlength=len(names)).astype(np.int64)
     used = np.flatnonzero(raw)
-    categories, counts, cut = rank_categories(names.take(pa.array(used)), raw[used])
+    categories, counts, cut = rank_categories(taken(names, used), raw[used])
     columns = tracked if tracked is not None else categories[:GROUPED_CATEGORIES]
     cells = _cells(codes, names, columns) if groupings or clusters is not None else None
     return CategoricalProfile(

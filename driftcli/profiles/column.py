@@ -20,6 +20,7 @@ from driftcli.profiles.hashing import PER_SECOND, string_bytes
 from driftcli.profiles.held import HeldColumn, count_distinct
 from driftcli.profiles.numeric import NumericProfile, ascending, profile_numbers
 from driftcli.profiles.presence import Presence
+from driftcli.profiles.taking import taken
 from driftcli.profiles.temporal import TemporalProfile, profile_times
 from driftcli.profiles.text import IdentifierProfile, TextProfile, profile_identifiers, profile_text
 from driftcli.profiles.values import FREQUENT_LIMIT
@@ -182,7 +183,7 @@ def column_facts(column: HeldColumn) -> ColumnFacts:
             codes = codes[codes >= 0]
             distinct = int(np.count_nonzero(np.bincount(codes, minlength=len(dictionary))))
             rows = np.bincount(codes[:GUESS_SAMPLE], minlength=len(dictionary))
-            sample, rows = dictionary.take(pa.array(np.flatnonzero(rows))), rows[rows > 0]
+            sample, rows = taken(dictionary, np.flatnonzero(rows)), rows[rows > 0]
         else:
             distinct = count_distinct(np.sort(column.hashes))
             sample = values.drop_null().slice(0, GUESS_SAMPLE)
@@ -237,7 +238,7 @@ def as_strings(values: pa.ChunkedArray) -> pa.ChunkedArray:
         is_whole = np.isfinite(distinct) & (distinct == np.floor(distinct)) & (np.abs(distinct) < 2**53)
         texts = [str(int(x)) if whole else repr(float(x)) for x, whole in zip(distinct, is_whole, strict=True)]
         names = pa.array([None if text == "nan" else text for text in texts], type=pa.large_string())
-        return pa.chunked_array([names.take(pa.array(codes))])
+        return pa.chunked_array([taken(names, codes)])
     return values.cast(pa.large_string())
 
 
@@ -274,7 +275,8 @@ def _perhaps_blank(texts: pa.Array) -> pa.Array:
     if len(data) == 0:
         return texts
     first = data[np.minimum(places[:-1], len(data) - 1)]
-    return texts.filter(pa.array((first <= _LAST_BLANK) | (first > _LAST_ASCII) | (places[1:] == places[:-1])))
+    is_near = (first <= _LAST_BLANK) | (first > _LAST_ASCII) | (places[1:] == places[:-1])
+    return taken(texts, np.flatnonzero(is_near))
 
 
 def _is_blank(texts: pa.Array | pa.ChunkedArray) -> Any:

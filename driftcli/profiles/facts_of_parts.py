@@ -11,6 +11,7 @@ from driftcli.profiles.column import GUESS_SAMPLE
 from driftcli.profiles.distinct import DistinctSample
 from driftcli.profiles.encoded import codes_of, decoded, is_encoded
 from driftcli.profiles.hashing import HashArray, hash_values
+from driftcli.profiles.taking import taken
 from driftcli.sources.kinds import ColumnFacts, is_string
 
 FEW_DISTINCT = 65_536
@@ -108,7 +109,7 @@ def distinct_hashes(values: pa.ChunkedArray) -> HashArray:
 
 def _hashes_in_use(values: pa.ChunkedArray) -> HashArray:
     codes, dictionary = codes_of(values)
-    return hash_values(dictionary.take(pa.array(np.flatnonzero(np.bincount(codes[codes >= 0], minlength=1)))))
+    return hash_values(taken(dictionary, np.flatnonzero(np.bincount(codes[codes >= 0], minlength=1))))
 
 
 def _slim(sample: DistinctSample) -> DistinctSample:

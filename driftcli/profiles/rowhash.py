@@ -12,6 +12,7 @@ from driftcli.profiles.distinct import DistinctSample
 from driftcli.profiles.grid import IntArray
 from driftcli.profiles.hashing import HashArray, hash_strings, hash_values, mix
 from driftcli.profiles.rows import RowsProfile, exact_repeats
+from driftcli.profiles.taking import taken
 from driftcli.sources.source import Field, Source
 from driftcli.sources.stretches import side_by_side
 from driftcli.stats.ordered import sorted_distinct
@@ -74,7 +75,7 @@ class RowHasher:
         if self._chosen is None or is_key:
             part = full = _salted(name, values)
         if self._chosen is not None:
-            part = full[self._chosen] if is_key else _salted(name, values.take(pa.array(self._chosen)))
+            part = full[self._chosen] if is_key else _salted(name, taken(values, self._chosen))
         with self._lock:
             self._row_sums += part
             if name in self._leading.names:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from driftcli.frozen import dataclass
 from driftcli.stats.bare_packages import bare_packages, standing_in
+from driftcli.stats.ordered import sorted_distinct
 from driftcli.stats.special import expit, logit
 
 Floats = npt.NDArray[np.float64]
@@ -247,7 +248,7 @@ def _threads_asked(threads: int | None = None, **asked: Any) -> int:
 def _cuts(matrix: Floats, is_categorical: npt.NDArray[np.bool_], bins: int) -> _Cuts | None:
     """Cut columns half-way between their distinct values; ``None`` where one has none or more than there are bins."""
     order = np.concatenate([np.flatnonzero(is_categorical), np.flatnonzero(~is_categorical)])
-    distinct = [np.unique(column[~np.isnan(column)]) for column in matrix.T[order]]
+    distinct = [sorted_distinct(column[~np.isnan(column)]) for column in matrix.T[order]]
     if not all(0 < len(values) <= bins for values in distinct):
         return None
     codes = tuple(distinct[: int(is_categorical.sum())])

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from driftcli.frozen import dataclass
 from driftcli.stats.boosting import Boosting, boosted
 from driftcli.stats.no_pandas import without_pandas
+from driftcli.stats.ordered import sorted_distinct
 from driftcli.stats.row_groups import RowGroups, whole_folds
 from driftcli.stats.side_by_side import side_by_side
 
@@ -99,12 +100,12 @@ def stacked(reference: Floats, current: Floats, is_categorical: npt.ArrayLike = 
 def cell_numbers(values: Floats, cells: int = BINS - 1) -> Floats:
     """Number the quantile cells in which values lie, 0, 1, ..., shape (rows,); NaN stays NaN."""
     present = values[~np.isnan(values)]
-    distinct = np.unique(present)
+    distinct = sorted_distinct(present)
     if len(distinct) <= cells:
         edges = distinct[:-1]
     else:
         ranks = np.ceil(np.arange(1, cells) / cells * len(present)).astype(np.int64) - 1
-        edges = np.unique(np.sort(present)[ranks])
+        edges = sorted_distinct(np.sort(present)[ranks])
     numbers = np.searchsorted(edges, values, side="left").astype(np.float64)
     return np.where(np.isnan(values), np.nan, numbers)
 
@@ -139,7 +140,7 @@ def balanced_folds(groups: npt.ArrayLike, folds: int = FOLDS, *, seed: int = 0) 
     group = np.asarray(groups)
     place = np.empty(len(group), dtype=np.int64)
     order = np.argsort(scrambled(len(group), seed), kind="stable")
-    for value in np.unique(group):
+    for value in sorted_distinct(group):
         members = order[group[order] == value]
         place[members] = np.arange(len(members)) % folds
     return place

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from driftcli.frozen import dataclass
 from driftcli.stats.learners import Floats
+from driftcli.stats.ordered import sorted_distinct
 
 Mask = npt.NDArray[np.bool_]
 
@@ -173,7 +174,7 @@ def _sides(column: int, edges: Floats, place: int, *, has_missing: bool) -> tupl
 
 def _edges(present: Floats) -> Floats:
     """Numbers between which to cut, short ones: they are to be read, and where exactly a cut lies is a choice."""
-    distinct = np.unique(present)
+    distinct = sorted_distinct(present)
     if len(distinct) <= CANDIDATES:
         ends = distinct[:-1] + LEEWAY * np.diff(distinct)
         return np.array([shortest_number(*pair) for pair in zip(distinct[:-1], ends, strict=True)])
@@ -185,7 +186,7 @@ def _edges(present: Floats) -> Floats:
     places = np.searchsorted(distinct, high, side="right")
     ends = distinct[np.minimum(places, len(distinct) - 1)]
     pairs = zip(low, ends, strict=True)
-    return np.unique([shortest_number(start, end) for start, end in pairs if start < end])
+    return sorted_distinct(np.array([shortest_number(start, end) for start, end in pairs if start < end]))
 
 
 def shortest_number(low: float, high: float) -> float:
