@@ -16,15 +16,13 @@ from driftcli.errors import SourceError, UsageError
 from driftcli.frozen import dataclass
 from driftcli.judgement.accounting import account_columns
 from driftcli.judgement.diagnosis import diagnose
-from driftcli.judgement.fault_onset import faults_since
 from driftcli.judgement.importance import importance_of
 from driftcli.judgement.judge import judge
-from driftcli.judgement.onset import date_onset
 from driftcli.judgement.performance import performances
 from driftcli.judgement.policy import Policy
 from driftcli.judgement.power import CAUTIONS, power_statement
 from driftcli.judgement.provenance import input_facts, run_facts
-from driftcli.judgement.time_pictures import time_picture
+from driftcli.judgement.since import WINDOW
 from driftcli.judgement.verdict import conclude
 from driftcli.measuring import Progress, measure_all
 from driftcli.profiles.baseline import is_baseline, read_baseline
@@ -37,7 +35,7 @@ from driftcli.stats.side_by_side import threads
 from driftcli.suite.load import default_suite
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
@@ -300,8 +298,7 @@ def _conclude(
     policy = _policy(suite, names)
     findings = judge(measured, policy)
     defence = _defence(measured)
-    onset = date_onset(reference, current, findings)
-    since = faults_since(reference, current, findings)
+    onset, since, timeline = _dated(reference, current, findings)
     importance = importance_of(suite.importance, reference, current, findings)
     ignored = [name for name in names if suite.is_ignored(name)]
     return Result(
@@ -316,8 +313,22 @@ def _conclude(
         run=run_facts(started),
         warnings=tuple(warnings),
         performance=performances(findings),
-        timeline=time_picture(reference, current, findings),
+        timeline=timeline,
     )
+
+
+def _dated(
+    reference: DatasetProfile, current: DatasetProfile, findings: Sequence[Finding]
+) -> tuple[Mapping[str, Any] | None, Mapping[str, str], TimePicture | None]:
+    """Date what changed and what broke, and follow it over time, where there are windows of time."""
+    if not current.groups.get(WINDOW):
+        return None, {}, None
+    from driftcli.judgement.fault_onset import faults_since  # noqa: PLC0415 - most audits have no windows
+    from driftcli.judgement.onset import date_onset  # noqa: PLC0415
+    from driftcli.judgement.time_pictures import time_picture  # noqa: PLC0415
+
+    asked = (reference, current, findings)
+    return date_onset(*asked), faults_since(*asked), time_picture(*asked)
 
 
 def _require_shared_columns(reference: DatasetProfile, current: DatasetProfile) -> None:

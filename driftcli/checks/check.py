@@ -7,7 +7,8 @@ other checks: that happens once, in later stages, when every measurement of the 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from enum import StrEnum
-from typing import Any
+from math import isfinite
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,9 +17,27 @@ from driftcli.sources.kinds import Role
 
 
 class CheckParams(BaseModel):
-    """Settings of a check; a subclass names them, TOML fills them, and their JSON Schema is published."""
+    """Settings of a check; a subclass names them, TOML fills them, and their JSON Schema is published.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    Few are ever set, so what validates and writes them is built when somebody sets one, not at every start.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> Self:
+        """Validate what is said; the defaults of this program's own checks are valid."""
+        is_known = not said and cls.__module__.startswith("driftcli.")
+        return cls.model_construct() if is_known else cls.model_validate(said)
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the settings as JSON has them."""
+        values = {name: value.value if isinstance(value, StrEnum) else value for name, value in self}
+        return values if all(map(_is_json, values.values())) else self.model_dump(mode="json")
+
+
+def _is_json(value: Any) -> bool:
+    return value is None or type(value) in {bool, int, str} or (type(value) is float and isfinite(value))
 
 
 class Rule(StrEnum):

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from driftcli.judgement.finding import Finding, Status
-from driftcli.judgement.onset import day
-from driftcli.judgement.window_series import WINDOW, Floats, joined, timeline
+from driftcli.judgement.since import WINDOW, day
+from driftcli.judgement.window_series import Floats, joined, timeline
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.numeric import NumericProfile

@@ -8,6 +8,7 @@ from typing import Any
 from driftcli.checks.check import Family
 from driftcli.frozen import dataclass
 from driftcli.judgement.finding import Finding, Outcome, Status
+from driftcli.judgement.since import PERFORMANCE
 from driftcli.judgement.window_series import (
     Timeline,
     WindowSeries,
@@ -21,7 +22,6 @@ from driftcli.stats.changepoint import FEWEST, Onset, Shape, find_onset
 
 MOST_COLUMNS = 40
 """Columns that are dated, worst first."""
-PERFORMANCE = "performance"
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,6 @@ def date_onset(
         series = column_series(reference, current, str(finding.column), time, size=shape_size(finding))
         dated += _dated(str(finding.column), series, time)
     return _concluded(dated, time) if dated else None
-
-
-def day(start: str) -> str:
-    """Write the start of a window: the day, with hour and minute where it does not begin at midnight."""
-    date, _, clock = start.partition("T")
-    return date if clock in {"", "00:00:00"} else f"{date} {clock[:5]}"
 
 
 def drifted_columns(findings: Sequence[Finding]) -> list[Finding]:

@@ -4,9 +4,9 @@ from driftcli.judgement.facts import Facts
 from driftcli.judgement.figures import percent, shares
 from driftcli.judgement.finding import Finding
 from driftcli.judgement.labelling import FEWEST, label_new, labels_needed
-from driftcli.judgement.onset import PERFORMANCE, day
 from driftcli.judgement.recalibration import recalibrate
 from driftcli.judgement.result import DiagnosisKind
+from driftcli.judgement.since import PERFORMANCE, day
 
 NAMED = 5
 _FIRST = {

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from driftcli.checks.performance.segment_performance import group_losses
 from driftcli.frozen import dataclass
+from driftcli.judgement.since import WINDOW
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.numeric import NumericProfile
@@ -22,7 +23,6 @@ FEWEST_ROWS = 30
 """Windows with fewer rows are joined with the next."""
 MOST_WINDOWS = 120
 """Beyond, neighbours are joined: the search is quadratic in windows."""
-WINDOW = "window"
 LARGEST_THETA = 0.999
 
 

@@ -27,7 +27,7 @@ SeverityName = Annotated[Severity, Field(strict=False)]
 class Section(BaseModel):
     """A table of the configuration: no unknown key, no silent conversion."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class RolesConfig(Section):
@@ -68,14 +68,14 @@ class SideConfig(Section):
 class SourceConfig(SideConfig):
     """How both sides are read; ``reference`` and ``current`` say where one differs."""
 
-    reference: SideConfig = SideConfig()
-    current: SideConfig = SideConfig()
+    reference: SideConfig = SideConfig.model_construct()
+    current: SideConfig = SideConfig.model_construct()
 
 
 class CheckConfig(BaseModel):
     """What is said of a check; every other key is one of its own parameters."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", strict=True)
+    model_config = ConfigDict(frozen=True, extra="allow", strict=True, defer_build=True)
 
     enabled: bool | None = Field(default=None, description="Whether it runs.")
     warn: Bar | None = Field(default=None, description="From here a value is a warning.")
@@ -129,8 +129,8 @@ class Config(Section):
         default_factory=dict, description='Settings of Spark, such as "spark.master"; they beat spark-defaults.conf.'
     )
     extend: str | None = Field(default=None, description="A configuration to start from, relative to this file.")
-    roles: RolesConfig = RolesConfig()
+    roles: RolesConfig = RolesConfig.model_construct()
     kinds: dict[str, KindName] = Field(default_factory=dict, description="Column glob to kind.")
-    source: SourceConfig = SourceConfig()
+    source: SourceConfig = SourceConfig.model_construct()
     checks: dict[str, CheckConfig] = Field(default_factory=dict)
     columns: dict[str, ColumnConfig] = Field(default_factory=dict)

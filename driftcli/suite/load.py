@@ -181,7 +181,7 @@ def _check(said: CheckConfig, loaded: Loaded, known: tuple[Check, ...], path: Ke
     check = require_check(path[-1], known, where=_place(loaded, path))
     params = dict(said.model_extra or {})
     try:
-        check.params.model_validate(params)
+        check.params.of(params)
     except ValidationError as error:
         raise usage_error(error, model=check.params, settings=loaded.settings, prefix=path) from error
     bars = {name: getattr(said, name) for name in ("warn", "fail") if getattr(said, name) is not None}

@@ -95,7 +95,7 @@ class Suite:
         """Give the parameters of a check for a column."""
         params = {**self._inherited(check), **self._settings_for(check, column).params}
         try:
-            return check.params.model_validate(params)
+            return check.params.of(params)
         except ValidationError as error:
             problem = error.errors(include_url=False)[0]
             key = ".".join(str(part) for part in problem["loc"])
@@ -221,7 +221,7 @@ class Suite:
             "warn": bars.warn,
             "fail": bars.fail,
             "severity": self.severity_for(check, None).value,
-            "params": self.params_for(check, None).model_dump(mode="json"),
+            "params": self.params_for(check, None).as_json(),
         }
 
     def _is_read(self, column: str) -> bool:

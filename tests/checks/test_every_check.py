@@ -279,6 +279,13 @@ def test_params_survive_toml(check):
     assert all(field.description for field in check.params.model_fields.values())
 
 
+@each_check
+def test_settings_that_nobody_set_are_those_that_pydantic_validates_and_writes(check):
+    assert check.params.of({}) == check.params.model_validate({})
+    for params in (check.params.of({}), *other_params(check.params)):
+        assert params.as_json() == params.model_dump(mode="json")
+
+
 def other_params(params):
     """Every value of every choice, and a doubled number, one at a time."""
     for name, field in params.model_fields.items():

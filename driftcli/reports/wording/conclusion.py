@@ -6,8 +6,8 @@ from typing import Any
 
 from driftcli.audit import Result
 from driftcli.judgement.finding import Status
-from driftcli.judgement.onset import day
 from driftcli.judgement.result import Diagnosis, DiagnosisKind, InputFacts, Power, VerdictStatus
+from driftcli.judgement.since import day
 from driftcli.reports.wording.names import printable, quoted
 from driftcli.reports.wording.numbers import bytes_size, count, size
 from driftcli.reports.wording.performance import verdict_words
