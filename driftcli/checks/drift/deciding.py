@@ -1,9 +1,10 @@
 """What the checks of drift share: from components to one measurement (METHODS 4.1)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from driftcli.checks.approximate import EFFECTIVE_N, MEDIAN_INTERVAL, P_VALUE, naming
 from driftcli.checks.check import Answer, Component, Effect, Measurement, Rule, Skipped, Statistic
 from driftcli.checks.drift import category_components, number_components
 from driftcli.checks.drift.category_components import CategoryCells
@@ -35,7 +36,16 @@ def decide_numbers(
     tails = number_components.tail_windows(reference, current) if defence.name == "windows" else None
     level = number_components.BOUND_LEVEL / looks
     components = number_components.number_components(reference, current, defence, tails, bound_level=level)
-    return drift_measurement(components, reported, reference.n, current.n, defence=defence, details=details)
+    found = drift_measurement(components, reported, reference.n, current.n, defence=defence, details=details)
+    return naming(found, _without_a_bound(reference, defence))
+
+
+def _without_a_bound(reference: NumericProfile, defence: Defence) -> list[str]:
+    """What hangs on edges that are not the reference's own quantiles, and has no bound."""
+    if reference.grid.placed_on == "rows" or reference.grid.is_exact:
+        return []
+    measured = [key for key, value in defence.details().items() if isinstance(value, float)]
+    return [P_VALUE, MEDIAN_INTERVAL, *measured, *([EFFECTIVE_N] if measured else [])]
 
 
 def decide_categories(
@@ -137,7 +147,7 @@ def largest(components: tuple[Component, ...]) -> Effect:
         value=size,
         lower=leading.lower,
         upper=max((component.upper for component in components if component.upper is not None), default=None),
-        error_bound=_size_bound(components, size),
+        error_bound=max(_size_bound(components, size), _end_bound(components)),
     )
 
 
@@ -149,3 +159,18 @@ def _size_bound(components: tuple[Component, ...], size: float) -> float:
     certain = max(max(0.0, one.low, -one.high) for one in ranges)
     leading = [one for one in ranges if max(abs(one.low), abs(one.high)) >= certain]
     return Range(min(one.low for one in leading), max(one.high for one in leading)).off(size)
+
+
+def _end_bound(components: tuple[Component, ...]) -> float:
+    """How far the ends of the interval may be off: they may be those of another component than the size is."""
+    ends = (
+        [(one.lower, one.error_bound) for one in components],
+        [(one.upper, one.error_bound) for one in components if one.upper is not None],
+    )
+    return max(off for pairs in ends for off in _bounds_of_largest(pairs))
+
+
+def _bounds_of_largest(pairs: Sequence[tuple[float, float]]) -> list[float]:
+    """Bounds of those of some numbers that may be the largest."""
+    certain = max((number - off for number, off in pairs), default=0.0)
+    return [off for number, off in pairs if number + off >= certain]

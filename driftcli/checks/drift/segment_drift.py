@@ -40,7 +40,7 @@ Kitagawa 1955; Simpson 1951; Holm 1979; Benjamini and Bogomolov 2014 (selective 
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -48,6 +48,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from driftcli.checks.approximate import P_VALUE, naming
 from driftcli.checks.check import (
     Answer,
     Check,
@@ -193,11 +194,11 @@ def _measure_segment(asked: SegmentColumn, place: int, params: Params) -> Answer
     leading = shifts[order[0]]
     named = [shifts[k] for k in order if adjusted[k] <= LEVEL][:LISTED]
     before, after = asked.rows
-    off = 0.0 if all(table.has_own_edges for table in tables) else math.inf
+    off, moved = _off(tables), float(sum(adjusted <= LEVEL))
     upper = max(one.upper for one in shifts)
-    return Measurement(
+    found = Measurement(
         rule=Rule.DRIFT,
-        statistic=Statistic("columns_moved", float(sum(adjusted <= LEVEL)), variant=f"of {len(shifts)}, Holm at 0.05"),
+        statistic=Statistic("columns_moved", moved, variant=f"of {len(shifts)}, Holm at 0.05", error_bound=off),
         n_reference=int(before[place]),
         n_current=int(after[place]),
         effect=Effect("s", abs(leading.size), leading.lower, upper, error_bound=off),
@@ -213,6 +214,7 @@ def _measure_segment(asked: SegmentColumn, place: int, params: Params) -> Answer
             "defence": tables[0].defence.name,
         },
     )
+    return naming(found, [P_VALUE, "columns"] if off else [])
 
 
 def _shift(table: SegmentTable, place: int, columns: int) -> ColumnShift:
@@ -234,14 +236,23 @@ def _mix(asked: SegmentColumn, segments: int) -> Measurement:
     moved = [(name, split) for name, split in splits if split is not None and abs(split.total) >= TELLING]
     moved = sorted(moved, key=lambda pair: -abs(pair[1].total))[:MIXED]
     by_mix = [name for name, split in moved if abs(split.mix) > abs(split.within)]
-    return Measurement(
+    off = _off(tables)
+    found = Measurement(
         rule=Rule.EXACT,
-        statistic=Statistic("columns_by_mix", float(len(by_mix)), variant=f"of {len(moved)} that changed"),
+        statistic=Statistic(
+            "columns_by_mix", float(len(by_mix)), variant=f"of {len(moved)} that changed", error_bound=off
+        ),
         n_reference=int(rows[0].sum()),
         n_current=int(rows[1].sum()),
         subject=about,
         details={"segment_column": about, "segments_asked": segments, "mix": [_described(*pair) for pair in moved]},
     )
+    return naming(found, ["mix"] if off else [])
+
+
+def _off(tables: Sequence[SegmentTable]) -> float:
+    """Nothing is claimed where some edges lie elsewhere than at the reference's own quantiles."""
+    return 0.0 if all(table.has_own_edges for table in tables) else math.inf
 
 
 def _described(name: str, split: MixSplit) -> dict[str, Any]:

@@ -14,6 +14,9 @@ from driftcli.stats import regression_metrics as metrics
 from driftcli.stats.estimates import Z95, Estimate, undefined
 from driftcli.stats.quantiles import quantile_interval, quantiles, woodruff_levels
 
+OF_MOMENTS = {"rmse", "r2", "bias"}
+"""Metrics for which the best constant's follow from moments of the labels."""
+
 
 def measure_errors(outcomes: OutcomesProfile, target: NumericProfile | None) -> Side:
     """Measure every metric of a regression; ``target`` is the profile of the target column."""
@@ -21,7 +24,9 @@ def measure_errors(outcomes: OutcomesProfile, target: NumericProfile | None) -> 
     if errors is None:
         raise ValueError("no regression")
     estimates = dict(_estimates(errors))
-    return Side(rows=outcomes.evaluated - errors.infinite, estimates=estimates, constants=_constants(errors, target))
+    constants = _constants(errors, target)
+    rough = frozenset() if target is None or target.values.is_complete else frozenset(constants.keys() - OF_MOMENTS)
+    return Side(outcomes.evaluated - errors.infinite, estimates, constants, rough_constants=rough)
 
 
 def _estimates(errors: ErrorOutcomes) -> Iterator[tuple[str, Estimate]]:

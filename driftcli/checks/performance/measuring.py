@@ -1,13 +1,17 @@
 """From a metric on both sides to a measurement: the drop, its test, and what a reader may want to see beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from driftcli.checks.approximate import P_VALUE, naming
 from driftcli.checks.check import Effect, Measurement, Rule, Statistic
 from driftcli.checks.performance.metrics import MINIMUM_OF_CLASS, MINIMUM_ROWS, Metric, Side
 from driftcli.frozen import dataclass
 from driftcli.stats.estimates import Estimate
 from driftcli.stats.performance_change import Drop, drop_test
+
+DROP_NAMES = ("drop", "drop_low", "drop_high", "delta", "p_any", "smallest_visible")
+"""What of the test of a drop is calculated from the values of both sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ def metric_measurement(metric: Metric, sides: tuple[Side, Side], margins: Margin
     before, after = old.estimates[metric.name], new.estimates[metric.name]
     drop = _drop(metric, before, after, margins)
     refused = place.refused or _why_no_verdict(metric, sides)
-    return Measurement(
+    found = Measurement(
         rule=Rule.PERFORMANCE,
         statistic=_statistic(metric, before, after),
         n_reference=old.rows,
@@ -60,6 +64,15 @@ def metric_measurement(metric: Metric, sides: tuple[Side, Side], margins: Margin
             **({"tables": {"reference": old.tables, "current": new.tables}} if place.is_primary else {}),
         },
     )
+    return naming(found, _without_a_bound(metric, found, sides))
+
+
+def _without_a_bound(metric: Metric, found: Measurement, sides: tuple[Side, Side]) -> Iterator[str]:
+    """What follows from approximate values, or from quantiles of the labels."""
+    if found.statistic.error_bound:
+        yield from ("reference", "current", P_VALUE, *(name for name in DROP_NAMES if name in found.details))
+    if any(metric.name in side.rough_constants for side in sides):
+        yield "constant"
 
 
 def _statistic(metric: Metric, before: Estimate, after: Estimate) -> Statistic:

@@ -83,6 +83,8 @@ class Side:
     """By metric; a metric that cannot be had from this side's columns is not there."""
     constants: Mapping[str, float]
     """What the best constant prediction reaches, where that is defined."""
+    rough_constants: frozenset[str] = frozenset()
+    """Metrics for which that is taken from quantiles of the labels."""
     rarer: float = float("inf")
     """Rows of the rarest class."""
     tables: Mapping[str, Any] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from driftcli.checks.approximate import APPROXIMATE, naming
 from driftcli.checks.check import Answer, Measurement, Rule
 from driftcli.checks.drift.deciding import decide_numbers, nothing_to_compare
 from driftcli.checks.drift.number_statistics import reported_statistics
@@ -25,7 +26,7 @@ def residual_drift(
         name: {"value": None, "low": None, "high": None, "n": errors.residuals.n}
         for name, errors in (("reference", before), ("current", after))
     }
-    yield replace(
+    told = replace(
         found,
         rule=Rule.PERFORMANCE,
         p_value=None,
@@ -47,6 +48,8 @@ def residual_drift(
             "picture": _picture(before, after),
         },
     )
+    said = found.details.get(APPROXIMATE, ())
+    yield naming(told, [*said, "s", "s_low", "s_high", "picture"] if said else [])
 
 
 def _picture(before: ErrorOutcomes, after: ErrorOutcomes) -> dict[str, list[float]] | None:

@@ -35,6 +35,7 @@ from typing import Any
 
 import numpy as np
 
+from driftcli.checks.approximate import naming
 from driftcli.checks.check import Answer, Check, CheckParams, Measurement, Severity, Skipped
 from driftcli.checks.quality.columns import is_constant, nothing_to_compare
 from driftcli.checks.quality.moments_in_time import as_instant
@@ -113,6 +114,8 @@ def _bounded(found: Measurement, before: Valued, after: Valued) -> Measurement:
     held, known = new.count_of(top), old.count_of(top) if np.isin(top, old.values) else 0
     least, most = (known, known + old.floor) if held > new.floor else (0, int(old.counts.max(initial=0)) + old.floor)
     inside = Range(held / after.n - most / before.n, (held + new.floor) / after.n - least / before.n)
+    short = [side for side, values in (("reference", old), ("current", new)) if not values.is_complete]
+    found = naming(found, [f"{side}_{what}" for side in short for what in ("count", "share")])
     return replace(found, statistic=replace(found.statistic, error_bound=inside.off(found.statistic.value or 0.0)))
 
 

@@ -32,6 +32,7 @@ Tukey 1977, Exploratory Data Analysis (outer fences).
 import math
 from dataclasses import replace
 
+from driftcli.checks.approximate import P_VALUE, naming
 from driftcli.checks.check import Answer, Check, CheckParams, Measurement, Skipped
 from driftcli.checks.quality.beyond import count_far_out
 from driftcli.checks.quality.columns import nothing_to_compare
@@ -40,6 +41,8 @@ from driftcli.checks.quality.shares import Part, fault_share
 from driftcli.profiles.numeric import NumericProfile
 
 COMMON = 0.01
+NEVER_SEEN = "never_seen_lower"
+COUNTED = [f"{side}_{what}" for side in ("reference", "current") for what in ("count", "share")]
 """Share of the reference from which values far out belong to the column's nature."""
 
 
@@ -75,6 +78,8 @@ def _bounded(found: Measurement, reference: NumericProfile, current: NumericProf
     off = share_difference(*rows, n, m).off(statistic.value or 0.0)
     if effect is not None:
         effect = replace(effect, error_bound=h_range(*rows, n, m).off(effect.value))
+    told = [name for name in (P_VALUE, NEVER_SEEN) if getattr(found, name) is not None]
+    found = naming(found, ["low", "high", *COUNTED, *told])
     return replace(found, statistic=replace(statistic, error_bound=off), effect=effect)
 
 

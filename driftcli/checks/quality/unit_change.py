@@ -36,6 +36,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from driftcli.checks.approximate import naming
 from driftcli.checks.check import Answer, Check, CheckParams, Measurement, Rule, Severity, Skipped, Statistic
 from driftcli.checks.quality.columns import is_constant, nothing_to_compare
 from driftcli.checks.quality.place_bounds import median_difference, unlikeness_range
@@ -155,7 +156,7 @@ def _measurement(
 ) -> Measurement:
     is_exact = reference.grid.placed_on == "rows" and current.values.is_complete
     fact = None if explanation is None else Severity.FAIL if explanation.is_named else Severity.NOTE
-    return Measurement(
+    found = Measurement(
         rule=Rule.EXACT,
         statistic=Statistic(
             "s",
@@ -176,6 +177,7 @@ def _measurement(
             "s_after": left.size,
         },
     )
+    return naming(found, [] if is_exact else ["s_before", "s_after"])
 
 
 def _median_change(reference: NumericProfile, current: NumericProfile, *, is_exact: bool) -> Statistic:

@@ -1,0 +1,22 @@
+"""What of a measurement is approximate without a bound of its own: named in its evidence, lest it be taken for exact.
+
+Sizes and statistics carry an ``error_bound``, which holds for the ends of their intervals as well. A p-value has none:
+it is exact for the cells that were counted, and is another one where the edges lie elsewhere.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from driftcli.checks.check import Measurement
+
+APPROXIMATE = "approximate"
+"""The key of the evidence that lists the names."""
+P_VALUE = "p_value"
+EFFECTIVE_N = "effective_n"
+MEDIAN_INTERVAL = "median_interval"
+
+
+def naming(found: Measurement, names: Iterable[str]) -> Measurement:
+    """Name what would be another number if every value were held in memory: attributes, and keys of the evidence."""
+    known = {*found.details.get(APPROXIMATE, ()), *names}
+    return replace(found, details={**found.details, APPROXIMATE: sorted(known)}) if known else found
