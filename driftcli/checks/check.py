@@ -102,7 +102,7 @@ class Statistic:
     p_value: float | None = None
     """Its own p-value; reported, never deciding."""
     error_bound: float = 0.0
-    """How far approximate summaries may have moved the value; 0 when exact, infinite when nothing can be said."""
+    """How far approximate summaries may have moved value and interval; 0 when exact, infinite when unknown."""
     reference: float | None = None
     """The value on the reference alone, for statistics that compare two values."""
     current: float | None = None
@@ -126,7 +126,7 @@ class Effect:
     upper: float | None = None
     """95 % upper bound: what cannot be excluded."""
     error_bound: float = 0.0
-    """How far approximate summaries may have moved the value; 0 when exact, infinite when nothing can be said."""
+    """How far approximate summaries may have moved value and interval; 0 when exact, infinite when unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class Component:
     upper: float | None = None
     note: str = ""
     error_bound: float = 0.0
-    """How far approximate summaries may have moved the size."""
+    """How far approximate summaries may have moved the size and its interval."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ def cuts(body: Bytes, size: int) -> Iterator[tuple[int, int]]:
     start, end_of_all = 0, body.size
     while start < end_of_all:
         stop = start + size
-        while stop < end_of_all and (found := _last_end(body, start, stop)) == start:
+        while stop < end_of_all and (found := last_end(body, start, stop)) == start:
             stop += size
         stop = end_of_all if stop >= end_of_all else found
         yield start, stop
@@ -143,7 +143,7 @@ def line_pieces(body: Bytes, size: int) -> Iterator[list[str]]:
     return (lines_of(bytes(body.read(*stretch)).decode()) for stretch in cuts(body, size))
 
 
-def _last_end(body: Bytes, start: int, stop: int) -> int:
+def last_end(body: Bytes, start: int, stop: int) -> int:
     """Find where the last line in a stretch ends; the stretch's start where none does.
 
     A carriage return counts where it is not the last byte, as it may belong to a newline.

@@ -19,6 +19,7 @@ from driftcli.sources.csv.body import Body
 from driftcli.sources.csv.bytes import blocks
 from driftcli.sources.csv.dialect import SAMPLE_BYTES, Shape, sniffed
 from driftcli.sources.csv.encoding import as_utf8
+from driftcli.sources.csv.long_lines import require_room_for_lines
 from driftcli.sources.names import unique_names
 from driftcli.sources.source import Dialect, Unreadable
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from driftcli.sources.csv.stretches import Keeping
     from driftcli.sources.options import SourceOptions
     from driftcli.sources.parts import Parts
+
+_LINE_END = re.compile(rb"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,13 @@ def read_text(
         raise SourceError("is empty", where=text.name, hint="check the step that writes it")
     decoded = as_utf8(text, encoding=options.encoding)
     data = decoded.data
+    require_room_for_lines(data, room=None if keeping.keeper.is_memory else text.room, name=text.name)
     head = bytes(data.read(0, SAMPLE_BYTES)).decode("utf-8", errors="ignore")
     shape = sniffed(head, options, is_whole=data.size <= SAMPLE_BYTES, is_tabbed=is_tabbed)
     if shape.first is None:
         raise SourceError("is empty", where=text.name, hint="check the step that writes it")
     layout = _layout(shape)
-    body = _body(data, shape=shape, layout=layout, options=options, keeping=keeping)
+    body = _body(data, shape=shape, layout=layout, options=options, keeping=keeping, name=text.name)
     columns, first, unreadable = body.read(rule)
     if not any(map(len, columns[:1])):
         raise _no_rows(shape, layout, unreadable, name=text.name)
@@ -130,9 +134,9 @@ def _layout(shape: Shape) -> _Layout:
     return _Layout(unique, width, notes + renamed)
 
 
-def _body(data: Bytes, *, shape: Shape, layout: _Layout, options: SourceOptions, keeping: Keeping) -> Body:
+def _body(data: Bytes, *, shape: Shape, layout: _Layout, options: SourceOptions, keeping: Keeping, name: str) -> Body:
     """Describe the rows below the header."""
-    start = _body_start(data, shape)
+    start = _body_start(data, shape, name=name)
     return Body(
         data=Rest(data, start),
         shape=shape,
@@ -144,12 +148,15 @@ def _body(data: Bytes, *, shape: Shape, layout: _Layout, options: SourceOptions,
     )
 
 
-def _body_start(data: Bytes, shape: Shape) -> int:
+def _body_start(data: Bytes, shape: Shape, *, name: str) -> int:
     """Find the byte at which the first row after the header begins."""
     first = shape.first
     last = shape.skipped + (first.last_line if first is not None and shape.header else 0)
     head, at = bytes(data.read(0, SAMPLE_BYTES * 2)), 0
-    ends = re.finditer(rb"\r\n|\n|\r", head)
+    if data.size > len(head) and not _LINE_END.search(head):
+        told = f"begins with a line of more than {len(head) >> 10} KiB, which is too long for a header"
+        raise SourceError(told, where=f"{name}, line 1", hint="check where its lines end")
+    ends = _LINE_END.finditer(head)
     for _, end in zip(range(last), chain(ends), strict=False):
         at = end.end()
     return at if head[at - 1 : at] in {b"\n", b"\r"} or last == 0 else data.size

@@ -1,0 +1,78 @@
+"""Lines that memory has no room for are refused before anything is read, as a row has to be held whole."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from driftcli.errors import SourceError
+from driftcli.sources.csv.stretches import LEAST, last_end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from driftcli.sources.bytes_at import Bytes
+
+_BLOCK = _MIB = 1 << 20
+_SHARE = 8
+"""A line may take one part in so many of the room for text: each thread holds one, as bytes and as columns."""
+_TIMES, _BESIDE = 25, 350
+"""Times its length that the program may take while there is room for a line, and MiB beside."""
+
+
+def require_room_for_lines(data: Bytes, *, room: int | None, name: str) -> None:
+    """Refuse a text that waits on disk if one of its lines has no room in memory; nothing is asked without a bound.
+
+    Raises
+    ------
+    SourceError
+        When that is so; says which line, and how long it is.
+    """
+    if room is None:
+        return
+    longest = max(LEAST, room // _SHARE)
+    start = _long_line(data, longest)
+    if start is None:
+        return
+    number = 1 + _lines_before(data, start)
+    long, may = _length(data, start) / _MIB, longest / _MIB
+    needed = f"{math.ceil(long * _TIMES) + _BESIDE}MiB"
+    raise SourceError(
+        f"has a line of {long:,.1f} MiB, and memory has room for lines of {may:,.1f} MiB",
+        where=f"{name}, line {number}",
+        hint=f"check where its lines end and its quotes close; if the line is meant, allow it by --memory {needed}",
+    )
+
+
+def _long_line(data: Bytes, longest: int) -> int | None:
+    """Find where the first line begins that is longer; only the ends of stretches are looked at."""
+    start = 0
+    while data.size - start > longest:
+        end = last_end(data, start, start + longest)
+        if end == start:
+            return start
+        start = end
+    return None
+
+
+def _lines_before(data: Bytes, start: int) -> int:
+    """Count lines; where there is no newline, carriage returns end them."""
+    newlines = returns = 0
+    for block in _blocks(data, 0, start):
+        newlines, returns = newlines + block.count(b"\n"), returns + block.count(b"\r")
+    return newlines or returns
+
+
+def _length(data: Bytes, start: int) -> int:
+    """Measure a line without holding it."""
+    length = 0
+    for block in _blocks(data, start, data.size):
+        ends = [at for at in map(block.find, (b"\n", b"\r")) if at >= 0]
+        if ends:
+            return length + min(ends)
+        length += len(block)
+    return length
+
+
+def _blocks(data: Bytes, start: int, stop: int) -> Iterator[bytes]:
+    return (bytes(data.read(at, min(at + _BLOCK, stop))) for at in range(start, stop, _BLOCK))
