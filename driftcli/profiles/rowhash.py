@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from threading import Lock
 
 import numpy as np
@@ -117,7 +118,12 @@ class RowHasher:
 
 
 def _salted(name: str, values: pa.ChunkedArray) -> HashArray:
-    return mix(hash_values(values) ^ hash_strings([name])[0])
+    return mix(hash_values(values) ^ _salt(name))
+
+
+@lru_cache
+def _salt(name: str) -> np.uint64:
+    return np.uint64(hash_strings([name])[0])
 
 
 def _head(source: Source, name: str) -> HashArray:

@@ -43,6 +43,8 @@ class Column:
     """Values which are not of the type and are null in the arrays, in row order."""
     encoded: Callable[[], Iterator[pa.Array]] | None = None
     """The same arrays with repeated strings as codes, where the format holds them so."""
+    pieces: Callable[[], Iterator[pa.Array]] | None = None
+    """The same values in short arrays, for whoever looks at the first ones, where that spares reading more."""
 
     @property
     def name(self) -> str:

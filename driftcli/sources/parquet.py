@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 BATCH_ROWS = 1 << 17
 """Rows decoded at a time at most: enough to be quick, few enough to stay in the processor's cache for narrow types."""
 
+PIECE_ROWS = 1_000
+"""Rows decoded at a time for whoever looks at the first values only."""
+
 BUFFER_BYTES = 1 << 20
 """Bytes of a column that are read from the file at a time."""
 
@@ -88,7 +91,8 @@ def parquet_columns(data: ParquetData) -> list[Column]:
         found = flat_columns(leaf, read=read)
         if _is_text(leaf.type):
             read_codes = partial(_encoded, data, position=position, chunk=chunk)
-            found = [replace(column, encoded=read_codes) for column in found]
+            read_pieces = partial(_arrays, data, position=position, path=(), batch_rows=PIECE_ROWS)
+            found = [replace(column, encoded=read_codes, pieces=read_pieces) for column in found]
         columns += found
         chunk += _leaves(leaf.type)
     return columns

@@ -97,15 +97,24 @@ def dated(column: Column, keeper: Keeping = InMemory) -> Column:
     if family_of(column.field.type) != "string":
         return column
     try:
-        first = next(iter(column.chunks()), None)
+        looked_at = _first_values(column)
     except SourceError:  # a damaged column is told when it is asked for
         return column
-    if first is None:
-        return column
-    looked_at = pa.chunked_array([first.drop_null().slice(0, LOOKED_AT)])
     if len(looked_at) < FEWEST_DATES or timestamps(looked_at, Marks()).null_count:
         return column
     return retyped(column, Wanted("timestamp"), keeper)
+
+
+def _first_values(column: Column) -> pa.ChunkedArray:
+    """Values of the first array: of a short one where it holds enough, else of a whole one."""
+    found = pa.chunked_array([], column.field.type)
+    for arrays in (column.pieces, column.chunks):
+        first = next(iter(arrays()), None) if arrays is not None else None
+        if first is not None:
+            found = pa.chunked_array([first.drop_null().slice(0, LOOKED_AT)])
+        if len(found) == LOOKED_AT:
+            break
+    return found
 
 
 def _across(own: Typed, *, text: Parts, wanted: Wanted, marks: Marks) -> Typed:
@@ -178,7 +187,7 @@ def _cast_within(column: Column, type_: pa.DataType) -> Column:
                 pass
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         return column
-    return replace(column, field=replace(column.field, type=type_), chunks=chunks, encoded=None)
+    return replace(column, field=replace(column.field, type=type_), chunks=chunks, encoded=None, pieces=None)
 
 
 def _is_always_safe(own: pa.DataType, type_: pa.DataType) -> bool:

@@ -111,7 +111,7 @@ def _as_type(column: Column, type_: pa.DataType, keeper: Callable[[], Keeper]) -
     if family_of(column.field.type) == family_of(type_):
         cast = partial(cast_chunk, type_=type_)
         field = replace(column.field, type=type_)
-        return replace(column, field=field, chunks=lambda: map(cast, column.chunks()), encoded=None)
+        return replace(column, field=field, chunks=lambda: map(cast, column.chunks()), encoded=None, pieces=None)
     return retyped(column, Wanted(family_of(type_), type_, is_forced=True), keeper)
 
 

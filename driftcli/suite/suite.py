@@ -26,6 +26,7 @@ FdrMethod = Literal["bh", "by"]
 Engine = Literal["local", "spark"]
 NAMED = 5
 _NO_BARS = Thresholds(warn=None, fail=None)
+_NOTHING_SAID = CheckSettings()
 _SCALARS = (
     "fdr",
     "fdr_method",
@@ -228,7 +229,7 @@ class Suite:
         return is_chosen(column, self.reference) or is_chosen(column, self.current)
 
     def _settings_for(self, check: Check, column: str | None) -> CheckSettings:
-        settings = self.settings.get(check.id, CheckSettings())
+        settings = self.settings.get(check.id, _NOTHING_SAID)
         for said in self._matching(column):
             if check.id in said.checks:
                 settings = said.checks[check.id].on_top_of(settings)

@@ -109,7 +109,8 @@ def _extremes(cells: Cells, alpha: float, defence: Defence, window_tails: TailWi
     p_value = tail.p_value
     if window_tails is not None:
         p_value = max(p_value, window_tails(pairs, tail.deciding))
-    rows = tail_test(reference.n, current.n, pairs)  # how much rows depend on each other is no part of the size
+    # how much rows depend on each other is no part of the size
+    rows = tail if unit == 1 else tail_test(reference.n, current.n, pairs)
     note = _tail_note(reference, pairs, tail.deciding)
     return Component("tail", p_value, rows.size, tail.lower(alpha), note=note, error_bound=tail_bound(cells, rows))
 
