@@ -11,6 +11,7 @@ _PLAIN = frozenset({int, bool, type(None)})
 """Types of JSON whose values stay as they are."""
 _FINITE = _PLAIN | {str, dict}
 """Types whose values need no reason for being null."""
+_LISTS = frozenset({list, tuple})
 
 
 def plain(value: Any) -> Any:
@@ -20,12 +21,12 @@ def plain(value: Any) -> Any:
         return value
     if kind is str:
         return encodable(value)
-    if isinstance(value, Mapping):
+    if kind is dict or isinstance(value, Mapping):
         return _mapping(value)
+    if kind in _LISTS or (isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray)):
+        return [plain(item) for item in value]
     if isinstance(value, AbstractSet):
         return sorted((plain(item) for item in value), key=repr)
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray):
-        return [plain(item) for item in value]
     return _atom(value)
 
 

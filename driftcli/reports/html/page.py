@@ -46,7 +46,8 @@ _OPTIONAL = re.compile(
     r"|</p>(?=\n*<(?:p|ul|ol|div|h\d|dl|pre|details|/div|/section)\b)|(?<=>)\n+"
 )
 """End tags that HTML leaves to the reader, and empty lines between tags: a tenth of a long report."""
-_TAG = re.compile(r"<[a-z][^<>]*>")
+_TAG = re.compile(r"""<[a-z][^<>"]*"[^<>]*>""")
+"""A tag with something in quotes."""
 _QUOTED = re.compile(r"""(?<=[a-z])="([^\s"'=<>`/]+)"(?=[ >])""")
 """Quotes around attributes that HTML can do without."""
 
@@ -74,7 +75,11 @@ def render_html(result: Result) -> str:
 
 
 def _unquoted(tag: re.Match[str]) -> str:
-    return _QUOTED.sub(r"=\1", tag[0])
+    return _QUOTED.sub(_bare, tag[0])
+
+
+def _bare(value: re.Match[str]) -> str:
+    return f"={value[1]}"
 
 
 @cache
