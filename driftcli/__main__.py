@@ -1,6 +1,6 @@
 """``python -m driftcli`` is ``driftcli``."""
 
-from driftcli.cli.main import run
+from driftcli.cli.main import program
 
 if __name__ == "__main__":
-    run()
+    program()

@@ -16,12 +16,22 @@ from driftcli.cli.bash_words import mend_words
 from driftcli.cli.command_line import ARGUMENTS
 from driftcli.cli.exit_codes import ExitCode
 from driftcli.cli.streams import flush_streams, prepare_streams, tell
-from driftcli.cli.tuning import leave, tune
+from driftcli.cli.tuning import Leave, tune
 from driftcli.errors import DriftError
 
 
 class Terminated(BaseException):
     """SIGTERM arrived: unwind, so that nothing half-written remains."""
+
+
+def program() -> NoReturn:
+    """Be the program: run, and end the process with that."""
+    leave = Leave()
+    try:
+        run()
+    except SystemExit as end:
+        leave.code = end.code if isinstance(end.code, int) else None
+        raise
 
 
 def run() -> NoReturn:
@@ -33,7 +43,6 @@ def run() -> NoReturn:
     prepare_streams()
     code = main(sys.argv[1:])
     flush_streams()
-    leave()
     sys.exit(code)
 
 
