@@ -63,14 +63,14 @@ def test_a_last_line_without_an_end(tmp_path: Path) -> None:
 def test_the_command_says_where_and_how_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("driftcli.engines.budget.TEXT_TIMES", 1 << 40)  # nothing is held, and a line be of 1 MiB
+    monkeypatch.setattr("driftcli.engines.budget.TEXT_TIMES", 1 << 40)  # nothing is held, and a line may take 8 MiB
     path = tmp_path / "x.csv"
-    path.write_text("n,words\n1,x\n2," + "y" * (3 << 20) + "\n3,z\n")
+    path.write_text("n,words\n1,x\n2," + "y" * (9 << 20) + "\n3,z\n")
     assert main(["audit", str(path), str(path)]) == 3
     out, err = capsys.readouterr()
     assert out == ""
-    assert f"{path}, line 3: has a line of 3.0 MiB, and memory has room for lines of 1.0 MiB" in err
-    assert "by --memory 426MiB" in err
+    assert f"{path}, line 3: has a line of 9.0 MiB, and memory has room for lines of 8.0 MiB" in err
+    assert "by --memory 576MiB" in err
     assert "Traceback" not in err
 
 

@@ -22,7 +22,8 @@ MARK = "driftcli-error:"
 """Precedes the JSON of an error that is meant for the user, in what Spark tells of a task."""
 MORE_MEMORY = (
     "give executors more for each of their cores with --spark-conf spark.executor.pyspark.memory=4g, leave the column "
-    "out with --ignore-columns, or let a task hold less with --spark-conf spark.sql.files.maxPartitionBytes=64m"
+    "out with --ignore-columns, or let a task hold less with --spark-conf spark.sql.files.maxPartitionBytes=64m, which "
+    "splits no row group of Parquet"
 )
 IN_EXECUTOR = "in an executor of Spark"
 OUT_OF_MEMORY = f"not enough memory {IN_EXECUTOR}"

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from driftcli.errors import SourceError
-from driftcli.sources.csv.stretches import LEAST, last_end
+from driftcli.sources.csv.stretches import last_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from driftcli.sources.bytes_at import Bytes
 
 _BLOCK = _MIB = 1 << 20
+LEAST = 8 << 20
+"""Bytes that a line may take in any case: what the smallest budget has room for."""
 _SHARE = 8
 """A line may take one part in so many of the room for text: each thread holds one, as bytes and as columns."""
 _TIMES, _BESIDE = 25, 350
