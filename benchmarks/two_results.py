@@ -146,8 +146,14 @@ def _value(place: Place, one: Mapping[str, Any], other: Mapping[str, Any]) -> No
             _numbers(place.at(f" {key}"), left, right)
         elif left is None or right is None:
             place.at(f" {key}").same(left, right)
-        elif not (one.get("name") == "median" and key.startswith("ci_") and "median_interval" in place.said):
+        elif not _is_named(place, one, key):
             _within(place.at(f" {key}"), left, right, sum(bounds))
+
+
+def _is_named(place: Place, one: Mapping[str, Any], key: str) -> bool:
+    """Whether an end of an interval is told to have no bound."""
+    is_of_median = one.get("name") == "median" and key.startswith("ci_") and "median_interval" in place.said
+    return is_of_median or key in place.said
 
 
 def _within(place: Place, one: float, other: float, bound: float) -> None:

@@ -14,6 +14,8 @@ APPROXIMATE = "approximate"
 P_VALUE = "p_value"
 EFFECTIVE_N = "effective_n"
 MEDIAN_INTERVAL = "median_interval"
+LOWER_END = "ci_low"
+"""Lower ends of sizes: that of the tail counts rows in units of a design effect, which has no bound."""
 
 
 def naming(found: Measurement, names: Iterable[str]) -> Measurement:

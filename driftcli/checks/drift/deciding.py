@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from driftcli.checks.approximate import EFFECTIVE_N, MEDIAN_INTERVAL, P_VALUE, naming
+from driftcli.checks.approximate import EFFECTIVE_N, LOWER_END, MEDIAN_INTERVAL, P_VALUE, naming
 from driftcli.checks.check import Answer, Component, Effect, Measurement, Rule, Skipped, Statistic
 from driftcli.checks.drift import category_components, number_components
 from driftcli.checks.drift.category_components import CategoryCells
@@ -45,7 +45,7 @@ def _without_a_bound(reference: NumericProfile, defence: Defence) -> list[str]:
     if reference.grid.placed_on == "rows" or reference.grid.is_exact:
         return []
     measured = [key for key, value in defence.details().items() if isinstance(value, float)]
-    return [P_VALUE, MEDIAN_INTERVAL, *measured, *([EFFECTIVE_N] if measured else [])]
+    return [P_VALUE, MEDIAN_INTERVAL, *measured, *([EFFECTIVE_N, LOWER_END] if measured else [])]
 
 
 def decide_categories(
