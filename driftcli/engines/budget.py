@@ -21,6 +21,13 @@ ROW_BYTES = 64
 """Bytes that a value takes while its column is summarised: decoded, converted, sorted, counted."""
 NUMBER_BYTES = 32
 """Bytes of these where the column holds numbers or times."""
+VARIED_TIMES = 3
+"""Bytes that a byte of strings or lists takes besides: read, freed of missing ones, looked at."""
+WHOLE_BYTES = 256 << 20
+"""Bytes of such a column beyond which it is read in stretches whatever the budget."""
+STRETCH_BYTES = 32 << 20
+"""Bytes of a stretch of such a column at most."""
+FEWEST_BYTES = 1 << 20
 TEXT_TIMES = 3
 """Bytes that a byte of a text file takes while its columns are held in memory and typed."""
 WHOLE_ROWS = 5_000_000
@@ -65,6 +72,19 @@ class Budget:
     def fits_numbers(self, rows: int) -> bool:
         """Whether columns of so many numbers or times may be held whole."""
         return rows <= WHOLE_NUMBERS and rows * self.threads * NUMBER_BYTES <= self.memory - PROGRAM
+
+    def fits_bytes(self, size: int) -> bool:
+        """Whether a column of so many bytes of strings or lists may be held whole."""
+        return size <= min(WHOLE_BYTES, self._varied_bytes)
+
+    @property
+    def stretch_bytes(self) -> int:
+        """Bytes of a stretch of strings or lists."""
+        return max(FEWEST_BYTES, min(STRETCH_BYTES, self._varied_bytes // 2))
+
+    @property
+    def _varied_bytes(self) -> int:
+        return (self.memory - PROGRAM) // (2 * self.threads * VARIED_TIMES)
 
     @property
     def stretch(self) -> int:

@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict, field, replace
 from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from driftcli.engines.budget import budget_for
+from driftcli.engines.budget import Budget, budget_for
 from driftcli.engines.row_groups import RowGroups, WindowCut, group_rows
 from driftcli.engines.stretched_outcomes import stretched_outcomes
 from driftcli.engines.stretched_rows import Gathered, out_of_memory
@@ -27,9 +28,10 @@ from driftcli.profiles.column import (
     kind_of,
     profile_column,
     profile_held,
+    vector_lengths,
 )
 from driftcli.profiles.dataset import ColumnProfile, ColumnSchema, DatasetFacts, DatasetProfile
-from driftcli.profiles.encoded import codes_of, decoded, read_encoded, read_stretches
+from driftcli.profiles.encoded import codes_of, decoded, read_all, read_encoded, read_stretches
 from driftcli.profiles.grid import IntArray
 from driftcli.profiles.hashing import HashArray
 from driftcli.profiles.key_repeats import count_keys
@@ -41,7 +43,7 @@ from driftcli.profiles.stretched import Reading, profile_stretches
 from driftcli.profiles.taking import taken
 from driftcli.sources.digest import sha256_of
 from driftcli.sources.families import family_of
-from driftcli.sources.kinds import Kind, KindGuess, RoleAssignment, is_moment, is_number
+from driftcli.sources.kinds import Kind, KindGuess, RoleAssignment, is_moment, is_number, is_varied
 from driftcli.sources.source import Field, Source
 
 Progress = Callable[[str, int, int], None]
@@ -86,11 +88,11 @@ def profile_source(source: Source, plan: ProfilePlan, reference: DatasetProfile 
     sampled_rows = source.rows if plan.sample else 0
     chosen, priorities = sample_rows(sampled_rows, seed=plan.seed, limit=plan.sample, part=leading.mark)
     named = outcome_columns(plan.roles, plan.ranking[0] if plan.ranking else None)
-    job = _Job(source, plan, reference, groups, hasher, chosen, dict.fromkeys(named), stretch)
+    job = _Job(source, plan, reference, groups, hasher, chosen, dict.fromkeys(named), budget, stretch)
     guesses, profiles = _run(job.profiled, _costly_first(source), plan)
     schema = {field.name: _schema(source, field, guesses[field.name], plan) for field in source.fields}
     names = list(schema)
-    return DatasetProfile(
+    profile = DatasetProfile(
         facts=_facts(source, groups.missing_times),
         schema=schema,
         columns={name: profiles[name] for name in names},
@@ -99,6 +101,8 @@ def profile_source(source: Source, plan: ProfilePlan, reference: DatasetProfile 
         sample=job.sample(priorities, names),
         outcomes=job.outcomes(),
     )
+    pa.default_memory_pool().release_unused()
+    return profile
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,9 @@ class _Job:
     """Rows of the sample, in its order."""
     outcome_values: dict[str, pa.ChunkedArray | None]
     """Columns of labels and predictions, by name; not filled where columns are read in stretches."""
+    budget: Budget
     stretch: int | None
+    """Rows of a stretch, where columns of so many rows are not held whole."""
     sampled: dict[str, np.ndarray] = field(default_factory=dict)
 
     @cached_property
@@ -125,14 +131,17 @@ class _Job:
     def profiled(self, name: str) -> tuple[str, KindGuess, ColumnProfile]:
         """Profile a column; where memory does not suffice, say for which."""
         try:
-            if self.stretch is None:
-                return self._held(name)
-            return self._held_numbers(name) or self._stretched(name, self.stretch)
+            found = self._held(name) if self.stretch is None else self._held_numbers(name)
+            return found or self._stretched(name)
         except MemoryError as error:
             raise out_of_memory(name, self.source.facts.name) from error
 
-    def _held(self, name: str) -> tuple[str, KindGuess, ColumnProfile]:
-        values = read_encoded(self.source, name)
+    def _held(self, name: str) -> tuple[str, KindGuess, ColumnProfile] | None:
+        """Summarise a column whole, unless its strings or lists turn out to be too long for that."""
+        is_bounded = is_varied(self.types[name]) and name not in self.outcome_values
+        values = read_encoded(self.source, name, self.budget.fits_bytes if is_bounded else None)
+        if values is None:
+            return None
         guess, profile = profile_column(values, self._request(name), self.source.unparseable(name))
         if name in self.outcome_values:
             self.outcome_values[name] = decoded(values)
@@ -142,11 +151,10 @@ class _Job:
     def _held_numbers(self, name: str) -> tuple[str, KindGuess, ColumnProfile] | None:
         """Summarise a column whole, though others are read in stretches, where it holds numbers or times that fit."""
         value_type = self.types[name]
-        budget = budget_for(self.plan.memory, self.plan.threads)
-        if not (is_number(value_type) or is_moment(value_type)) or not budget.fits_numbers(self.source.rows):
+        if not (is_number(value_type) or is_moment(value_type)) or not self.budget.fits_numbers(self.source.rows):
             return None
         request = self._request(name)
-        column = held_column(read_encoded(self.source, name))
+        column = held_column(read_all(self.source, name))
         guess = kind_of(column, request)
         if guess.kind not in {Kind.NUMERIC, Kind.TEMPORAL}:
             return None
@@ -156,25 +164,25 @@ class _Job:
     def _take_rows(self, name: str, values: pa.ChunkedArray, kind: Kind) -> None:
         self.hasher.add(name, values)
         if self.plan.sample:
-            self.sampled[name] = _sample_values(decoded(taken(values, self.chosen)), kind)
+            self.sampled[name] = _sample_values(_shortened(taken(values, self.chosen), kind), kind)
 
-    def _stretched(self, name: str, stretch: int) -> tuple[str, KindGuess, ColumnProfile]:
-        hashed, sampled = Gathered(self.hasher.wanted), Gathered(np.sort(self.chosen))
+    def _stretched(self, name: str) -> tuple[str, KindGuess, ColumnProfile]:
+        sampled = Gathered(np.sort(self.chosen))
 
-        def take(values: pa.ChunkedArray, start: int) -> None:
-            hashed.take(values, start)
-            sampled.take(values, start)
+        def take(values: pa.ChunkedArray, start: int, kind: Kind) -> None:
+            self.hasher.add(name, values, start)
+            sampled.take(values, start, partial(_shortened, kind=kind))
 
-        stretches = partial(read_stretches, self.source, name, stretch)
+        size = self.budget.stretch_bytes if is_varied(self.types[name]) else None
+        stretches = partial(read_stretches, self.source, name, self.budget.stretch, size)
         as_stored = partial(stretches, as_stored=True)
         groups = self.groups
         reading = Reading(stretches, as_stored, self.source.rows, groups.groupings, groups.clusters, take)
         request, bad = self._request(name), self.source.unparseable(name)
         guess, profile = profile_stretches(reading, request, self.types[name], bad)
-        self.hasher.add_wanted(name, hashed.values())
         if self.plan.sample:
             in_order = np.argsort(np.argsort(self.chosen))
-            self.sampled[name] = _sample_values(taken(decoded(sampled.values()), in_order), guess.kind)
+            self.sampled[name] = _sample_values(sampled.values(), guess.kind)[in_order]
         return name, guess, profile
 
     def rows(self) -> RowsProfile:
@@ -183,9 +191,8 @@ class _Job:
         names = {field.name for field in self.source.fields}
         if self.stretch is None or not keys or not names.issuperset(keys):
             return profile
-        budget = budget_for(self.plan.memory, self.plan.threads)
         parts = partial(key_hashes, self.source, keys, self.stretch)
-        sample, repeated = count_keys(parts, self.source.rows, budget.rows)
+        sample, repeated = count_keys(parts, self.source.rows, self.budget.rows)
         return replace(profile, keys=sample, repeated_keys=repeated)
 
     def sample(self, priorities: HashArray, names: Sequence[str]) -> RowSample | None:
@@ -280,20 +287,42 @@ def _facts(source: Source, missing_times: int) -> DatasetFacts:
 
 
 def _sample_values(values: pa.ChunkedArray, kind: Kind) -> np.ndarray:
-    """Floats with NaN, strings with None, vectors as lists; of what is not compared only whether there is something."""
+    """Floats with NaN, strings and vectors with None; of what is not compared only whether there is something."""
     if kind is Kind.NUMERIC:
         return as_floats(values)
     if kind is Kind.TEMPORAL:
         return as_seconds(values)
     if kind is Kind.VECTOR:
-        sampled = np.empty(len(values), dtype=object)
-        sampled[:] = values.to_pylist()
-        return sampled
+        return _vectors(values)
     if kind in {Kind.OPAQUE, Kind.EMPTY}:
         values = values.is_valid()
     if kind is Kind.TEXT:
-        values = pc.utf8_slice_codeunits(as_strings(values), 0, TEXT_LENGTH)
+        return _objects(values.to_pylist())
     return _shared_strings(as_strings(values))
+
+
+def _vectors(values: pa.ChunkedArray) -> np.ndarray:
+    """Vectors in the width of their file: as Python's numbers they would take eight times as much."""
+    lengths = vector_lengths(values)
+    found = pc.list_flatten(values.drop_null()).combine_chunks()
+    is_single = found.type == pa.float32()
+    elements = found.to_numpy(zero_copy_only=False) if is_single else as_floats(pa.chunked_array([found]))
+    ends = np.cumsum(np.maximum(lengths, 0))
+    spans = zip(lengths.tolist(), ends.tolist(), strict=True)
+    return _objects([None if length < 0 else elements[end - length : end] for length, end in spans])
+
+
+def _objects(values: list[Any]) -> np.ndarray:
+    array = np.empty(len(values), dtype=object)
+    for place, value in enumerate(values):  # all at once, arrays of one length would become a table
+        array[place] = value
+    return array
+
+
+def _shortened(values: pa.ChunkedArray, kind: Kind) -> pa.ChunkedArray:
+    """Sampled values in their plain type, of a text its beginning."""
+    plainly = decoded(values)
+    return pc.utf8_slice_codeunits(as_strings(plainly), 0, TEXT_LENGTH) if kind is Kind.TEXT else plainly
 
 
 def _shared_strings(values: pa.ChunkedArray) -> np.ndarray:

@@ -17,7 +17,7 @@ from driftcli.profiles.outcomes import OutcomesProfile
 from driftcli.profiles.placing import GridPlacing
 from driftcli.profiles.stretched import part_of
 from driftcli.sources.source import Source
-from driftcli.sources.stretches import side_by_side
+from driftcli.sources.stretches import abreast
 
 LOOKED_AT = 500_000
 """Rows, spread evenly over the dataset, that tell the task and place the cells of scores."""
@@ -43,7 +43,7 @@ def stretched_outcomes(
 
 
 def _parts(source: Source, names: tuple[str, ...], stretch: int) -> Iterator[Columns]:
-    for parts in side_by_side(source, names, stretch):
+    for parts in abreast([source.column(name) for name in names], stretch):
         yield dict(zip(names, map(pa.chunked_array, parts), strict=True))
 
 

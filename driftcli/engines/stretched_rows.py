@@ -1,11 +1,14 @@
 """Single rows taken out of a column while it passes by in stretches."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pyarrow as pa
 
 from driftcli.errors import SourceError
 from driftcli.profiles.encoded import decoded
 from driftcli.profiles.grid import IntArray
+from driftcli.profiles.taking import taken
 
 
 class Gathered:
@@ -15,10 +18,12 @@ class Gathered:
         self._rows = rows
         self._parts: list[pa.ChunkedArray] = []
 
-    def take(self, values: pa.ChunkedArray, start: int) -> None:
-        """Take the chosen rows of a stretch that begins at a row; rows ascend."""
+    def take(
+        self, values: pa.ChunkedArray, start: int, made: Callable[[pa.ChunkedArray], pa.ChunkedArray] = decoded
+    ) -> None:
+        """Take the chosen rows of a stretch that begins at a row, rows ascending, and keep what is made of them."""
         first, stop = np.searchsorted(self._rows, [start, start + len(values)])
-        self._parts.append(decoded(values.take(pa.array(self._rows[first:stop] - start))))
+        self._parts.append(made(taken(values, self._rows[first:stop] - start)))
 
     def values(self) -> pa.ChunkedArray:
         """All values taken, in the order of rows."""

@@ -234,7 +234,7 @@ class _Writer:
     def _array(self, column: str, value: np.ndarray, path: str) -> Any:
         row: dict[str, Any] = {"column": column, "field": path}
         if value.dtype == object:
-            row["strings"] = [None if item is None else str(item) for item in value]
+            row["strings"] = [None if item is None else _text(item) for item in value]
         elif np.issubdtype(value.dtype, np.floating):
             row["floats"] = value.ravel()
         else:
@@ -291,6 +291,10 @@ class _Reader:
     def _span(self, kind: str, column: str, path: str) -> slice:
         place = self._place[column, path]
         return slice(int(self._starts[kind][place]), int(self._starts[kind][place + 1]))
+
+
+def _text(item: Any) -> str:
+    return str(item.tolist() if isinstance(item, np.ndarray) else item)
 
 
 def _starts(lists: pa.ChunkedArray) -> IntArray:

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from driftcli.profiles.encoded import decoded, each_once
 from driftcli.profiles.grid import FloatArray, IntArray
 from driftcli.profiles.hashing import mix, string_bytes
 from driftcli.stats.ordered import sorted_distinct
@@ -44,20 +45,34 @@ _RUNS = ((re.compile(r"[0-9]+"), "9"), (re.compile(r"[^\W\d_a-z]+"), "A"), (re.c
 
 
 def measures(texts: pa.ChunkedArray) -> FloatArray:
-    """Length in characters, blank-separated words, and the share of each class, shape (rows, 6); NaN where missing."""
-    table = np.full((len(texts), 2 + len(_CLASSES)), np.nan)
+    """Length in characters, blank-separated words, and the share of each class, shape (6, rows); NaN where missing."""
+    distinct = each_once(texts)
+    if distinct is not None:
+        of_each = measures(distinct[1])
+        return np.asarray(np.append(of_each, np.full((len(of_each), 1), np.nan), axis=1)[:, distinct[0]])
+    texts = decoded(texts)
+    table = np.full((2 + len(_CLASSES), len(texts)), np.nan)
     row = 0
     for characters, offsets in _blocks(texts.fill_null("")):
         lengths = np.diff(offsets)
         stop = row + len(lengths)
         counts = _trait_counts(characters, offsets)
-        table[row:stop, 0] = lengths
-        table[row:stop, 1] = counts[0]
-        table[row:stop, 2:] = (counts[1:] / np.maximum(lengths, 1)).T
+        table[0, row:stop] = lengths
+        table[1, row:stop] = counts[0]
+        table[2:, row:stop] = counts[1:] / np.maximum(lengths, 1)
         row = stop
     if texts.null_count:
-        table[np.asarray(texts.is_null())] = np.nan
+        table[:, np.asarray(texts.is_null())] = np.nan
     return table
+
+
+def text_lengths(texts: pa.ChunkedArray) -> FloatArray:
+    """Length in characters, shape (rows,); NaN where missing."""
+    distinct = each_once(texts)
+    if distinct is not None:
+        return np.asarray(np.append(text_lengths(distinct[1]), np.nan)[distinct[0]])
+    lengths = pc.utf8_length(decoded(texts)).cast(pa.float64())
+    return np.asarray(lengths.to_numpy(zero_copy_only=False))
 
 
 def patterns(texts: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
@@ -68,6 +83,11 @@ def patterns(texts: pa.ChunkedArray) -> tuple[NDArray[np.int32], list[str]]:
     tuple
         Code of each string, shape (rows,), -1 where it is missing; and the shapes, in the order of their first string.
     """
+    distinct = each_once(texts)
+    if distinct is not None:
+        of_each, shapes = patterns(distinct[1])
+        return np.append(of_each, np.int32(-1))[distinct[0]], shapes
+    texts = decoded(texts)
     beginnings = texts.fill_null("")
     if (pc.max(pc.binary_length(beginnings)).as_py() or 0) > PATTERN_LENGTH:
         beginnings = pc.utf8_slice_codeunits(beginnings, 0, PATTERN_LENGTH)

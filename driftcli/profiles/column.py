@@ -13,7 +13,7 @@ from driftcli.errors import UsageError
 from driftcli.frozen import dataclass
 from driftcli.profiles.categorical import CategoricalProfile, profile_categories
 from driftcli.profiles.dataset import ColumnProfile, PlainProfile
-from driftcli.profiles.encoded import codes_of, decoded, is_encoded
+from driftcli.profiles.encoded import codes_of, is_encoded
 from driftcli.profiles.grid import FloatArray
 from driftcli.profiles.groups import Grouping
 from driftcli.profiles.hashing import PER_SECOND, string_bytes
@@ -160,7 +160,7 @@ def _build(kind: Kind, column: HeldColumn, presence: Presence, request: ColumnRe
         case Kind.TEMPORAL:
             return _temporal(values, presence, request)
         case Kind.TEXT:
-            return _text(decoded(values), presence, request)
+            return _text(values, presence, request)
         case Kind.IDENTIFIER:
             return _identifier(column, presence, request)
         case Kind.VECTOR:
@@ -228,8 +228,8 @@ def as_seconds(values: pa.ChunkedArray) -> FloatArray:
 
 
 def as_strings(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Any scalar as the string by which it is known as a category: 1 and 1.0 are both ``1``."""
-    if is_string(values.type):
+    """Any scalar as the string by which it is known as a category: 1 and 1.0 are both ``1``; encoded ones stay so."""
+    if is_string(values.type) or is_encoded(values):
         return values
     if pa.types.is_boolean(values.type):
         return values.cast(pa.string())
@@ -335,7 +335,7 @@ def _text(values: pa.ChunkedArray, presence: Presence, request: ColumnRequest) -
 def _identifier(column: HeldColumn, presence: Presence, request: ColumnRequest) -> IdentifierProfile:
     reference = request.reference if isinstance(request.reference, IdentifierProfile) else None
     return profile_identifiers(
-        as_strings(decoded(column.values)),
+        as_strings(column.values),
         column.hashes,
         presence,
         lengths_grid=reference.lengths.grid if reference else None,
@@ -357,5 +357,10 @@ def _vector(values: pa.ChunkedArray, presence: Presence, request: ColumnRequest)
 
 def as_elements(values: pa.ChunkedArray) -> tuple[FloatArray, NDArray[np.int64]]:
     """All elements of vectors one after another, and how many each row has, -1 where it is missing."""
-    lengths = np.asarray(pc.fill_null(pc.list_value_length(values), -1)).astype(np.int64)
+    lengths = vector_lengths(values)
     return as_floats(pa.chunked_array([pc.list_flatten(values.drop_null()).combine_chunks()])), lengths
+
+
+def vector_lengths(values: pa.ChunkedArray) -> NDArray[np.int64]:
+    """Elements of each vector, shape (rows,), -1 where it is missing."""
+    return np.asarray(pc.fill_null(pc.list_value_length(values), -1)).astype(np.int64)

@@ -145,19 +145,22 @@ def sampled_vectors(profile: DatasetProfile, name: str, limit: int) -> tuple[NDA
 
     Only those of the commonest dimension, finite and not missing.
     """
-    found = []
-    for value in sampled(profile, name, limit):
-        vector = json.loads(value.replace("None", "NaN").replace("nan", "NaN")) if isinstance(value, str) else value
-        known = vector if vector is not None else ()
-        found.append(np.array([np.nan if x is None else x for x in known], dtype=np.float64))
+    found = [_vector(value) for value in sampled(profile, name, limit).tolist()]
     lengths, counts = np.unique([len(vector) for vector in found if len(vector)], return_counts=True)
     if not len(lengths):
         return np.empty((0, 0)), np.empty(0, dtype=np.int64)
     common = int(lengths[np.argmax(counts)])
     places = np.array([place for place, vector in enumerate(found) if len(vector) == common], dtype=np.int64)
-    matrix = np.array([found[place] for place in places.tolist()])
+    matrix = np.array([found[place] for place in places.tolist()], dtype=np.float64)
     finite = np.isfinite(matrix).all(axis=1)
     return matrix[finite], places[finite]
+
+
+def _vector(value: NDArray[np.floating[Any]] | str | None) -> NDArray[np.floating[Any]]:
+    """A vector of the sample, as a baseline holds it, too; of no dimension where it is missing."""
+    if isinstance(value, str):
+        return np.array(json.loads(value.replace("None", "NaN").replace("nan", "NaN")), dtype=np.float64)
+    return np.empty(0) if value is None else value
 
 
 def sampled_texts(profile: DatasetProfile, name: str, limit: int) -> tuple[list[str], NDArray[np.int64]]:

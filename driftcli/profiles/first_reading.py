@@ -52,4 +52,4 @@ def _likely_kind(values: pa.ChunkedArray) -> Kind | None:
     if is_encoded(values) or not is_string(values.type) or not is_mostly_distinct(values):
         return None
     is_long = (pc.mean(pc.utf8_length(values.slice(0, GUESS_SAMPLE))).as_py() or 0) > LONG_TEXT
-    return None if is_long else Kind.IDENTIFIER
+    return Kind.TEXT if is_long else Kind.IDENTIFIER

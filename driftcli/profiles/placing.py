@@ -10,9 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from driftcli.profiles.characters import measures
+from driftcli.profiles.characters import measures, text_lengths
 from driftcli.profiles.column import ColumnRequest, as_elements, as_floats, as_seconds, as_strings, profile_column
 from driftcli.profiles.dataset import ColumnProfile
 from driftcli.profiles.encoded import decoded
@@ -80,7 +79,7 @@ class ColumnPlacing:
     def add(self, values: pa.ChunkedArray) -> None:
         """Take in a stretch, strings perhaps encoded."""
         self._empty = values.slice(0, 0) if self._empty is None else self._empty
-        for name, numbers in counted_numbers(self.kind, decoded(values)).items():
+        for name, numbers in counted_numbers(self.kind, values).items():
             self._placing.setdefault(name, GridPlacing(self._rows)).add(numbers)
 
     def profile(self, request: ColumnRequest, guess: KindGuess) -> ColumnProfile:
@@ -95,17 +94,18 @@ def needs_placing(kind: Kind) -> bool:
 
 
 def counted_numbers(kind: Kind, values: pa.ChunkedArray) -> Mapping[str, FloatArray]:
-    """What is counted of a column, by the name of the numeric profile that counts it."""
+    """What is counted of a column, strings perhaps encoded, by the name of the numeric profile that counts it."""
+    if kind not in {Kind.TEXT, Kind.IDENTIFIER}:
+        values = decoded(values)
     match kind:
         case Kind.NUMERIC:
             return {"": as_floats(values)}
         case Kind.TEMPORAL:
             return {"times": as_seconds(values)}
         case Kind.TEXT:
-            return dict(zip(DERIVED, np.ascontiguousarray(measures(as_strings(values)).T), strict=True))
+            return dict(zip(DERIVED, measures(as_strings(values)), strict=True))
         case Kind.IDENTIFIER:
-            lengths = pc.utf8_length(as_strings(values)).cast(pa.float64())
-            return {"lengths": np.asarray(lengths.to_numpy(zero_copy_only=False))}
+            return {"lengths": text_lengths(as_strings(values))}
         case Kind.VECTOR:
             return {"norms": norms_of(*as_elements(values))}
         case _:

@@ -15,7 +15,7 @@ from driftcli.profiles.hashing import HashArray, hash_strings, hash_values, mix
 from driftcli.profiles.rows import RowsProfile, exact_repeats
 from driftcli.profiles.taking import taken
 from driftcli.sources.source import Field, Source
-from driftcli.sources.stretches import side_by_side
+from driftcli.sources.stretches import abreast
 from driftcli.stats.ordered import sorted_distinct
 
 EXACT_ROWS = 200_000
@@ -70,32 +70,27 @@ class RowHasher:
         self._keys = keys if names.issuperset(keys) else ()
         self._key_sums = np.zeros(source.rows, dtype=np.uint64) if self._keys else None
 
-    def add(self, name: str, values: pa.ChunkedArray) -> None:
-        """Add one column, shape (rows,)."""
+    def add(self, name: str, values: pa.ChunkedArray, start: int = 0) -> None:
+        """Add one column, or a stretch of it that begins at a row; rows that nobody needs are not hashed."""
+        stop = start + len(values)
         is_key = self._key_sums is not None and name in self._keys
-        if self._chosen is None or is_key:
-            part = full = _salted(name, values)
-        if self._chosen is not None:
-            part = full[self._chosen] if is_key else _salted(name, taken(values, self._chosen))
+        part, places = self._hashed(name, values, start)
         with self._lock:
-            self._row_sums += part
+            self._row_sums[places] += part
             if name in self._leading.names:
-                self._leading_sums += part
-            if is_key and self._key_sums is not None:
-                self._key_sums += full
+                self._leading_sums[places] += part
+        if is_key and self._key_sums is not None:
+            full = part if self._chosen is None else _salted(name, values)
+            with self._lock:
+                self._key_sums[start:stop] += full
 
-    @property
-    def wanted(self) -> IntArray:
-        """Numbers of the rows that ``add_wanted`` takes, ascending."""
-        return np.arange(self._rows, dtype=np.int64) if self._chosen is None else self._chosen
-
-    def add_wanted(self, name: str, values: pa.ChunkedArray) -> None:
-        """Add one column of which only the wanted rows are at hand; of a key, all rows are counted elsewhere."""
-        part = _salted(name, values)
-        with self._lock:
-            self._row_sums += part
-            if name in self._leading.names:
-                self._leading_sums += part
+    def _hashed(self, name: str, values: pa.ChunkedArray, start: int) -> tuple[HashArray, slice]:
+        """Hashes of the chosen rows of a stretch, and where they belong."""
+        stop = start + len(values)
+        if self._chosen is None:
+            return _salted(name, values), slice(start, stop)
+        first, last = np.searchsorted(self._chosen, [start, stop]).tolist()
+        return _salted(name, taken(values, self._chosen[first:last] - start)), slice(first, last)
 
     def profile(self) -> RowsProfile:
         """What was gathered, once every column has been added."""
@@ -165,9 +160,12 @@ def _choose(source: Source, names: tuple[str, ...]) -> IntArray:
 
 def key_hashes(source: Source, names: tuple[str, ...], rows: int) -> Iterator[HashArray]:
     """Sums of the hashes of what the named columns hold in each row, ``rows`` rows at a time."""
-    for parts in side_by_side(source, names, rows):
-        columns = zip(names, map(pa.chunked_array, parts), strict=True)
-        yield np.asarray(sum((_salted(name, values) for name, values in columns), np.uint64(0)))
+    for parts in abreast([_hashed_arrays(source, name) for name in names], rows):
+        yield np.asarray(sum(map(np.concatenate, parts), np.uint64(0)))
+
+
+def _hashed_arrays(source: Source, name: str) -> Iterator[HashArray]:
+    return (_salted(name, pa.chunked_array([array])) for array in source.column(name))
 
 
 def _shift(below: IntArray, shift: int) -> int:

@@ -50,7 +50,7 @@ class RowSample:
     priorities: HashArray
     """Ascending, shape (at most limit,)."""
     columns: Mapping[str, NDArray[Any]] = field(default_factory=dict)
-    """Values of the sampled rows by column: floats with NaN, or strings with None."""
+    """Values of the sampled rows by column: floats with NaN, or strings or vectors with None."""
     limit: int = SAMPLE_ROWS
     windows: NDArray[np.int32] | None = None
     """Place of each row's window among the dataset's ``groups["window"]``, -1 where it has none."""

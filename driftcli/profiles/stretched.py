@@ -63,8 +63,8 @@ class Reading:
     groupings: Mapping[str, Grouping]
     """Codes of all rows, in as narrow a type as they fit."""
     clusters: Codes | None
-    take: Callable[[pa.ChunkedArray, int], None]
-    """Called once with each stretch and the number of its first row."""
+    take: Callable[[pa.ChunkedArray, int, Kind], None]
+    """Called once with each stretch, the number of its first row, and the column's kind."""
 
 
 def profile_stretches(
@@ -119,7 +119,7 @@ def _counted(
         parts.append(profile_column(values, own, unparseable if start == 0 else None)[1])
         if reading.clusters is not None:
             table = _clustered(table, values, asked.reference, reading.clusters, start)
-        reading.take(values, start)
+        reading.take(values, start, guess.kind)
         start = stop
         if len(parts) >= _WAITING.get(guess.kind, WAITING):
             parts = [merge_many(parts, frequent=CANDIDATES)]

@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from driftcli.frozen import dataclass
 from driftcli.profiles.categorical import CategoricalProfile, profile_categories
-from driftcli.profiles.characters import measures, patterns
+from driftcli.profiles.characters import measures, patterns, text_lengths
 from driftcli.profiles.distinct import DistinctSample
 from driftcli.profiles.grid import Grid
 from driftcli.profiles.hashing import HashArray, hash_values
@@ -19,7 +17,7 @@ from driftcli.profiles.presence import Presence
 DERIVED = ("length", "tokens", "digit_share", "upper_share", "non_ascii_share", "punctuation_share")
 """What is measured of a text, in this order."""
 Strings = Any
-"""A chunked array of strings, or a list of them with ``None`` where they are missing."""
+"""A chunked array of strings, perhaps encoded, or a list of them with ``None`` where they are missing."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ def profile_text(texts: Strings, presence: Presence, *, grids: Mapping[str, Grid
     column = _as_arrow(texts)
     derived = {
         name: profile_numbers(numbers, presence, grid=(grids or {}).get(name))
-        for name, numbers in zip(DERIVED, np.ascontiguousarray(measures(column).T), strict=True)
+        for name, numbers in zip(DERIVED, measures(column), strict=True)
     }
     return TextProfile(presence, derived, DistinctSample.from_hashes(hash_values(column.drop_null())))
 
@@ -91,11 +89,10 @@ def profile_identifiers(
     """Summarise identifiers written as strings, nulls are missing; ``hashes`` are those of the present values."""
     column = _as_arrow(strings)
     codes, shapes = patterns(column)
-    lengths = pc.utf8_length(column).cast(pa.float64()).to_numpy(zero_copy_only=False)
     return IdentifierProfile(
         presence,
         DistinctSample.from_hashes(hashes),
-        profile_numbers(lengths, presence, grid=lengths_grid),
+        profile_numbers(text_lengths(column), presence, grid=lengths_grid),
         profile_categories(codes, shapes, presence, tracked=tracked),
     )
 

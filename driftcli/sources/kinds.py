@@ -134,6 +134,12 @@ def is_number(value_type: pa.DataType) -> bool:
     )
 
 
+def is_varied(value_type: pa.DataType) -> bool:
+    """Strings, bytes, lists: whatever may be of any length."""
+    types = pa.types
+    return not (types.is_primitive(value_type) or types.is_decimal(value_type) or types.is_null(value_type))
+
+
 def is_moment(value_type: pa.DataType) -> bool:
     """Dates, times of day and timestamps."""
     types = pa.types

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import field, replace
 from functools import partial
+from itertools import accumulate, pairwise
 from threading import local
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from driftcli.errors import SourceError
 from driftcli.frozen import dataclass
 from driftcli.sources.families import plain_type
 from driftcli.sources.flatten import child_of, flat_columns
+from driftcli.sources.kinds import is_varied
 from driftcli.sources.lean_arrow import pq
 from driftcli.sources.repeats import FEW, HEAD, is_repeated
 
@@ -27,8 +29,14 @@ if TYPE_CHECKING:
 BATCH_ROWS = 1 << 17
 """Rows decoded at a time at most: enough to be quick, few enough to stay in the processor's cache for narrow types."""
 
+BATCH_BYTES = 16 << 20
+"""Bytes decoded at a time, about, of strings and lists: long ones come in fewer rows."""
+
 PIECE_ROWS = 1_000
 """Rows decoded at a time for whoever looks at the first values only."""
+
+SMALL_BYTES = 1 << 20
+"""Bytes of a short column that need no look at how long its values are."""
 
 BUFFER_BYTES = 1 << 20
 """Bytes of a column that are read from the file at a time."""
@@ -51,19 +59,22 @@ class ParquetData:
     """The columns as Arrow sees them."""
     places: Mapping[str, Sequence[int]]
     """Positions of the columns of each name."""
+    leaves: Sequence[range]
+    """Positions among the columns that the file holds, for each of Arrow's: those of its fields."""
     readers: local = field(default_factory=local, compare=False, repr=False)
     """Readers of each thread: ``plain``, and ``encoded`` with strings as codes."""
+    lengths: dict[tuple[int, ...], float] = field(default_factory=dict, compare=False, repr=False)
+    """Bytes of a value of those columns that were looked at, by position and path."""
 
     @property
     def rows(self) -> int:
         """Number of rows."""
         return int(self.metadata.num_rows)
 
-    @property
-    def batch_rows(self) -> int:
+    def batch_rows(self, most: int = BATCH_ROWS) -> int:
         """Rows decoded at a time: equal parts of a row group, as a batch out of two of them has to be put together."""
         group = self.metadata.row_group(0).num_rows if self.metadata.num_row_groups else 0
-        return -(-group // -(-group // BATCH_ROWS)) if 2 * group > BATCH_ROWS else BATCH_ROWS
+        return -(-group // -(-group // most)) if 2 * group > most else most
 
 
 def parquet_data(file: Path | pa.Buffer, *, name: str) -> ParquetData:
@@ -74,7 +85,10 @@ def parquet_data(file: Path | pa.Buffer, *, name: str) -> ParquetData:
             places: dict[str, list[int]] = {}
             for position, column in enumerate(schema.names):
                 places.setdefault(column, []).append(position)
-            return ParquetData(file=file, name=name, metadata=reader.metadata, schema=schema, places=places)
+            leaves = _leaves(schema)
+            return ParquetData(
+                file=file, name=name, metadata=reader.metadata, schema=schema, places=places, leaves=leaves
+            )
     except (pa.ArrowException, OSError) as error:
         raise unreadable_parquet(error, name=name) from error
 
@@ -82,7 +96,6 @@ def parquet_data(file: Path | pa.Buffer, *, name: str) -> ParquetData:
 def parquet_columns(data: ParquetData) -> list[Column]:
     """Build the columns of a Parquet file, structs flattened."""
     columns: list[Column] = []
-    chunk = 0
     for position, leaf in enumerate(data.schema):
 
         def read(path: tuple[int, ...], position: int = position) -> Iterator[pa.Array]:
@@ -90,11 +103,10 @@ def parquet_columns(data: ParquetData) -> list[Column]:
 
         found = flat_columns(leaf, read=read)
         if _is_text(leaf.type):
-            read_codes = partial(_encoded, data, position=position, chunk=chunk)
+            read_codes = partial(_encoded, data, position=position)
             read_pieces = partial(_arrays, data, position=position, path=(), batch_rows=PIECE_ROWS)
             found = [replace(column, encoded=read_codes, pieces=read_pieces) for column in found]
         columns += found
-        chunk += _leaves(leaf.type)
     return columns
 
 
@@ -111,31 +123,75 @@ def unreadable_parquet(error: Exception, *, name: str) -> SourceError:
     )
 
 
-def _encoded(data: ParquetData, *, position: int, chunk: int) -> Iterator[pa.Array]:
+def _encoded(data: ParquetData, *, position: int) -> Iterator[pa.Array]:
     """Give a column of strings as the codes that the file holds, where values repeat.
 
     A short file is read once: whether its values repeat is seen when all of them are there.
     """
     if data.rows <= HEAD:
         return _arrays(data, position=position, path=())
-    head = next(_arrays(data, position=position, path=(), batch_rows=HEAD), None)
-    is_encoded = head is not None and (is_repeated(head) or _is_stored_as_codes(data, head, chunk=chunk))
+    rows = min(HEAD, _rows_at_once(data, position=position, path=(), is_encoded=False))
+    head = next(_arrays(data, position=position, path=(), batch_rows=rows), None)
+    is_encoded = head is not None and (is_repeated(head) or _is_stored_as_codes(data, head, position=position))
     return _arrays(data, position=position, path=(), is_encoded=is_encoded)
 
 
-def _is_stored_as_codes(data: ParquetData, head: pa.Array, *, chunk: int) -> bool:
+def _is_stored_as_codes(data: ParquetData, head: pa.Array, *, position: int) -> bool:
     """Whether the first row group has room for fewer strings than rows, as writers give codes up where few repeat.
 
     Each string stands there after the four bytes of its length: Parquet format, encoding PLAIN of BYTE_ARRAY.
     """
-    facts = data.metadata.row_group(0).column(chunk)
+    facts = data.metadata.row_group(0).column(data.leaves[position][0])
     mean = (pc.sum(pc.binary_length(head)).as_py() or 0) / max(1, len(head) - head.null_count)
     return bool(facts.total_uncompressed_size < FEW * facts.num_values * (4 + mean))
 
 
-def _leaves(type_: pa.DataType) -> int:
+def _leaves(schema: pa.Schema) -> list[range]:
+    """Positions of what the file holds for each of Arrow's columns."""
+    ends = list(accumulate((_leaf_count(field.type) for field in schema), initial=0))
+    return [range(start, stop) for start, stop in pairwise(ends)]
+
+
+def _leaf_count(type_: pa.DataType) -> int:
     """Columns that the file holds for one of Arrow's."""
-    return sum(_leaves(type_.field(place).type) for place in range(type_.num_fields)) or 1
+    return sum(_leaf_count(type_.field(place).type) for place in range(type_.num_fields)) or 1
+
+
+def _rows_at_once(data: ParquetData, *, position: int, path: tuple[int, ...], is_encoded: bool) -> int:
+    """Rows of a column to decode at a time: fewer where its values are long."""
+    type_ = data.schema.field(position).type
+    for step in path:
+        type_ = plain_type(type_).field(step).type
+    if not is_varied(type_):
+        return data.batch_rows()
+    length = _stored_bytes(data, position) if is_encoded else _value_bytes(data, position=position, path=path)
+    return data.batch_rows(max(1, min(BATCH_ROWS, int(BATCH_BYTES / max(1.0, length)))))
+
+
+def _value_bytes(data: ParquetData, *, position: int, path: tuple[int, ...]) -> float:
+    """Bytes of a value, decoded: as it is stored, or as the first ones are where the file holds codes for them."""
+    known = data.lengths.get((position, *path))
+    if known is not None:
+        return known
+    length = _stored_bytes(data, position)
+    if data.rows > HEAD or length * data.rows > SMALL_BYTES:
+        rows = max(1, min(PIECE_ROWS, int(BATCH_BYTES / max(1.0, length))))
+        head = next(_arrays(data, position=position, path=path, batch_rows=rows), None)
+        length = max(length, head.nbytes / len(head) if head else 0.0)
+    data.lengths[position, *path] = length
+    return length
+
+
+def _stored_bytes(data: ParquetData, position: int) -> float:
+    """Bytes of a value as it is stored, before compression, in the row group where that is most."""
+    groups = (data.metadata.row_group(number) for number in range(data.metadata.num_row_groups))
+    return max(
+        (
+            sum(group.column(leaf).total_uncompressed_size for leaf in data.leaves[position]) / max(1, group.num_rows)
+            for group in groups
+        ),
+        default=0.0,
+    )
 
 
 def _arrays(
@@ -152,7 +208,8 @@ def _arrays(
     same_name = data.places[leaf.name]
     try:
         reader = _kept_reader(data, is_encoded=is_encoded)
-        for batch in reader.iter_batches(batch_size=batch_rows or data.batch_rows, columns=[names], use_threads=False):
+        rows = batch_rows or _rows_at_once(data, position=position, path=path, is_encoded=is_encoded)
+        for batch in reader.iter_batches(batch_size=rows, columns=[names], use_threads=False):
             matching = [at for at, name in enumerate(batch.schema.names) if name == leaf.name]
             array = batch.column(matching[same_name.index(position)])
             yield array if is_encoded else child_of(array, steps)

@@ -46,8 +46,8 @@ _HINT = "for example: price > 40 and store in ('A', 'B') and day >= '2026-01-01'
 _BACKTICKS = re.compile(r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|`([^`]+)`""")
 
 
-STRETCH = 1 << 17
-"""Rows that are looked at together."""
+STRETCH, STRETCH_BYTES = 1 << 17, 32 << 20
+"""Rows that are looked at together, and bytes of one of their columns."""
 
 
 def kept_rows(expression: str, *, columns: Sequence[Column], count: int, stretch: int = STRETCH) -> pa.BooleanArray:
@@ -60,7 +60,7 @@ def kept_rows(expression: str, *, columns: Sequence[Column], count: int, stretch
         return pc.fill_null(pa.repeat(constant, count), fill_value=False)
     asked = [name for name in dict.fromkeys(_names(node)) if name in known]
     masks = []
-    for parts in abreast([known[name].chunks() for name in asked], stretch):
+    for parts in abreast([known[name].chunks() for name in asked], stretch, STRETCH_BYTES):
         values = {name: pa.chunked_array(part, types[name].type) for name, part in zip(asked, parts, strict=True)}
         masks.append(_Rows(expression, values).mask(node))
     return pa.concat_arrays(masks)

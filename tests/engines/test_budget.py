@@ -73,6 +73,14 @@ def test_numbers_are_held_where_they_fit_and_are_not_too_many():
     assert not Budget(64 << 30, 2).fits_numbers(budget.WHOLE_NUMBERS + 1)
 
 
+def test_strings_are_held_where_their_bytes_fit():
+    small = Budget(budget.LEAST, 2)
+    assert small.fits_bytes(8 << 20)
+    assert not small.fits_bytes(64 << 20)
+    assert not Budget(64 << 30, 2).fits_bytes(budget.WHOLE_BYTES + 1)
+    assert budget.FEWEST_BYTES <= Budget(budget.LEAST, 3).stretch_bytes <= budget.STRETCH_BYTES
+
+
 def test_a_table_too_wide_for_the_budget_is_said_at_once():
     """5,000 columns of 100,000 rows took 4,967 MiB, 1,250 took 1,361 (benchmarks/results/wide.md)."""
     for columns, measured in ((5_000, 4_967), (2_500, 2_518), (1_250, 1_361)):

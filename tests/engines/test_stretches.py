@@ -4,6 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from driftcli.engines import local
 from driftcli.engines.local import ProfilePlan, profile_source
 from driftcli.sources.kinds import RoleAssignment
 from driftcli.sources.open import open_source
@@ -36,6 +37,36 @@ def test_stretches_give_the_profile_of_the_whole(rng, in_stretches, asked, rows)
         assert_same(found.sample.priorities, expected.sample.priorities)
         for name, values in expected.sample.columns.items():
             assert repr(found.sample.columns[name].tolist()) == repr(values.tolist())
+
+
+@pytest.mark.parametrize("asked", PLANS)
+def test_long_strings_and_lists_are_read_in_stretches_beside_columns_that_are_held(rng, monkeypatch, asked):
+    """Their columns have some 4,000 bytes; a stretch has a tenth of that."""
+    table = made(rng)
+    whole = profiled(table, **PLANS[asked])
+    current = profiled(table, whole, **PLANS[asked])
+    read: list[str] = []
+    stretched = local._Job._stretched
+
+    def told(job, name):
+        read.append(name)
+        return stretched(job, name)
+
+    monkeypatch.setattr(local._Job, "_stretched", told)
+    monkeypatch.setattr(local.Budget, "fits_bytes", lambda _, size: size < 4_000)
+    monkeypatch.setattr(local.Budget, "stretch_bytes", 400)
+    for expected, found in [
+        (whole, profiled(table, **PLANS[asked])),
+        (current, profiled(table, whole, **PLANS[asked])),
+    ]:
+        assert found.schema == expected.schema
+        for name in expected.columns:
+            skip = SKIP if name in read else frozenset()
+            assert_same(found.columns[name], expected.columns[name], skip=skip, rtol=1e-9 if skip else 0.0)
+        assert_same(found.rows, expected.rows)
+        assert_same(found.sample, expected.sample)
+    assert {"remark", "code", "vector"} <= set(read)
+    assert not {"number", "price", "flag", "when"} & set(read)
 
 
 def outcomes_table(rng, rows=3_000):

@@ -44,6 +44,8 @@ def _same_arrays(left, right, rtol):
         return False
     if left.dtype.kind == "f":
         return bool(np.allclose(left, right, rtol=rtol, atol=rtol, equal_nan=True))
+    if left.dtype == object:
+        return repr(left.tolist()) == repr(right.tolist())
     return bool(np.array_equal(left, right))
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from driftcli.profiles.characters import measures, pattern, patterns
+from driftcli.profiles.characters import measures, pattern, patterns, text_lengths
 from driftcli.profiles.hashing import hash_strings
 
 ALPHABET = "abcXYZ019 \t-_é日Ä٣²\u00a0\u2003🙂\x1c\x85'\n%\0"
@@ -35,7 +35,29 @@ def by_hand(text):
 def test_texts_are_measured_as_python_would(texts):
     column = pa.chunked_array([pa.array(texts[:700], pa.string()), pa.array(texts[700:], pa.string())])
     expected = np.array([by_hand(text) for text in texts]).reshape(-1, 6)
-    np.testing.assert_array_equal(measures(column), expected)
+    np.testing.assert_array_equal(measures(column).T, expected)
+
+
+@pytest.mark.parametrize("texts", [random_texts(3) * 2, ["a b", None, "a b", "A-1"], [None, None], []])
+def test_strings_held_as_codes_are_looked_at_once_each_with_the_same_result(texts):
+    plain = pa.chunked_array([pa.array(texts, pa.string())])
+    encoded = plain.dictionary_encode()
+    np.testing.assert_array_equal(measures(encoded), measures(plain))
+    np.testing.assert_array_equal(text_lengths(encoded), text_lengths(plain))
+    expected = [np.nan if text is None else len(text) for text in texts]
+    np.testing.assert_array_equal(text_lengths(plain), expected)
+    found = [
+        [None if code < 0 else shapes[code] for code in codes] for codes, shapes in map(patterns, (plain, encoded))
+    ]
+    assert found[0] == found[1]
+
+
+def test_a_dictionary_of_more_strings_than_rows_is_not_gone_through(monkeypatch):
+    texts = pa.chunked_array([pa.array([f"text {i}" for i in range(5_000)]).dictionary_encode()[:10]])
+    looked_at = []
+    monkeypatch.setattr("driftcli.profiles.characters._blocks", lambda t: looked_at.append(len(t)) or iter(()))
+    measures(texts)
+    assert looked_at == [10]
 
 
 @pytest.mark.parametrize("texts", [random_texts(2), ["", None, "A-1", "B-22"], []])
@@ -68,7 +90,9 @@ def test_texts_longer_than_a_block_are_measured(monkeypatch):
 def test_counts_of_texts_too_long_to_be_summed_up_side_by_side(monkeypatch):
     texts = ["Ab 1-" * count for count in (1, 900, 20_000, 0, 3)]
     monkeypatch.setattr("driftcli.profiles.characters._BLOCK", 1_000)
-    np.testing.assert_array_equal(measures(pa.chunked_array([pa.array(texts)])), np.array([by_hand(t) for t in texts]))
+    np.testing.assert_array_equal(
+        measures(pa.chunked_array([pa.array(texts)])).T, np.array([by_hand(t) for t in texts])
+    )
 
 
 def test_shapes_of_many_kinds_are_those_of_each_string():

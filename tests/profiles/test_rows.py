@@ -31,7 +31,7 @@ def test_samples_depend_on_the_seed_and_not_on_threads(table):
 def test_values_of_a_row_stay_together(table):
     found = sampled(table).columns
     assert found["s"].tolist() == [f"k{int(x)}" for x in found["x"]]
-    assert found["v"].tolist() == [table["v"][int(x)] for x in found["x"]]
+    assert [vector.tolist() for vector in found["v"]] == [table["v"][int(x)] for x in found["x"]]
 
 
 def test_every_row_is_as_likely():

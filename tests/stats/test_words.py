@@ -45,6 +45,17 @@ def test_it_agrees_with_scikit_learn():
     assert ((table.matrix.toarray() > 0) == (counted[:, order] > 0)).all()
 
 
+def test_texts_and_pairs_that_are_counted_some_at_a_time_are_counted_the_same(monkeypatch):
+    rng = np.random.default_rng(1)
+    texts = [" ".join(rng.choice(list("abcdefghij"), rng.integers(0, 30))) for _ in range(200)]
+    whole = word_table(texts, least=3)
+    monkeypatch.setattr("driftcli.stats.words._BLOCK", 40)
+    monkeypatch.setattr("driftcli.stats.words._PAIRS", 100)
+    parts = word_table(texts, least=3)
+    assert parts.terms == whole.terms
+    assert (parts.matrix != whole.matrix).nnz == 0
+
+
 def test_rare_terms_name_nobody():
     assert word_table(["john smith", "a b", "a b"], least=2).terms == ("a", "b", "a b")
     assert word_table(["", ""]).terms == ()
