@@ -23,6 +23,8 @@ PATTERN_LENGTH = 24
 """Characters of a string that its pattern covers."""
 _BLOCK = 1 << 17
 """Characters looked at in one go, so that temporary arrays stay in the cache."""
+_LONG = 2_000
+"""Characters of a text, on average, from which each text is counted by itself."""
 _CLASSES: tuple[Callable[[str], bool], ...] = (
     str.isdigit,
     str.isupper,
@@ -167,6 +169,10 @@ def _trait_counts(characters: NDArray[np.integer[Any]], offsets: IntArray) -> In
     Counts of several traits are summed up side by side in one integer, each in as many bits as the longest text needs.
     """
     traits = _traits(characters, offsets)
+    if len(traits) >= _LONG * (len(offsets) - 1):
+        spans = list(pairwise(offsets.tolist()))
+        is_there = [(traits & np.uint8(1 << trait)).astype(np.bool_) for trait in range(_TRAITS)]
+        return np.array([[np.count_nonzero(one[start:stop]) for start, stop in spans] for one in is_there])
     bits = int(np.diff(offsets).max(initial=0)).bit_length() or 1
     together = 63 // bits
     counts = np.zeros((_TRAITS, len(offsets) - 1), dtype=np.int64)
@@ -214,7 +220,10 @@ def _blocks(texts: pa.ChunkedArray) -> Iterator[tuple[NDArray[np.integer[Any]], 
 def _looked_up(characters: NDArray[np.integer[Any]], value_of: Callable[[str], int], dtype: type) -> NDArray[Any]:
     """Value of each character, worked out once for each distinct one."""
     if characters.dtype == np.uint8:
-        return np.asarray(_ascii_table(value_of, dtype)[characters])
+        of_ascii = _ascii_table(value_of, dtype)
+        if dtype is np.uint8:
+            return np.frombuffer(characters.tobytes().translate(of_ascii.tobytes() + bytes(128)), dtype=np.uint8)
+        return np.asarray(of_ascii[characters])
     is_there = np.bincount(characters) > 0
     table: NDArray[Any] = np.zeros(len(is_there), dtype=dtype)
     for character in np.flatnonzero(is_there).tolist():

@@ -28,6 +28,8 @@ _FRACTION = np.uint64(0x5851F42D4C957F2D)
 """Keeps the bits of fractions apart from whole numbers."""
 _BLOCK = 1 << 17
 """Bytes hashed at a time, so that temporary arrays stay in the cache."""
+_LONG = 250
+"""Items of a run, on average, from which to copy weights is quicker than to look them up."""
 _LOOKED_AT, _FEW = 1_000, 300
 """Rows from which it is told whether strings repeat enough to hash each distinct one once."""
 
@@ -201,7 +203,16 @@ def _summed(items: NDArray[np.uint8] | HashArray, offsets: Integers, weights: Ha
     sums = np.zeros(len(lengths), dtype=np.uint64)
     if len(own):
         starts = offsets[:-1] - offsets[0]
-        position = np.arange(len(own)) - np.repeat(starts, lengths)
         filled = np.flatnonzero(lengths)
-        sums[filled] = np.add.reduceat(weights[position] * own, starts[filled])
+        weighted = _repeated(weights, lengths, starts)
+        weighted *= own
+        sums[filled] = np.add.reduceat(weighted, starts[filled])
     return mix(sums ^ mix(lengths.astype(np.uint64)))
+
+
+def _repeated(weights: HashArray, lengths: Integers, starts: Integers) -> HashArray:
+    """As many first weights as each run has items, one run after another."""
+    items = int(lengths.sum())
+    if items >= _LONG * len(lengths):
+        return np.concatenate([weights[:length] for length in lengths.tolist()])
+    return np.asarray(weights[np.arange(items) - np.repeat(starts, lengths)])

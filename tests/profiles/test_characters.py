@@ -87,9 +87,11 @@ def test_texts_longer_than_a_block_are_measured(monkeypatch):
     assert patterns(column)[1] == shapes[1]
 
 
-def test_counts_of_texts_too_long_to_be_summed_up_side_by_side(monkeypatch):
+@pytest.mark.parametrize("long", [1_000, 10**9])
+def test_counts_of_texts_too_long_to_be_summed_up_side_by_side(monkeypatch, long):
     texts = ["Ab 1-" * count for count in (1, 900, 20_000, 0, 3)]
     monkeypatch.setattr("driftcli.profiles.characters._BLOCK", 1_000)
+    monkeypatch.setattr("driftcli.profiles.characters._LONG", long)
     np.testing.assert_array_equal(
         measures(pa.chunked_array([pa.array(texts)])).T, np.array([by_hand(t) for t in texts])
     )

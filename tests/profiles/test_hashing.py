@@ -101,3 +101,12 @@ def test_strings_of_one_length_hash_as_they_do_among_others(rng, width):
     among_others = hash_values(pa.array([*alike, "x" * 50, ""]))
     assert np.array_equal(hash_values(pa.array(alike)), among_others[:500])
     assert np.array_equal(hash_strings(alike), among_others[:500])
+
+
+def test_long_strings_hash_as_they_do_among_short_ones(rng):
+    """Weights of long runs are copied, of short ones looked up."""
+    long = ["x" * length + "yz" * 40 for length in rng.integers(400, 900, 50).tolist()]
+    alone = hash_values(pa.array(long))
+    among = hash_values(pa.array([*long, *(f"s{i}" for i in range(900))]))
+    assert (among[:50] == alone).all()
+    assert len(set(among.tolist())) == len(set(long)) + 900
