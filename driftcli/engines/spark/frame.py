@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from driftcli.engines.spark.head import first_rows
 from driftcli.engines.spark.lines import HEAD_LINES, Lines, lines_of, read_lines
 from driftcli.engines.spark.parts import PartReading
 from driftcli.errors import NoRowsError, SourceError, UsageError
@@ -63,7 +64,7 @@ def open_data(
     """Find the frame that a path, a name or a frame stands for, and settle how its columns are read."""
     frame, name, form = _frame(given, session, options)
     is_text = form in {"csv", "tsv"}
-    first = frame.limit(HEAD_LINES if is_text else HEAD_ROWS).toArrow()
+    first = first_rows(frame, HEAD_LINES if is_text else HEAD_ROWS, name=name)
     lines: Lines | None
     if first.num_rows == 0:
         raise NoRowsError("has no rows", where=name, hint="check the step that writes it")
