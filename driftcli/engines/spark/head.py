@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from driftcli.engines.spark.parts import Batches, telling
+from driftcli.engines.spark.parts import Batches, memory_for_rows, telling
 from driftcli.frozen import dataclass
 
 HEAD_BYTES = 64 << 20
@@ -44,33 +44,33 @@ class FirstRows:
     """The dataset, as the user named it."""
 
     def run(self, batches: Batches) -> Iterator[pa.RecordBatch]:
-        """Hand over the first rows of one partition.
-
-        One more batch is looked for, as Spark ends a Python process that left some of its input unread.
-        """
-        with telling(self.name):
-            coming = iter(batches)
-            held = list(self._enough(coming))
-            next(coming, None)
+        """Hand over the first rows of one partition."""
+        held: list[pa.RecordBatch] = []
+        with telling(self.name), memory_for_rows(held, self.name):
+            self._fill(held, iter(batches))
             if held:
                 table = pa.Table.from_batches(held).combine_chunks()
                 for chunk in table.to_batches(self._chunk(table)):
                     yield pa.record_batch([pa.array([_bytes(chunk)], pa.binary())], [_PAYLOAD])
 
-    def _chunk(self, table: pa.Table) -> int:
-        """Rows at a time, so that what is enough in bytes is as many chunks as what is enough in rows."""
-        size = HEAD_BYTES * CHUNK // self.rows
-        return max(1, min(CHUNK, table.num_rows * size // max(table.nbytes, 1)))
+    def _fill(self, held: list[pa.RecordBatch], batches: Iterator[pa.RecordBatch]) -> None:
+        """Hold what is enough.
 
-    def _enough(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        Of rows that are not large one more batch is looked for, as Spark ends a Python process that left some of its
+        input unread.
+        """
         rows, room = self.rows, HEAD_BYTES
-        while rows > 0 and room > 0 and (batch := next(batches, None)) is not None:
-            if batch.num_rows == 0:
-                continue
+        while room > 0 and (batch := next(batches, None)) is not None and rows > 0:
             fitting = -(-batch.num_rows * room // max(batch.nbytes, 1))
             taken = batch.slice(0, min(rows, fitting))
-            yield taken
+            if taken.num_rows:
+                held.append(taken)
             rows, room = rows - taken.num_rows, room - batch.nbytes
+
+    def _chunk(self, table: pa.Table) -> int:
+        """Rows at a time, so that what is enough in bytes is as many chunks as what is enough in rows."""
+        size, nbytes = HEAD_BYTES * CHUNK // self.rows, int(table.nbytes)
+        return max(1, min(CHUNK, int(table.num_rows) * size // max(nbytes, 1)))
 
 
 def _bytes(batch: pa.RecordBatch) -> bytes:

@@ -84,21 +84,28 @@ def chunks(batches: Batches, *, name: str, is_whole: bool = False) -> Iterator[p
 
 
 def _coming(batches: Batches, held: list[pa.RecordBatch], name: str) -> Iterator[pa.RecordBatch]:
-    """Batches; where there is no memory for the next one, the column that takes most of those held is named.
-
-    Lines are one column, whose name the user does not know.
-    """
+    """Batches; where there is no memory for the next one, the column that takes most of those held is named."""
     coming = iter(batches)
     while True:
-        try:
+        with memory_for_rows(held, name):
             batch = next(coming, None)
-        except MemoryError as error:
-            if not held or held[0].schema.names == [VALUE]:
-                raise
-            raise column_too_large(_widest(held), name) from error
         if batch is None:
             return
         yield batch
+
+
+@contextmanager
+def memory_for_rows(held: list[pa.RecordBatch], name: str) -> Iterator[None]:
+    """Name the column that takes most of the batches held, where memory does not suffice while the block runs.
+
+    Lines are one column, whose name the user does not know.
+    """
+    try:
+        yield
+    except MemoryError as error:
+        if not held or held[0].schema.names == [VALUE]:
+            raise
+        raise column_too_large(_widest(held), name) from error
 
 
 def _widest(held: list[pa.RecordBatch]) -> str:

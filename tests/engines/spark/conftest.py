@@ -8,12 +8,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from driftcli.engines.spark.session import hushed
+from tests.engines.spark.processes import free_port
 
-SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-"""For Java processes that end before a better compiler would have paid."""
+SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
+"""For Java processes that end before a better compiler would have paid; Spark's own classes need no verification."""
 SETTINGS = {
     "spark.driver.extraJavaOptions": SHORT_LIVED,
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
     "spark.master": "local[2]",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
@@ -22,7 +24,11 @@ SETTINGS = {
     "spark.sql.shuffle.partitions": "2",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
+    "spark.plugins": "org.apache.spark.sql.connect.SparkConnectPlugin",
+    "spark.connect.grpc.binding.address": "127.0.0.1",
 }
+"""The plugin lets the session serve clients of Spark Connect, too, so that these need no server of their own. Plans
+are made anew while they run, as Spark has it unless told otherwise, on the cluster only."""
 
 
 @pytest.fixture(scope="session")
@@ -40,8 +46,11 @@ def spark(has_spark, tmp_path_factory):
         session_class = pytest.importorskip("pyspark.sql").SparkSession
         patch.setenv("PYSPARK_PYTHON", sys.executable)
         builder = session_class.builder.appName("tests")
-        warehouse = tmp_path_factory.mktemp("warehouse")
-        for key, value in {**SETTINGS, "spark.sql.warehouse.dir": str(warehouse)}.items():
+        own = {
+            "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse")),
+            "spark.connect.grpc.binding.port": str(free_port()),
+        }
+        for key, value in {**SETTINGS, **own}.items():
             builder = builder.config(key, value)
         session = builder.getOrCreate()
         yield session

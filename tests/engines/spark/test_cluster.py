@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from tests.engines.spark.conftest import SHORT_LIVED
 from tests.engines.spark.processes import PATIENCE, children, command, end, free_port, until
 from tests.engines.test_baseline_audits import ROOT
 
-PARTS = 16
+PARTS = 6
 MASTER, WORKER = "org.apache.spark.deploy.master.Master", "org.apache.spark.deploy.worker.Worker"
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finding a worker's children needs /proc")
 
@@ -29,14 +30,17 @@ class Cluster:
         self.running = []
 
     def start(self, name, role, *arguments):
+        """Start a process as Spark's scripts do, without the process that would find out how."""
+        java = [shutil.which("java"), *SHORT_LIVED.split(), "-Xmx192m", "-cp", str(self.home / "jars/*"), role]
+        scala = next(self.home.glob("jars/spark-core_*.jar")).name.partition("_")[2].partition("-")[0]
         environment = os.environ | {
-            "SPARK_HOME": str(self.home), "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_DAEMON_MEMORY": "192m",
-            "SPARK_DAEMON_JAVA_OPTS": SHORT_LIVED,
+            "SPARK_HOME": str(self.home), "SPARK_SCALA_VERSION": scala, "SPARK_LOCAL_IP": "127.0.0.1",
+            "SPARK_LOCAL_DIRS": str(self.folder),
         }  # fmt: skip
         log = self.folder / f"{name}.log"
         with log.open("w") as written:
             process = subprocess.Popen(
-                [str(self.home / "bin/spark-class"), role, "--host", "127.0.0.1", "--webui-port", "0", *arguments],
+                [*java, "--host", "127.0.0.1", "--webui-port", "0", *arguments],
                 stdout=written, stderr=written, env=environment, cwd=self.folder,
             )  # fmt: skip
         self.running.append(process)
@@ -46,6 +50,11 @@ class Cluster:
         for process in self.running:
             end(process.pid)
             process.wait()
+
+
+def is_at_work(worker):
+    """Whether Python runs a task of a worker; the first rows are read by one of them, whole parts by all."""
+    return any("pyspark.daemon" in command(pid) for pid in children(worker))
 
 
 @pytest.fixture
@@ -69,34 +78,33 @@ def test_a_worker_is_killed_while_it_works(cluster, tmp_path):
         for part in range(PARTS):
             pq.write_table(table, folder / f"{part:02}.parquet")
         sides.append(str(folder))
-    workers = []
-    for name in ("one", "two"):
-        arguments = ("--cores", "1", "--memory", "1g", "--work-dir", str(tmp_path / name), cluster.url)
-        process, log = cluster.start(name, WORKER, *arguments)
-        until(lambda log=log: "Successfully registered with master" in log.read_text(), f"worker {name}")
-        workers.append(process)
-
+    workers = [
+        cluster.start(name, WORKER, "--cores", "1", "--memory", "1g", "--work-dir", str(tmp_path / name), cluster.url)
+        for name in ("one", "two")
+    ]
     asked = [sys.executable, "-m", "driftcli", "audit", *sides, "--select", "numeric_drift", "--select", "schema", "-q"]
     asked += [word for name in ("price", "temperature", "channel") for word in ("--columns", name)]
     settings = {
         "spark.executor.memory": "512m", "spark.driver.memory": "512m", "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1", "spark.sql.files.openCostInBytes": str(128 << 20),
-        "spark.sql.shuffle.partitions": "2", "spark.driver.extraJavaOptions": SHORT_LIVED,
-        "spark.executor.extraJavaOptions": SHORT_LIVED,
+        "spark.sql.shuffle.partitions": "2", "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.driver.extraJavaOptions": SHORT_LIVED, "spark.executor.extraJavaOptions": SHORT_LIVED,
     }  # fmt: skip
     conf = [word for key, value in settings.items() for word in ("--spark-conf", f"{key}={value}")]
     environment = os.environ | {"SPARK_LOCAL_IP": "127.0.0.1"}
     local = subprocess.run(
         [*asked, "-o", str(tmp_path / "local.json")], capture_output=True, text=True, env=environment, check=False
     )
+    for _, log in workers:
+        until(lambda log=log: "Successfully registered with master" in log.read_text(), log.stem)
     with subprocess.Popen(
         [*asked, "--engine", "spark", "--spark-master", cluster.url, *conf, "-o", str(tmp_path / "spark.json")],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
     ) as audit:  # fmt: skip
-        victim = workers[1]
-        until(lambda: any("pyspark.daemon" in command(pid) for pid in children(victim.pid)), "work of the worker")
+        pids = [process.pid for process, _ in workers]
+        until(lambda: all(map(is_at_work, pids)) or audit.poll() is not None, "work of both workers")
         assert audit.poll() is None
-        end(victim.pid)
+        end(pids[1])
         out, err = audit.communicate(timeout=PATIENCE)
     assert local.returncode == 1, local.stderr
     assert audit.returncode == 1, err

@@ -1,10 +1,8 @@
 """Spark Connect: a client without Java or Spark's own objects, which talks to a server that runs the jobs."""
 
 import json
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
@@ -12,43 +10,18 @@ import pytest
 from driftcli.audit import run_audit
 from driftcli.engines.spark.session import hushed
 from driftcli.errors import UsageError
-from tests.engines.spark.conftest import SETTINGS
-from tests.engines.spark.processes import end, free_port, until
 from tests.engines.spark.test_spark_audits import STORE_ROLES, assert_alike, suite_of
 from tests.engines.test_baseline_audits import NOW, ROOT
 
-SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
 STORE = [str(ROOT / "sample_data" / f"store_{side}.parquet") for side in ("reference", "current")]
 
 
-@pytest.fixture(scope="module")
-def server(has_spark, tmp_path_factory):
+@pytest.fixture
+def server(spark):
     """The address of a Connect server that runs jobs on this machine."""
-    assert has_spark
     for name in ("grpc", "grpc_status", "google.rpc", "zstandard"):
         pytest.importorskip(name, reason="Spark Connect's client is not installed: pip install 'driftcli[connect]'")
-    import pyspark  # noqa: PLC0415 - only where it is installed
-
-    folder, port = tmp_path_factory.mktemp("connect"), free_port()
-    settings = SETTINGS | {"spark.connect.grpc.binding.port": str(port), "spark.log.level": "INFO"}
-    words = [word for key, value in settings.items() for word in ("--conf", f"{key}={value}")]
-    home = Path(pyspark.__file__).parent
-    environment = os.environ | {
-        "SPARK_HOME": str(home),
-        "SPARK_LOCAL_IP": "127.0.0.1",
-        "PYSPARK_PYTHON": sys.executable,
-    }
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen(
-            [str(home / "bin/spark-submit"), "--class", SERVER, *words, "spark-internal"],
-            stdout=log, stderr=log, env=environment, cwd=folder,
-        )  # fmt: skip
-    try:
-        until(lambda: "Spark Connect server started" in (folder / "log").read_text(), "Connect server")
-        yield f"sc://127.0.0.1:{port}"
-    finally:
-        end(process.pid)
-        process.wait()
+    return f"sc://127.0.0.1:{spark.conf.get('spark.connect.grpc.binding.port')}"
 
 
 def test_frames_of_a_connect_session(server):
