@@ -171,7 +171,7 @@ def _trait_counts(characters: NDArray[np.integer[Any]], offsets: IntArray) -> In
     traits = _traits(characters, offsets)
     if len(traits) >= _LONG * (len(offsets) - 1):
         spans = list(pairwise(offsets.tolist()))
-        is_there = [(traits & np.uint8(1 << trait)).astype(np.bool_) for trait in range(_TRAITS)]
+        is_there = ((traits & np.uint8(1 << trait)).astype(np.bool_) for trait in range(_TRAITS))
         return np.array([[np.count_nonzero(one[start:stop]) for start, stop in spans] for one in is_there])
     bits = int(np.diff(offsets).max(initial=0)).bit_length() or 1
     together = 63 // bits

@@ -172,7 +172,7 @@ def sampled_texts(profile: DatasetProfile, name: str, limit: int) -> tuple[list[
 def _feature(name: str, old: NDArray[Any], new: NDArray[Any]) -> FeatureColumn:
     if object not in (old.dtype, new.dtype):
         return FeatureColumn(name, np.concatenate([old, new]).astype(np.float64))
-    encoded = pa.array([*old.tolist(), *new.tolist()], type=pa.string()).dictionary_encode()
+    encoded = pa.array([*old.tolist(), *new.tolist()], type=pa.large_string()).dictionary_encode()
     indices = np.asarray(pc.fill_null(encoded.indices, -1))
     counts = np.bincount(indices[indices >= 0], minlength=len(encoded.dictionary))
     categories = encoded.dictionary.to_pylist()

@@ -30,6 +30,8 @@ _BLOCK = 1 << 17
 """Bytes hashed at a time, so that temporary arrays stay in the cache."""
 _LONG = 250
 """Items of a run, on average, from which to copy weights is quicker than to look them up."""
+_LONGEST = 1 << 20
+"""Bytes of a string beyond which it is hashed by itself."""
 _LOOKED_AT, _FEW = 1_000, 300
 """Rows from which it is told whether strings repeat enough to hash each distinct one once."""
 
@@ -179,7 +181,10 @@ def _hash_bytes(data: NDArray[np.uint8], offsets: Integers) -> HashArray:
     """Hash strings: bytes weighted by odd numbers that depend on the position, summed, then mixed with the length."""
     if len(offsets) < 2:
         return np.empty(0, dtype=np.uint64)
-    weights = _weights(int(np.diff(offsets).max()))
+    longest = int(np.diff(offsets).max())
+    if longest > _LONGEST:
+        return _hash_long(data, offsets, longest)
+    weights = _weights(longest)
     blocks = np.arange(offsets[0], offsets[-1], _BLOCK)[1:]
     bounds = sorted_distinct(np.concatenate(([0], np.searchsorted(offsets, blocks), [len(offsets) - 1])))
     return np.concatenate(
@@ -187,9 +192,29 @@ def _hash_bytes(data: NDArray[np.uint8], offsets: Integers) -> HashArray:
     )
 
 
-@lru_cache
+def _hash_long(data: NDArray[np.uint8], offsets: Integers, longest: int) -> HashArray:
+    """Hash strings a part of each at a time, as weights take eight times as much as what they are for."""
+    sums = np.zeros(len(offsets) - 1, dtype=np.uint64)
+    for first in range(0, longest, _LONGEST):
+        weights = _weights_from(first, min(longest, first + _LONGEST))
+        for place in np.flatnonzero(np.diff(offsets) > first).tolist():
+            part = data[offsets[place] + first : min(offsets[place] + first + _LONGEST, offsets[place + 1])]
+            sums[place : place + 1] += np.add.reduce(weights[: len(part)] * part)  # of arrays, overflow is meant
+    return mix(sums ^ mix(np.diff(offsets).astype(np.uint64)))
+
+
 def _weights(longest: int) -> HashArray:
-    return mix(np.arange(longest, dtype=np.uint64)) | np.uint64(1)
+    """Weights of the first positions, some more than asked for, so that few lengths are remembered."""
+    return _first_weights(1 << max(0, longest - 1).bit_length())
+
+
+@lru_cache
+def _first_weights(count: int) -> HashArray:
+    return _weights_from(0, count)
+
+
+def _weights_from(start: int, stop: int) -> HashArray:
+    return mix(np.arange(start, stop, dtype=np.uint64)) | np.uint64(1)
 
 
 def _summed(items: NDArray[np.uint8] | HashArray, offsets: Integers, weights: HashArray) -> HashArray:

@@ -102,6 +102,8 @@ _CAMEL_IDENTIFIER = re.compile(r"[a-z](Id|ID|Key|Uuid|UUID)$")
 NEARLY_UNIQUE = 0.95
 LONG_TEXT = 50
 """Characters on average beyond which distinct strings are text."""
+LONGEST_CATEGORY = 1_000
+"""Characters on average beyond which strings are text, however few there are: nobody names a category so."""
 CATEGORY_LIMIT = 1_000
 """Beyond this many distinct strings a column is a high-cardinality categorical (METHODS 0.4)."""
 
@@ -194,6 +196,8 @@ def _number_kind(name: str, value_type: pa.DataType, facts: ColumnFacts) -> Kind
 
 def _string_kind(name: str, facts: ColumnFacts) -> KindGuess:
     share = facts.distinct / facts.rows
+    if facts.mean_length > LONGEST_CATEGORY:
+        return KindGuess(Kind.TEXT, f"strings of {facts.mean_length:,.0f} characters on average")
     if facts.rows >= 30 and share > 0.5 and (facts.mean_length > LONG_TEXT or facts.mean_tokens > 5):
         return KindGuess(Kind.TEXT, f"mostly distinct strings of {facts.mean_length:.0f} characters on average")
     if facts.rows >= 30 and share > NEARLY_UNIQUE:

@@ -104,7 +104,7 @@ def parquet_columns(data: ParquetData) -> list[Column]:
         found = flat_columns(leaf, read=read)
         if _is_text(leaf.type):
             read_codes = partial(_encoded, data, position=position)
-            read_pieces = partial(_arrays, data, position=position, path=(), batch_rows=PIECE_ROWS)
+            read_pieces = partial(_pieces, data, position=position)
             found = [replace(column, encoded=read_codes, pieces=read_pieces) for column in found]
         columns += found
     return columns
@@ -175,11 +175,20 @@ def _value_bytes(data: ParquetData, *, position: int, path: tuple[int, ...]) -> 
         return known
     length = _stored_bytes(data, position)
     if data.rows > HEAD or length * data.rows > SMALL_BYTES:
-        rows = max(1, min(PIECE_ROWS, int(BATCH_BYTES / max(1.0, length))))
+        rows = _piece_rows(data, position)
         head = next(_arrays(data, position=position, path=path, batch_rows=rows), None)
         length = max(length, head.nbytes / len(head) if head else 0.0)
     data.lengths[position, *path] = length
     return length
+
+
+def _pieces(data: ParquetData, *, position: int) -> Iterator[pa.Array]:
+    """Decode a column a few rows at a time."""
+    return _arrays(data, position=position, path=(), batch_rows=_piece_rows(data, position))
+
+
+def _piece_rows(data: ParquetData, position: int) -> int:
+    return max(1, min(PIECE_ROWS, int(BATCH_BYTES / max(1.0, _stored_bytes(data, position)))))
 
 
 def _stored_bytes(data: ParquetData, position: int) -> float:

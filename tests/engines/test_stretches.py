@@ -6,6 +6,7 @@ import pytest
 
 from driftcli.engines import local
 from driftcli.engines.local import ProfilePlan, profile_source
+from driftcli.profiles import stretched_facts
 from driftcli.sources.kinds import RoleAssignment
 from driftcli.sources.open import open_source
 from tests.profiles.comparing import APPROXIMATE, assert_same
@@ -67,6 +68,22 @@ def test_long_strings_and_lists_are_read_in_stretches_beside_columns_that_are_he
         assert_same(found.sample, expected.sample)
     assert {"remark", "code", "vector"} <= set(read)
     assert not {"number", "price", "flag", "when"} & set(read)
+
+
+def test_no_more_of_long_strings_is_looked_at_than_there_is_room_for(monkeypatch):
+    monkeypatch.setattr(stretched_facts, "HEAD_BYTES", 10_000)
+    looked_at = []
+    facts = stretched_facts.column_facts
+
+    def told(column):
+        looked_at.append(len(column.values))
+        return facts(column)
+
+    monkeypatch.setattr(stretched_facts, "column_facts", told)
+    parts = [pa.chunked_array([pa.array([f"{part}{'x' * 4_999}"] * 2)]) for part in range(50)]
+    found = stretched_facts.stretched_facts(iter(parts), pa.string())
+    assert (found.rows, found.distinct, found.mean_length) == (100, 50, 5_000)
+    assert looked_at == [2]
 
 
 def outcomes_table(rng, rows=3_000):

@@ -110,3 +110,10 @@ def test_long_strings_hash_as_they_do_among_short_ones(rng):
     among = hash_values(pa.array([*long, *(f"s{i}" for i in range(900))]))
     assert (among[:50] == alone).all()
     assert len(set(among.tolist())) == len(set(long)) + 900
+
+
+def test_a_very_long_string_is_hashed_a_part_at_a_time(rng, monkeypatch):
+    texts = ["".join(chr(97 + code) for code in rng.integers(0, 26, length)) for length in (0, 3, 999, 1_000, 2_501)]
+    whole = hash_values(pa.array(texts))
+    monkeypatch.setattr("driftcli.profiles.hashing._LONGEST", 500)
+    assert np.array_equal(hash_values(pa.array(texts)), whole)

@@ -37,6 +37,8 @@ TABLE = [
     ("comment", SENTENCES, Kind.TEXT),
     ("remark", DRAW.choice(SENTENCES[:20], ROWS), Kind.CATEGORICAL),
     ("long", [f"{'x' * 60}{i}" for i in range(ROWS)], Kind.TEXT),
+    ("templates", [f"{'x' * 2_000}{i % 3}" for i in range(ROWS)], Kind.TEXT),
+    ("phrases", [f"{'x' * 900}{i % 3}" for i in range(ROWS)], Kind.CATEGORICAL),
     ("when", [datetime(2024, 1, 1, tzinfo=UTC) + timedelta(hours=int(i)) for i in range(ROWS)], Kind.TEMPORAL),
     ("lasted", [timedelta(seconds=int(i)) for i in range(ROWS)], Kind.NUMERIC),
     ("embedding", [[1.0, 2.0]] * ROWS, Kind.VECTOR),
