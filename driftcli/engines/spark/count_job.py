@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 
 import numpy as np
@@ -35,7 +36,7 @@ class CountJob:
         """Profile one partition: no row, or one that holds its profile."""
         with telling(self.reading.name):
             known: DatasetProfile = unpacked(self.reference)
-            profiles = (self._profile(source, known) for source in self.reading.sources(batches))
+            profiles = map(partial(self._profile, known=known), self.reading.sources(batches))
             first = next(profiles, None)
             if first is not None:
                 yield _row(partition(), merge_profiles(chain([first], profiles), at_once=HELD))

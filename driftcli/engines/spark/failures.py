@@ -20,9 +20,10 @@ _LOST = (
 )
 LOG = "--spark-conf spark.log.level=WARN"
 SMALLER_WORK = (
-    "let executors hold less at a time: smaller partitions with --spark-conf spark.sql.files.maxPartitionBytes=64m, or "
-    "fewer columns with --columns or --ignore-columns; or give them more memory beside Java's with --spark-conf "
-    "spark.executor.memoryOverhead=2g (on YARN and Kubernetes), or fewer tasks with --spark-conf spark.executor.cores=1"
+    "let executors hold less at a time: fewer tasks with --spark-conf spark.executor.cores=1, smaller partitions with "
+    "--spark-conf spark.sql.files.maxPartitionBytes=64m (no row group of Parquet is split), or fewer columns with "
+    "--columns or --ignore-columns; or give them more memory beside Java's, 2 GiB for each of their cores: on YARN and "
+    "Kubernetes with --spark-conf spark.executor.memoryOverhead=8g for four"
 )
 MORE_FOR_JAVA = (
     "give Java more memory with --spark-conf spark.executor.memory=4g (spark.driver.memory with the master local), or "
@@ -109,6 +110,9 @@ def launch_failure(error: Exception, log: str) -> DriftError:
             f"Spark Connect needs {missing[1]}, and it is not installed",
             hint="install its client with `pip install 'driftcli[connect]'`, in the environment that runs driftcli",
         )
+    if "Master removed our application" in text:
+        hint = "the logs of its workers say why; they need Java and Spark, and executors no more memory than they have"
+        return UsageError("Spark's cluster gave up starting executors", where="spark.master", hint=hint)
     if re.search(_NO_MASTER, text):
         return UsageError(
             "Spark's master cannot be reached", where="spark.master", hint="check --spark-master and that it is running"

@@ -14,7 +14,7 @@ from driftcli.engines.spark.parts import Batches, memory_for_rows, telling
 from driftcli.frozen import dataclass
 
 HEAD_BYTES = 64 << 20
-"""Bytes of first rows that are enough, however few of them these are."""
+"""Bytes of first rows that a partition hands over, however few rows these are; half of it is enough."""
 CHUNK = 1_000
 """Rows that a partition hands over as one, or fewer where they are large."""
 _PAYLOAD = "payload"
@@ -30,7 +30,7 @@ def first_rows(frame: Any, rows: int, *, name: str) -> pa.Table:
     while True:
         found = [_table(bytes(row[_PAYLOAD])).cast(schema) for row in parts.take(asked)]
         table = pa.concat_tables(found or [schema.empty_table()])
-        if len(found) < asked or table.num_rows >= rows or table.nbytes >= HEAD_BYTES:
+        if len(found) < asked or table.num_rows >= rows or table.nbytes >= HEAD_BYTES // 2:
             return table.slice(0, rows)
         asked = min(_MORE * asked, -(-rows * asked // table.num_rows))
 

@@ -21,9 +21,9 @@ CHUNK_BYTES = 128 << 20
 MARK = "driftcli-error:"
 """Precedes the JSON of an error that is meant for the user, in what Spark tells of a task."""
 MORE_MEMORY = (
-    "give executors more for each of their cores with --spark-conf spark.executor.pyspark.memory=4g, leave the column "
-    "out with --ignore-columns, or let a task hold less with --spark-conf spark.sql.files.maxPartitionBytes=64m, which "
-    "splits no row group of Parquet"
+    "give executors more with --spark-conf spark.executor.pyspark.memory=4g, of which each of their "
+    "spark.executor.cores gets an equal part, or fewer cores; leave the column out with --ignore-columns, or let a "
+    "task hold less with --spark-conf spark.sql.files.maxPartitionBytes=64m, which splits no row group of Parquet"
 )
 IN_EXECUTOR = "in an executor of Spark"
 OUT_OF_MEMORY = f"not enough memory {IN_EXECUTOR}"
@@ -48,12 +48,17 @@ class PartReading:
     """Whether a partition is held whole, because groups of its rows must not be cut."""
 
     def sources(self, batches: Batches) -> Iterator[Source]:
-        """The rows that are kept, part by part; a part without any is left out."""
-        for table in chunks(batches, name=self.name, is_whole=self.is_whole):
-            try:
-                yield self.opened(table)
-            except NoRowsError:
-                continue
+        """The rows that are kept, part by part; a part without any is left out.
+
+        None of them is held here while the next one comes in, which would take as much again.
+        """
+        return filter(None, map(self._kept, chunks(batches, name=self.name, is_whole=self.is_whole)))
+
+    def _kept(self, table: pa.Table) -> Source | None:
+        try:
+            return self.opened(table)
+        except NoRowsError:
+            return None
 
     def opened(self, table: pa.Table) -> Source:
         """One part as a source."""
@@ -69,12 +74,13 @@ class PartReading:
 
 
 def chunks(batches: Batches, *, name: str, is_whole: bool = False) -> Iterator[pa.Table]:
-    """Put small batches together until they are worth a profile."""
+    """Put small batches together until they are worth a profile; none is held while the next one comes in."""
     held: list[pa.RecordBatch] = []
     rows = size = 0
     for batch in _coming(batches, held, name):
         held.append(batch)
         rows, size = rows + batch.num_rows, size + batch.nbytes
+        del batch
         if (rows >= CHUNK_ROWS or size >= CHUNK_BYTES) and not is_whole:
             yield pa.Table.from_batches(held)
             held.clear()
@@ -92,6 +98,7 @@ def _coming(batches: Batches, held: list[pa.RecordBatch], name: str) -> Iterator
         if batch is None:
             return
         yield batch
+        del batch
 
 
 @contextmanager

@@ -47,6 +47,7 @@ class SurveyJob:
                 for what, survey in self._surveys(source):
                     with self._memory_for(what):
                         found[what] = found[what].merge(survey) if what in found else survey
+                del source  # the next one is read meanwhile
             for what, survey in found.items():
                 with self._memory_for(what):
                     row = _row(what, partition(), survey)

@@ -13,7 +13,7 @@ from driftcli.engines.spark import sending, session
 from driftcli.engines.spark.count_job import CountJob
 from driftcli.engines.spark.engine import kept
 from driftcli.engines.spark.failures import Work, launch_failure, spark_errors, told_error
-from driftcli.engines.spark.parts import CHUNK_ROWS, PartReading, chunks, telling
+from driftcli.engines.spark.parts import PartReading, chunks, telling
 from driftcli.engines.spark.survey_job import SurveyJob
 from driftcli.errors import DriftError, SourceError, UsageError
 from driftcli.profiles.dataset import DatasetFacts, DatasetProfile
@@ -169,6 +169,10 @@ def test_errors_of_others_are_left_alone():
         ("Exception: java.lang.UnsupportedClassVersionError: org/apache/spark", "this Java is too old"),
         ("[PACKAGE_NOT_INSTALLED] grpcio >= 1.48.1 must be installed; however", "Spark Connect needs grpcio"),
         ("All masters are unresponsive! Giving up.", "master cannot be reached"),
+        (
+            "Application has been killed. Reason: Master removed our application: FAILED",
+            "cluster gave up starting executors",
+        ),
         ("IllegalStateException: Cannot call methods on a stopped SparkContext.", "master cannot be reached"),
         ("x\n: java.lang.IllegalArgumentException: no such queue\n\tat org", "IllegalArgumentException: no such queue"),
         ("warning\nError occurred during initialization of VM", "Spark did not start: Error occurred"),
@@ -203,6 +207,17 @@ def test_no_server_of_spark_connect_is_told_at_once(monkeypatch):
     session.require_server("local[2]")
 
 
+def test_a_session_of_our_own_bounds_what_goes_to_python_at_once(monkeypatch):
+    kept = {}
+    named = types.SimpleNamespace(getOrCreate=lambda: dict(kept))
+    builder = types.SimpleNamespace(appName=lambda _: named)
+    builder.config = lambda key, value: kept.update({key: value}) or builder
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    key = "spark.sql.execution.arrow.maxBytesPerBatch"
+    assert session._started(builder, {}, is_remote=False)[key] == str(64 << 20)
+    assert session._started(builder, {key: "8m"}, is_remote=False)[key] == "8m"
+
+
 def test_no_pyspark(monkeypatch):
     monkeypatch.setitem(sys.modules, "pyspark", None)
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)
@@ -217,18 +232,6 @@ def test_another_version_in_executors(monkeypatch):
     monkeypatch.setattr(sending, "__version__", "9.9")
     with pytest.raises(UsageError, match=f"executors run driftcli {__version__}, the driver 9.9"):
         sending.unpacked(data)
-
-
-def test_a_part_is_read_as_it_was_settled():
-    reading = PartReading("data", SourceOptions(), types={"x": "number"})
-    assert [source.rows for source in reading.sources([pa.record_batch({"x": ["1", "2"]})])] == [2]
-
-
-def test_small_batches_are_put_together():
-    batch = pa.record_batch({"x": pa.array(range(CHUNK_ROWS // 4))})
-    assert [table.num_rows for table in chunks([batch] * 6, name="data")] == [CHUNK_ROWS, CHUNK_ROWS // 2]
-    assert [table.num_rows for table in chunks([batch] * 6, name="data", is_whole=True)] == [CHUNK_ROWS // 4 * 6]
-    assert list(chunks([], name="data")) == []
 
 
 def test_a_frame_is_known_without_importing_spark():
