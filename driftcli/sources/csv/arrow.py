@@ -10,7 +10,7 @@ import pyarrow as pa
 from pyarrow import csv
 
 from driftcli.frozen import dataclass
-from driftcli.sources.bytes_at import Stream
+from driftcli.sources.bytes_at import HeldBytes, Stream, arrow_file
 from driftcli.sources.csv.bytes import line_at
 
 if TYPE_CHECKING:
@@ -51,6 +51,11 @@ class Reading:
     floats: frozenset[int] = frozenset()
     """Columns to read as floats."""
 
+    @property
+    def escape(self) -> str:
+        """What precedes a quote inside quotes; it means nothing elsewhere."""
+        return self.shape.marking.escape if self.has_quotes else ""
+
     def types(self) -> dict[str, pa.DataType]:
         """Give the columns by their positions."""
         return {str(at): pa.float64() if at in self.floats else pa.string() for at in range(self.width)}
@@ -68,13 +73,14 @@ def by_arrow(body: memoryview | bytes, reading: Reading) -> tuple[pa.Table, int]
 
     def read(block: int) -> tuple[pa.Table, int]:
         options, refused = _options(reading, block)
-        buffer = pa.BufferReader(pa.py_buffer(body))
-        found = csv.read_csv(buffer, **options), len(refused)
+        held = HeldBytes(memoryview(body))
+        source = pa.PythonFile(Stream(held), mode="r") if reading.may_span else arrow_file(held)
+        found = csv.read_csv(source, **options), len(refused)
         if not reading.may_span and _is_cut_inside(body, block, reading):
             raise NotSoError
         return found
 
-    if reading.shape.marking.escape and not reading.may_span:  # which may stand before any end of a line
+    if reading.escape and not reading.may_span:  # which may stand before any end of a line
         return read(min(len(body) + 1, _MAX_BLOCK))
     return _with_room(read, len(body), max(_BLOCK, _FIELD_BYTES * reading.width))
 
@@ -91,8 +97,11 @@ def _is_cut_inside(body: memoryview | bytes, block: int, reading: Reading) -> bo
 def may_be_left_open(line: bytes, reading: Reading) -> bool:
     """Tell whether the last value of a line that begins a row may go on behind it, so that it swallows that."""
     marking = reading.shape.marking
-    opening = (marking.quote if reading.has_quotes else "") + marking.escape
-    if not any(mark.encode() in line for mark in opening) or (not marking.escape and _is_plain(line, marking)):
+    if (
+        not reading.has_quotes
+        or marking.quote.encode() not in line
+        or (not reading.escape and _is_plain(line, marking))
+    ):
         return False
     row = b"x" + marking.delimiter.encode() * (reading.width - 1)
     table, refused = by_arrow(line + row, replace(reading, floats=frozenset(), may_span=True))
@@ -144,7 +153,7 @@ def _options(reading: Reading, block: int) -> tuple[dict[str, Any], list[int]]:
         "parse_options": csv.ParseOptions(
             delimiter=marking.delimiter,
             quote_char=marking.quote if reading.has_quotes else False,
-            escape_char=marking.escape or False,
+            escape_char=reading.escape or False,
             newlines_in_values=reading.may_span,
             invalid_row_handler=refuse,
         ),

@@ -6,19 +6,18 @@ then as a stream. Where its result cannot be trusted we cut the rows ourselves.
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from driftcli.frozen import dataclass
 from driftcli.sources.csv.arrow import NotSoError, Reading, by_arrow
 from driftcli.sources.csv.bytes import counts_of, has_lone_returns
 from driftcli.sources.csv.dialect import SAMPLE_BYTES, Shape
 from driftcli.sources.csv.floats import head_of
-from driftcli.sources.csv.records import LINE_ENDS, Marking, numbered_records
+from driftcli.sources.csv.quoting import is_faultless, is_plain
+from driftcli.sources.csv.records import LINE_ENDS, Bounds, Marking, records
 from driftcli.sources.csv.stretches import (
     Keeping,
     Rows,
@@ -74,17 +73,17 @@ class Body:
     def read(self, rule: FloatRule | None) -> tuple[tuple[Parts, ...], First | None, Unreadable]:
         """Read all columns; gives also the first rows as strings, where some columns came as floats."""
         marking, ends = self.shape.marking, self._ends()
-        if len(marking.delimiter.encode()) > 1 or ends.quotes % 2 or (marking.skips_blanks and ends.quotes):
-            return self._by_ourselves()
+        if not (is_faultless(self.data, marking) if ends.quotes else is_plain(marking)):
+            return self._by_ourselves(is_faultless=False)
         way = partial(self._quoted, ends=ends) if ends.quotes else self._unquoted
         found, first = self._with_floats(way, rule, has_quotes=bool(ends.quotes))
         if found is None:
             found = way(_NO_FLOATS)
         if found is not None and not ends.quotes:
             return found.columns, first, self._refused_lines(found.refused) if found.refused else Unreadable()
-        if found is not None and not found.refused and not self._is_suspicious(found, ends):
+        if found is not None and not found.refused:
             return found.columns, first, Unreadable()
-        return self._by_ourselves()
+        return self._by_ourselves(is_faultless=True)
 
     def _ends(self) -> Ends:
         """Count quotes, and where there are some what may stand inside them, in one look where the first bytes tell."""
@@ -154,25 +153,13 @@ class Body:
         unended = 0 if bytes(self.data.read(size - 1, size)) == b"\n" else 1
         return rows == ends.newlines + unended and not (ends.returns and has_lone_returns(self.data))
 
-    def _is_suspicious(self, rows: Rows, ends: Ends) -> bool:
-        """Tell whether a forgotten quote may have swallowed rows: a value holds what looks like a whole row."""
-        if 0 < ends.newlines <= rows.count:
-            return False
-        delimiter = re.escape(self.shape.marking.delimiter)
-        row = rf"\n([^\n]*{delimiter}){{{max(self.width - 1, 1)}}}"
-
-        def holds_row(text: pa.ChunkedArray) -> pa.ChunkedArray:
-            return pc.match_substring_regex(text.filter(pc.match_substring(text, "\n")), row)
-
-        return any(column.some(holds_row) for column in rows.columns if pa.types.is_string(column.type))
-
-    def _by_ourselves(self) -> tuple[tuple[Parts, ...], None, Unreadable]:
+    def _by_ourselves(self, *, is_faultless: bool) -> tuple[tuple[Parts, ...], None, Unreadable]:
         """Cut the rows ourselves, write the good ones faultlessly, and let Arrow read those."""
         bad: list[tuple[int, str]] = []
         count = 0
         stretches: list[list[Part]] = []
         shape = _plain_shape(self.shape)
-        for good, broken in self._cut_rows():
+        for good, broken in self._cut_rows(is_faultless=is_faultless):
             count += len(broken)
             bad += broken[: EXAMPLES - len(bad)]
             clean = "\n".join(good).encode()
@@ -181,14 +168,16 @@ class Body:
             stretches.append(self.keeping.parts(arrays_of(by_arrow(clean, reading)[0])))
         return columns_of(stretches, self._reading(), self.keeping), None, _unreadable(bad, count=count)
 
-    def _cut_rows(self) -> Iterator[tuple[list[str], list[tuple[int, str]]]]:
+    def _cut_rows(self, *, is_faultless: bool) -> Iterator[tuple[list[str], list[tuple[int, str]]]]:
         """Give rows, written so that any reader understands them, and those that are broken, many at a time."""
         good: list[str] = []
         broken: list[tuple[int, str]] = []
         size = 0
-        for passed, record in numbered_records(line_pieces(self.data, self.keeping.stretch), self.shape.marking):
+        bounds = Bounds(is_faultless=is_faultless, skips_blank_lines=False)
+        for record in records(line_pieces(self.data, self.keeping.stretch), self.shape.marking, bounds):
             if record.is_broken or len(record.fields) != self.width:
-                broken.append((record.line + passed + self.skipped, record.text))
+                if record.text.strip():
+                    broken.append((record.line + self.skipped, record.text))
                 continue
             good.append(_written(record))
             size += len(good[-1])
@@ -229,7 +218,7 @@ def _plain_shape(shape: Shape) -> Shape:
 def _written(record: Record) -> str:
     """Write a row so that any reader understands it."""
     return _SEPARATOR.join(
-        '"' + field.replace('"', '""') + '"' if quoted or '"' in field else field
+        '"' + field.replace('"', '""') + '"' if quoted or '"' in field or _SEPARATOR in field else field
         for field, quoted in zip(record.fields, record.quoted, strict=True)
     )
 

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from driftcli.frozen import dataclass
 from driftcli.sources import missing
-from driftcli.sources.csv.records import Marking, lines_of, records
+from driftcli.sources.bytes_at import HeldBytes
+from driftcli.sources.csv.quoting import is_faultless
+from driftcli.sources.csv.records import Bounds, Marking, lines_of, records
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,13 +82,14 @@ def sniffed(text: str, options: SourceOptions, *, is_whole: bool, is_tabbed: boo
     told = _SEP_LINE.match(text)
     skipped = 1 if told else 0
     lines = lines[skipped:]
+    bounds = Bounds(is_whole=is_whole)
     given = (options.delimiter or "").replace("\\t", "\t") or (told[1] if told else None)
     quote = options.quote if options.quote is not None else _quote(text)
     escape = options.escape if options.escape is not None else _escape(text, quote)
-    delimiter = given or _delimiter(lines, Marking("", quote, escape), is_tabbed=is_tabbed)
+    delimiter = given or _delimiter(lines, Marking("", quote, escape), is_tabbed=is_tabbed, bounds=bounds)
     blanks = _skips_blanks(text, delimiter=delimiter, quote=quote)
     marking = Marking(delimiter, quote, escape, skips_blanks=blanks)
-    rows = list(islice(records(lines, marking), _SAMPLE_ROWS))
+    rows = _rows(lines, marking, is_whole=is_whole)
     header = options.header if options.header is not None else _has_header(rows)
     body = rows[1:] if header else rows
     cells = [cell for row in body for cell in zip(row.fields, row.quoted, strict=True)]
@@ -104,7 +107,15 @@ def sniffed(text: str, options: SourceOptions, *, is_whole: bool, is_tabbed: boo
     )
 
 
-def _delimiter(lines: list[str], marking: Marking, *, is_tabbed: bool) -> str:
+def _rows(lines: list[str], marking: Marking, *, is_whole: bool) -> list[Record]:
+    """Read the first rows, as the whole will be read; the first one in any case, even if it goes on beyond a sample."""
+    raw = HeldBytes(memoryview("".join(lines).encode()))
+    strict = bool(marking.quote) and is_faultless(raw, marking, is_whole=is_whole)
+    rows = islice(records([lines], marking, Bounds(is_faultless=strict, is_whole=is_whole)), _SAMPLE_ROWS)
+    return list(rows) or list(islice(records([lines], marking), 1))
+
+
+def _delimiter(lines: list[str], marking: Marking, *, is_tabbed: bool, bounds: Bounds) -> str:
     """Choose the delimiter with the best score; without any, one that does not occur, so that rows have one field."""
     text = "".join(lines[:_SCORED_ROWS])
     scores: dict[str, float] = {}
@@ -112,7 +123,7 @@ def _delimiter(lines: list[str], marking: Marking, *, is_tabbed: bool) -> str:
         doubled = any(delimiter in longer and _is_part(delimiter, longer, text) for longer in _LONGER)
         if delimiter in text and not doubled:
             tried = Marking(delimiter, marking.quote, marking.escape, skips_blanks=not delimiter.isspace())
-            scores[delimiter] = weight * _score(list(islice(records(lines, tried), _SCORED_ROWS)))
+            scores[delimiter] = weight * _score(list(islice(records([lines], tried, bounds), _SCORED_ROWS)))
     if is_tabbed and scores.get("\t", 0.0) > 0:
         return "\t"
     best = max(scores, key=lambda delimiter: scores[delimiter], default="")
