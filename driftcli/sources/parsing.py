@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$|^[+-]?([iI][nN][fF]([iI][nN][iI][tT][yY])?|[nN][aA][nN])$"
 _INTEGER = r"^[+-]?\d+$"
 _LEADING_ZERO = r"^[+-]?0\d+$"
+_UINT64_DIGITS = 20
 INT64_DIGITS = 18
 """So many digits int64 surely holds."""
 
@@ -254,6 +255,9 @@ def _plain_numbers(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:
 def _is_beyond_uint64(whole: pa.ChunkedArray) -> bool:
     """Tell whether any whole number fits neither int64 nor uint64."""
     long = whole.filter(_is_long(whole))
+    digits = pc.utf8_ltrim(pc.unique(long), "+-0")
+    if pc.any(pc.greater(pc.binary_length(digits), _UINT64_DIGITS)).as_py():
+        return True
     return any(not -(2**63) <= int(value) < 2**64 for value in pc.unique(long).to_pylist())
 
 

@@ -92,7 +92,30 @@ def test_the_memory_that_is_named_is_enough(length: int) -> None:
 
 def test_a_first_line_too_long_for_a_header(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
-    path.write_bytes(b"n," + b"y" * (1 << 20) + b"\n1,2\n")
-    with pytest.raises(SourceError, match="begins with a line of more than 512 KiB") as raised:
+    path.write_bytes(b"n," + b"y" * (9 << 20) + b"\n1,2\n")
+    with pytest.raises(SourceError, match=r"begins with a line of more than 8\.0 MiB") as raised:
         open_source(path)
     assert str(raised.value.where).endswith("line 1")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_long_header(tmp_path: Path, end: str) -> None:
+    """What is below it decides on the delimiter and on the header, however much of the file it takes."""
+    names = [f"a name that is {'very ' * 2000}long, no. {at}" for at in range(80)]
+    rows = [";".join(["1,5", "x"] * 40), ";".join(["2,5", "y"] * 40), "only one field"]
+    path = tmp_path / "x.csv"
+    path.write_bytes(end.join([";".join(names), *rows, ""]).encode())
+    assert path.stat().st_size > 3 << 18
+    source = open_source(path)
+    assert [field.name for field in source.fields] == names
+    assert (source.rows, source.facts.unreadable.first_lines) == (2, (4,))
+    assert [str(field.type) for field in source.fields[-2:]] == ["double", "string"]
+
+
+def test_long_names_over_many_lines(tmp_path: Path) -> None:
+    names = ["a name that is " + "very\n" * 2000 + f"long, no. {at}" for at in range(40)]
+    path = tmp_path / "x.csv"
+    path.write_text(",".join(f'"{name}"' for name in names) + "\n" + ",".join(["1"] * 40) + "\n")
+    source = open_source(path)
+    assert [field.name for field in source.fields] == names
+    assert source.rows == 1

@@ -69,6 +69,8 @@ class Body:
     skipped: int
     """Lines before it."""
     keeping: Keeping
+    longest: int | None = None
+    """Characters of a row over several lines, at most."""
 
     def read(self, rule: FloatRule | None) -> tuple[tuple[Parts, ...], First | None, Unreadable]:
         """Read all columns; gives also the first rows as strings, where some columns came as floats."""
@@ -173,7 +175,7 @@ class Body:
         good: list[str] = []
         broken: list[tuple[int, str]] = []
         size = 0
-        bounds = Bounds(is_faultless=is_faultless, skips_blank_lines=False)
+        bounds = Bounds(is_faultless=is_faultless, longest=self.longest, skips_blank_lines=False)
         for record in records(line_pieces(self.data, self.keeping.stretch), self.shape.marking, bounds):
             if record.is_broken or len(record.fields) != self.width:
                 if record.text.strip():

@@ -75,9 +75,9 @@ class Shape:
 
 
 def sniffed(text: str, options: SourceOptions, *, is_whole: bool, is_tabbed: bool) -> Shape:
-    """Find the shape of a file from its beginning; the last line of a partial text is left aside."""
+    """Find the shape of a file from its beginning; the last line of a partial text is left aside, and an open row."""
     lines = lines_of(text)
-    if not is_whole and len(lines) > 1:
+    if not is_whole:
         lines.pop()
     told = _SEP_LINE.match(text)
     skipped = 1 if told else 0
@@ -108,11 +108,10 @@ def sniffed(text: str, options: SourceOptions, *, is_whole: bool, is_tabbed: boo
 
 
 def _rows(lines: list[str], marking: Marking, *, is_whole: bool) -> list[Record]:
-    """Read the first rows, as the whole will be read; the first one in any case, even if it goes on beyond a sample."""
+    """Read the first rows, as the whole will be read."""
     raw = HeldBytes(memoryview("".join(lines).encode()))
     strict = bool(marking.quote) and is_faultless(raw, marking, is_whole=is_whole)
-    rows = islice(records([lines], marking, Bounds(is_faultless=strict, is_whole=is_whole)), _SAMPLE_ROWS)
-    return list(rows) or list(islice(records([lines], marking), 1))
+    return list(islice(records([lines], marking, Bounds(is_faultless=strict, is_whole=is_whole)), _SAMPLE_ROWS))
 
 
 def _delimiter(lines: list[str], marking: Marking, *, is_tabbed: bool, bounds: Bounds) -> str:

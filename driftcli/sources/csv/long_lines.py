@@ -1,4 +1,7 @@
-"""Lines that memory has no room for are refused before anything is read, as a row has to be held whole."""
+"""Lines that memory has no room for are refused before anything is read, as a row has to be held whole.
+
+So are rows over several lines, when they are read.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,7 @@ def require_room_for_lines(data: Bytes, *, room: int | None, name: str) -> None:
     """
     if room is None:
         return
-    longest = max(LEAST, room // _SHARE)
+    longest = longest_row(room)
     start = _long_line(data, longest)
     if start is None:
         return
@@ -43,6 +46,20 @@ def require_room_for_lines(data: Bytes, *, room: int | None, name: str) -> None:
         f"has a line of {long:,.1f} MiB, and memory has room for lines of {may:,.1f} MiB",
         where=f"{name}, line {number}",
         hint=f"check where its lines end and its quotes close; if the line is meant, allow it by --memory {needed}",
+    )
+
+
+def longest_row(room: int) -> int:
+    """Bytes that a row may take where there is room for so many of text."""
+    return max(LEAST, room // _SHARE)
+
+
+def long_row(line: int, *, room: int, name: str) -> SourceError:
+    """Say that a row over several lines has no room in memory, and where it begins."""
+    return SourceError(
+        f"has a row of more than {longest_row(room) / _MIB:,.1f} MiB over many lines, which memory has no room for",
+        where=f"{name}, line {line}",
+        hint="check where its quotes close; if the row is meant, give more --memory",
     )
 
 

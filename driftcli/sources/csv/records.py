@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 LINE_ENDS = "\r\n"
 MAX_LINES = 10_000
-"""Longest quoted field, in lines, of a text whose quoting has faults."""
+"""Lines over which a row may go, in a text whose quoting has faults; so far is looked ahead where a quote is open."""
+MAX_CHARACTERS = 8 << 20
+"""Characters of these lines but the last, at most: as many as the smallest budget has room for."""
 _BLANKS = f" {LINE_ENDS}"
 _MANY = 1 << 12
 
@@ -67,7 +69,7 @@ class Bounds:
     is_whole: bool = True
     """Whether the text ends with its last line; else a row that is open there is left out, as the rest of it is."""
     longest: int | None = None
-    """Characters of a row over several lines, at most."""
+    """Characters of a row over several lines but the last, at most, where the quoting has no fault."""
     skips_blank_lines: bool = True
     """Whether lines of nothing but blanks are passed over, as empty ones are."""
 
@@ -260,11 +262,10 @@ class _Row:
     def has_next(self) -> bool:
         """Go on to the next line, if there is one and the row may have as many."""
         bounds = self._bounds
-        if not bounds.is_faultless and self.number - self._first >= MAX_LINES - 1:
-            return False
-        if bounds.longest is not None and self._length > bounds.longest:
-            if bounds.is_faultless:
+        if bounds.is_faultless:
+            if bounds.longest is not None and self._length > bounds.longest:
                 raise TooLongError(self._first + 1)
+        elif self.number - self._first >= MAX_LINES - 1 or self._length > MAX_CHARACTERS:
             return False
         line = self._lines.at(self.number + 1)
         if line is None:

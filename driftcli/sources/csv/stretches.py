@@ -130,9 +130,9 @@ def cuts(body: Bytes, size: int) -> Iterator[tuple[int, int]]:
     """Cut a text after line ends into stretches of about one size, each as long as its last line needs."""
     start, end_of_all = 0, body.size
     while start < end_of_all:
-        stop = start + size
-        while stop < end_of_all and (found := last_end(body, start, stop)) == start:
-            stop += size
+        first, stop = start, start + size
+        while stop < end_of_all and (found := last_end(body, first, stop)) == first:
+            first, stop = stop - 1, stop + size  # the last byte was not looked at if it is a carriage return
         stop = end_of_all if stop >= end_of_all else found
         yield start, stop
         start = stop

@@ -7,8 +7,7 @@ surely come out as floats (`csv.floats`) are read as floats at once.
 
 from __future__ import annotations
 
-import re
-from itertools import chain
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from driftcli.errors import SourceError
@@ -17,9 +16,10 @@ from driftcli.sources import missing
 from driftcli.sources.bytes_at import Rest
 from driftcli.sources.csv.body import Body
 from driftcli.sources.csv.bytes import blocks
-from driftcli.sources.csv.dialect import SAMPLE_BYTES, Shape, sniffed
 from driftcli.sources.csv.encoding import as_utf8
-from driftcli.sources.csv.long_lines import require_room_for_lines
+from driftcli.sources.csv.head import Looking, looked_at
+from driftcli.sources.csv.long_lines import long_row, longest_row, require_room_for_lines
+from driftcli.sources.csv.records import TooLongError
 from driftcli.sources.names import unique_names
 from driftcli.sources.source import Dialect, Unreadable
 
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from driftcli.sources.bytes_at import Bytes
+    from driftcli.sources.csv.dialect import Shape
     from driftcli.sources.csv.encoding import RawText
     from driftcli.sources.csv.floats import FloatRule
+    from driftcli.sources.csv.head import Head
     from driftcli.sources.csv.stretches import Keeping
     from driftcli.sources.options import SourceOptions
     from driftcli.sources.parts import Parts
-
-_LINE_END = re.compile(rb"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,9 @@ def read_text(
     decoded = as_utf8(text, encoding=options.encoding)
     data = decoded.data
     require_room_for_lines(data, room=None if keeping.keeper.is_memory else text.room, name=text.name)
-    head = bytes(data.read(0, SAMPLE_BYTES)).decode("utf-8", errors="ignore")
-    shape = sniffed(head, options, is_whole=data.size <= SAMPLE_BYTES, is_tabbed=is_tabbed)
-    if shape.first is None:
-        raise SourceError("is empty", where=text.name, hint="check the step that writes it")
-    layout = _layout(shape)
-    body = _body(data, shape=shape, layout=layout, options=options, keeping=keeping, name=text.name)
-    columns, first, unreadable = body.read(rule)
+    head = looked_at(Looking(data, options, is_tabbed, longest_row(text.room or 0), text.name))
+    shape, layout = head.shape, _layout(head.shape)
+    columns, first, unreadable = _read(_body(data, head, layout=layout, options=options, keeping=keeping), text, rule)
     if not any(map(len, columns[:1])):
         raise _no_rows(shape, layout, unreadable, name=text.name)
     guessed = (*shape.guessed, *(("encoding",) if decoded.is_guessed else ()))
@@ -134,32 +130,29 @@ def _layout(shape: Shape) -> _Layout:
     return _Layout(unique, width, notes + renamed)
 
 
-def _body(data: Bytes, *, shape: Shape, layout: _Layout, options: SourceOptions, keeping: Keeping, name: str) -> Body:
+def _body(data: Bytes, head: Head, *, layout: _Layout, options: SourceOptions, keeping: Keeping) -> Body:
     """Describe the rows below the header."""
-    start = _body_start(data, shape, name=name)
     return Body(
-        data=Rest(data, start),
-        shape=shape,
+        data=Rest(data, head.body),
+        shape=head.shape,
         names=layout.names,
         width=layout.width,
         nulls=(*missing.STANDARD, *options.null_values),
-        skipped=bytes(data.read(0, start)).count(b"\n"),
+        skipped=head.lines,
         keeping=keeping,
     )
 
 
-def _body_start(data: Bytes, shape: Shape, *, name: str) -> int:
-    """Find the byte at which the first row after the header begins."""
-    first = shape.first
-    last = shape.skipped + (first.last_line if first is not None and shape.header else 0)
-    head, at = bytes(data.read(0, SAMPLE_BYTES * 2)), 0
-    if data.size > len(head) and not _LINE_END.search(head):
-        told = f"begins with a line of more than {len(head) >> 10} KiB, which is too long for a header"
-        raise SourceError(told, where=f"{name}, line 1", hint="check where its lines end")
-    ends = _LINE_END.finditer(head)
-    for _, end in zip(range(last), chain(ends), strict=False):
-        at = end.end()
-    return at if head[at - 1 : at] in {b"\n", b"\r"} or last == 0 else data.size
+def _read(
+    body: Body, text: RawText, rule: FloatRule | None
+) -> tuple[tuple[Parts, ...], tuple[pa.ChunkedArray, ...] | None, Unreadable]:
+    """Read the rows; none may be longer than memory has room for where it does not hold the text."""
+    if body.keeping.keeper.is_memory or text.room is None:
+        return body.read(rule)
+    try:
+        return replace(body, longest=longest_row(text.room)).read(rule)
+    except TooLongError as error:
+        raise long_row(body.skipped + error.line, room=text.room, name=text.name) from error
 
 
 def _no_rows(shape: Shape, layout: _Layout, unreadable: Unreadable, *, name: str) -> SourceError:
