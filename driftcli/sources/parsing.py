@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$|^[+-]?([iI][nN][fF]([iI][nN][iI][tT][yY])?|[nN][aA][nN])$"
 _INTEGER = r"^[+-]?\d+$"
 _LEADING_ZERO = r"^[+-]?0\d+$"
-_UINT64_DIGITS = 20
 INT64_DIGITS = 18
 """So many digits int64 surely holds."""
+_UINT64_DIGITS = 20
+"""No more digits uint64 holds."""
 
 YES = ("true", "t", "yes", "y", "1", "1.0")
 """Spellings of true, in any case, in a column which is known to be boolean."""
@@ -255,10 +256,14 @@ def _plain_numbers(text: pa.ChunkedArray, marks: Marks) -> pa.ChunkedArray:
 def _is_beyond_uint64(whole: pa.ChunkedArray) -> bool:
     """Tell whether any whole number fits neither int64 nor uint64."""
     long = whole.filter(_is_long(whole))
-    digits = pc.utf8_ltrim(pc.unique(long), "+-0")
-    if pc.any(pc.greater(pc.binary_length(digits), _UINT64_DIGITS)).as_py():
-        return True
-    return any(not -(2**63) <= int(value) < 2**64 for value in pc.unique(long).to_pylist())
+    return any(not -(2**63) <= _whole(value) < 2**64 for value in pc.unique(long).to_pylist())
+
+
+def _whole(text: str) -> int:
+    """Give a whole number, or one beyond uint64 for it; ``int`` refuses thousands of digits."""
+    digits = text.lstrip("+-0")
+    number = int(digits or "0") if len(digits) <= _UINT64_DIGITS else 2**64
+    return -number if text.startswith("-") else number
 
 
 def _is_long(text: pa.ChunkedArray) -> pa.ChunkedArray:

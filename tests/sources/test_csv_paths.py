@@ -45,9 +45,6 @@ LONG = ["two\nlines", "two\r\nlines", "two\rlines", 'say "so"', '"', '""', "a, b
 LONG += ['a",b\nc', "C:\\new"]
 POOLS = st.sampled_from([WHOLE, WHOLE[:5], REAL, WORDS, TIMES, DATES, LONG, ["true", "false"]])
 ANY = st.sampled_from([*WHOLE, *REAL, *ODD, *WORDS, *TIMES, *DATES, *LONG])
-STRAY = ['5" pipe', 'x"', '"x"y', '"x"y"', '"x" ', '"', '""x', 'x""', '"""', '"x""', '"a"",b', '"two\nlines"x', 'a"b"c']
-STRAY += ["'", r'"x \"y\""', r'"x\\"', r'"x\"', "\\", r'\"x"', '"x\\\ny"']
-"""Fields whose quotes stand where none should, or seem to when others do."""
 LOOKED_AT = 3
 """Rows at the beginning by which floats and marks are found, instead of thousands."""
 
@@ -58,13 +55,9 @@ class Cell:
 
     text: str
     is_quoted: bool
-    is_raw: bool = False
-    """Whether it is written as it is, quotes and all."""
 
     def written(self, delimiter: str) -> str:
         """Write the field."""
-        if self.is_raw:
-            return self.text
         return '"' + self.text.replace('"', '""') + '"' if self.is_quoted_in(delimiter) else self.text
 
     def is_quoted_in(self, delimiter: str) -> bool:
@@ -97,8 +90,8 @@ class Table:
 
 
 @st.composite
-def tables(draw: st.DrawFn, *, stray: int = 0) -> Table:
-    """Make a file of two to four columns, each mostly of one sort, with at most so many fields of stray quotes."""
+def tables(draw: st.DrawFn) -> Table:
+    """Make a file of two to four columns, each mostly of one sort."""
     width, length = draw(st.integers(1, 4)), draw(st.integers(2, 14))
     quoting = draw(st.sampled_from([st.just(False), st.just(True), st.booleans()]))
     columns = []
@@ -107,8 +100,6 @@ def tables(draw: st.DrawFn, *, stray: int = 0) -> Table:
         odd = draw(st.sets(st.integers(0, length - 1), max_size=2))
         texts = [draw(st.one_of(ANY, st.just("")) if at in odd else pool) for at in range(length)]
         columns.append([Cell(text, draw(quoting)) for text in texts])
-    for column, at in draw(st.sets(st.tuples(st.integers(0, width - 1), st.integers(0, length - 1)), max_size=stray)):
-        columns[column][at] = Cell(draw(st.sampled_from(STRAY)), is_quoted=False, is_raw=True)
     delimiter = draw(st.sampled_from([",", ";", "\t", "|"]))
     places = st.integers(0, length - 1)
     return Table(
@@ -118,7 +109,9 @@ def tables(draw: st.DrawFn, *, stray: int = 0) -> Table:
         has_mark=draw(st.booleans()),
         is_ended=draw(st.booleans()),
         blanks=frozenset(draw(st.sets(places, max_size=1))),
-        ragged=draw(st.dictionaries(places, st.sampled_from(["1", delimiter.join("12345"), "x" * 30]), max_size=1)),
+        ragged=draw(
+            st.dictionaries(places, st.sampled_from(["1", delimiter.join("12345"), "x" * 30]), max_size=width > 1)
+        ),
     )
 
 
@@ -169,7 +162,7 @@ def cut_small(size: int, *, with_floats: bool) -> Iterator[None]:
         patch.setattr(csv_arrow, "_FIELD_BYTES", 0)
         patch.setattr(csv_bytes, "_BLOCK", size)
         patch.setattr(csv_quoting, "_BLOCK", size)
-        patch.setattr(csv_quoting, "_CACHED", max(1, size // 3))
+        patch.setattr(csv_quoting, "_CACHED", 64)
         patch.setattr(csv_bytes, "_AROUND", 4)
         for name in ("STRETCH", "LEAST"):
             patch.setattr(csv_stretches, name, size)
@@ -214,12 +207,12 @@ WAYS = st.builds(
 )
 
 
-@given(st.one_of(tables(), tables(stray=4)), WAYS, st.sampled_from(["", "\\"]))
-@settings(max_examples=int(__import__("os").environ.get("EX", "150")), deadline=None)
-def test_every_way_of_reading_says_what_the_plain_one_says(folder: Path, table: Table, way: Way, escape: str) -> None:
+@given(tables(), WAYS)
+@settings(max_examples=150, deadline=None)
+def test_every_way_of_reading_says_what_the_plain_one_says(folder: Path, table: Table, way: Way) -> None:
     path = folder / "x.csv"
     path.write_bytes(table.written())
-    options = SourceOptions(delimiter=table.delimiter, header=True, quote='"', escape=escape)
+    options = SourceOptions(delimiter=table.delimiter, header=True, quote='"', escape="")
     with plainly():
         expected = said(path, options=options)
     with cut_small(way.size, with_floats=way.with_floats), threads(way.threads):
@@ -227,7 +220,7 @@ def test_every_way_of_reading_says_what_the_plain_one_says(folder: Path, table: 
 
 
 @given(tables())
-@settings(max_examples=int(__import__("os").environ.get("EX", "150")), deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_the_plain_way_says_what_was_written(folder: Path, table: Table) -> None:
     path = folder / "x.csv"
     path.write_bytes(table.written())
@@ -237,7 +230,7 @@ def test_the_plain_way_says_what_was_written(folder: Path, table: Table) -> None
     )
     nulls = {*missing.STANDARD}
     is_quoted = all(cell.is_quoted_in(table.delimiter) for row in table.rows for cell in row) and not table.ragged
-    kept = [row for row in table.rows if len(row) > 1 or row[0].text]
+    kept = [row for row in table.rows if len(row) > 1 or row[0].written(table.delimiter)]
     with plainly():
         found = values(open_source(path, options=options))
     for at, name in enumerate(names):

@@ -6,10 +6,12 @@ then as a stream. Where its result cannot be trusted we cut the rows ourselves.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from driftcli.frozen import dataclass
 from driftcli.sources.csv.arrow import NotSoError, Reading, by_arrow
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     Way = Callable[[frozenset[int]], Rows | None]
 
 _EXAMPLE_LENGTH = 120
+_MOST_REPEATED = 1000
+"""Times that Arrow's regular expressions may repeat a part."""
 _SEPARATOR = "\x1f"
 _NO_FLOATS: frozenset[int] = frozenset()
 
@@ -75,7 +79,7 @@ class Body:
     def read(self, rule: FloatRule | None) -> tuple[tuple[Parts, ...], First | None, Unreadable]:
         """Read all columns; gives also the first rows as strings, where some columns came as floats."""
         marking, ends = self.shape.marking, self._ends()
-        if not (is_faultless(self.data, marking) if ends.quotes else is_plain(marking)):
+        if not is_plain(marking) or ends.quotes % 2 or (marking.skips_blanks and ends.quotes):
             return self._by_ourselves(is_faultless=False)
         way = partial(self._quoted, ends=ends) if ends.quotes else self._unquoted
         found, first = self._with_floats(way, rule, has_quotes=bool(ends.quotes))
@@ -83,9 +87,9 @@ class Body:
             found = way(_NO_FLOATS)
         if found is not None and not ends.quotes:
             return found.columns, first, self._refused_lines(found.refused) if found.refused else Unreadable()
-        if found is not None and not found.refused:
+        if found is not None and not found.refused and not self._is_suspicious(found, ends):
             return found.columns, first, Unreadable()
-        return self._by_ourselves(is_faultless=True)
+        return self._by_ourselves(is_faultless=is_faultless(self.data, marking))
 
     def _ends(self) -> Ends:
         """Count quotes, and where there are some what may stand inside them, in one look where the first bytes tell."""
@@ -154,6 +158,18 @@ class Body:
         size = self.data.size
         unended = 0 if bytes(self.data.read(size - 1, size)) == b"\n" else 1
         return rows == ends.newlines + unended and not (ends.returns and has_lone_returns(self.data))
+
+    def _is_suspicious(self, rows: Rows, ends: Ends) -> bool:
+        """Tell whether a forgotten quote may have swallowed rows: a value holds what looks like a whole row."""
+        if 0 < ends.newlines <= rows.count:
+            return False
+        delimiter = re.escape(self.shape.marking.delimiter)
+        row = rf"\n([^\n]*{delimiter}){{{min(max(self.width - 1, 1), _MOST_REPEATED)}}}"
+
+        def holds_row(text: pa.ChunkedArray) -> pa.ChunkedArray:
+            return pc.match_substring_regex(text.filter(pc.match_substring(text, "\n")), row)
+
+        return any(column.some(holds_row) for column in rows.columns if pa.types.is_string(column.type))
 
     def _by_ourselves(self, *, is_faultless: bool) -> tuple[tuple[Parts, ...], None, Unreadable]:
         """Cut the rows ourselves, write the good ones faultlessly, and let Arrow read those."""
