@@ -1,5 +1,7 @@
 """Long strings and lists of a Parquet file are decoded in fewer rows, so that a batch is never large."""
 
+import random
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -75,3 +77,30 @@ def test_a_short_file_is_not_looked_at_first(tmp_path, monkeypatch):
     source = opened(pa.table({"t": [f"text {number}" for number in range(8_000)]}), tmp_path)
     monkeypatch.setattr(parquet, "PIECE_ROWS", 0)  # a look at so few rows would fail
     assert len(list(source.column("t"))) == 1
+
+
+def any_column(draw, rows, *values):
+    return [draw.choice(values) for _ in range(rows)]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_values_of_any_length_are_those_of_the_file(tmp_path, monkeypatch, seed):
+    for name, value in {"BATCH_BYTES": 5_000, "SMALL_BYTES": 0, "PIECE_ROWS": 7, "HEAD": 50}.items():
+        monkeypatch.setattr(parquet, name, value)
+    draw = random.Random(seed)  # noqa: S311
+    rows = draw.choice([1, 5, 60, 300])
+    place = any_column(draw, rows, None, {"a": "q", "b": 1}, {"a": "q" * 900, "b": None})
+    columns = {
+        "text": pa.array(any_column(draw, rows, None, "", "a", "b" * 50, "c" * 3_000), pa.string()),
+        "list": pa.array(any_column(draw, rows, None, [], [1.5] * 3, [2.5] * 400), pa.list_(pa.float64())),
+        "bytes": pa.array(any_column(draw, rows, None, b"z", b"z" * 2_000), pa.binary()),
+        "map": pa.array(any_column(draw, rows, None, [("k", 1)]), pa.map_(pa.string(), pa.int64())),
+        "place": pa.array(place, pa.struct({"a": pa.string(), "b": pa.int64()})),
+    }
+    writing = {"row_group_size": draw.choice([7, 50, 1_000]), "use_dictionary": draw.random() < 0.5}
+    source = opened(pa.table(columns), tmp_path, **writing)
+    expected = {name: column.to_pylist() for name, column in columns.items() if name != "place"}
+    expected |= {f"place.{key}": [one and one[key] for one in place] for key in ("a", "b")}
+    for name, values in expected.items():
+        for arrays in (source.column(name), source.encoded(name)):
+            assert [value for array in arrays for value in array.to_pylist()] == values
