@@ -14,6 +14,8 @@ APPROXIMATE = "approximate"
 P_VALUE = "p_value"
 EFFECTIVE_N = "effective_n"
 MEDIAN_INTERVAL = "median_interval"
+SIZES = "sizes"
+"""Sizes of all that was compared, each of which may be off by as much as it would be as the size that leads."""
 LOWER_END = "ci_low"
 """Lower ends of sizes: that of the tail counts rows in units of a design effect, which has no bound."""
 

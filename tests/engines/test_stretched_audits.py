@@ -167,6 +167,27 @@ def test_numbers_of_every_shape_are_within_their_bounds(rng, in_stretches):
     assert_alike(table(20_000, 0.0), table(15_000, 0.3), in_stretches, **roles)
 
 
+def test_vectors_and_texts(rng, in_stretches):
+    """Sizes of what was derived from them, beside the one that leads, are named as approximate."""
+
+    def table(rows, shift):
+        lengths = rng.integers(40, 400, rows)
+        return pa.table(
+            {
+                "vector": list(rng.normal(shift, 1, (rows, 3))),
+                "remark": ["".join(rng.choice(list("ab C1é,"), length)) for length in lengths],
+                "x": rng.normal(size=rows),
+            }
+        )
+
+    old, new = table(12_000, 0.0), table(11_000, 0.2)
+    assert_alike(old, new, in_stretches)
+    _, found = audited(old, new)
+    named = {key[0]: said_by(one.measurement) for key, one in found.items() if key[0] in {"vector_drift", "text_drift"}}
+    assert all("sizes" in names for names in named.values())
+    assert len(named) == 2
+
+
 @pytest.mark.parametrize("shift", [0.0, 0.2])
 def test_bounds_hold_against_the_rows_themselves(rng, in_stretches, shift):
     """SciPy and the definition of the decile bins on all rows, beside what the stretches say."""

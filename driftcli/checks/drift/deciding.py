@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from driftcli.checks.approximate import EFFECTIVE_N, LOWER_END, MEDIAN_INTERVAL, P_VALUE, naming
+from driftcli.checks.approximate import EFFECTIVE_N, LOWER_END, MEDIAN_INTERVAL, P_VALUE, SIZES, naming
 from driftcli.checks.check import Answer, Component, Effect, Measurement, Rule, Skipped, Statistic
 from driftcli.checks.drift import category_components, number_components
 from driftcli.checks.drift.category_components import CategoryCells
@@ -84,13 +84,14 @@ def most_moved(pairs: Mapping[str, tuple[NumericProfile, NumericProfile]]) -> An
         return next(iter(answers.values()))
     leading = min(measured, key=lambda name: (measured[name].p_value or 0.0, -_lower(measured[name])))
     answer = measured[leading]
-    sizes = {name: one.effect.value for name, one in measured.items() if one.effect is not None}
-    return replace(
+    effects = {name: one.effect for name, one in measured.items() if one.effect is not None}
+    found = replace(
         answer,
         p_value=min(1.0, len(pairs) * (answer.p_value or 0.0)),
         subject=leading,
-        details={**answer.details, "sizes": sizes},
+        details={**answer.details, SIZES: {name: effect.value for name, effect in effects.items()}},
     )
+    return naming(found, [SIZES] if any(effect.error_bound for effect in effects.values()) else [])
 
 
 def _lower(measurement: Measurement) -> float:
