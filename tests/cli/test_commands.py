@@ -232,4 +232,7 @@ def test_the_configuration_schema_agrees_with_the_program(run):
 def test_the_result_schema_holds_for_a_result(run):
     schema = json.loads(run("schema", "result").stdout)
     done = run("audit", "reference.csv", "drifted.csv", "--format", "json")
-    jsonschema.validate(json.loads(done.stdout), schema)
+    found = json.loads(done.stdout)
+    jsonschema.validate(found, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**found, "verdict": None}, schema)
