@@ -105,7 +105,7 @@ def test_the_door_imports_nothing_heavy(code):
 
 SLOW_TO_IMPORT = (
     "pandas", "polars", "duckdb", "sklearn", "joblib", "scipy.stats", "scipy.special", "numpy.f2py", "rich",
-    "numpy.ma",
+    "numpy.ma", "pydantic",
 )  # fmt: skip
 """What a short run feels, by name: a part of such a package may be loaded without it."""
 

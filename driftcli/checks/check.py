@@ -7,37 +7,15 @@ other checks: that happens once, in later stages, when every measurement of the 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from enum import StrEnum
-from math import isfinite
-from typing import Any, Self
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
+from driftcli.declared import Declared
 from driftcli.frozen import dataclass
 from driftcli.sources.kinds import Role
 
 
-class CheckParams(BaseModel):
-    """Settings of a check; a subclass names them, TOML fills them, and their JSON Schema is published.
-
-    Few are ever set, so what validates and writes them is built when somebody sets one, not at every start.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    @classmethod
-    def of(cls, said: Mapping[str, Any]) -> Self:
-        """Validate what is said; the defaults of this program's own checks are valid."""
-        is_known = not said and cls.__module__.startswith("driftcli.")
-        return cls.model_construct() if is_known else cls.model_validate(said)
-
-    def as_json(self) -> dict[str, Any]:
-        """Give the settings as JSON has them."""
-        values = {name: value.value if isinstance(value, StrEnum) else value for name, value in self}
-        return values if all(map(_is_json, values.values())) else self.model_dump(mode="json")
-
-
-def _is_json(value: Any) -> bool:
-    return value is None or type(value) in {bool, int, str} or (type(value) is float and isfinite(value))
+class CheckParams(Declared):
+    """Settings of a check; a subclass declares them, TOML fills them, and their JSON Schema is published."""
 
 
 class Rule(StrEnum):

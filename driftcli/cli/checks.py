@@ -49,13 +49,15 @@ def _plugins() -> "list[Check]":
 
 
 def _entry(check: "Check") -> dict[str, Any]:
+    from driftcli.declared import model_of  # noqa: PLC0415
+
     return {
         "id": check.id,
         "group": check.group,
         "title": check.title,
         "thresholds": {"warn": check.thresholds.warn, "fail": check.thresholds.fail},
         "default": check.is_default,
-        "params": check.params.model_json_schema(),
+        "params": model_of(check.params).model_json_schema(),
     }
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from typer.core import TyperGroup
 
+from driftcli.cli.as_typed import keep_as_typed
+
 PURPOSE = """\
 Batch drift auditor: did the data change, does it matter, what kind of change is it, and what should be done about it?
 Two files in, one command, an exit code out."""
@@ -64,6 +66,12 @@ class FrontPage(TyperGroup):
         _section(formatter, "Read on", READ_ON)
         records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx)) is not None]
         _section(formatter, "Options", records)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the options that stand before a command."""
+        for param in self.get_params(ctx):
+            keep_as_typed(param)
+        return super().parse_args(ctx, args)
 
 
 def _section(formatter: Any, heading: str, rows: Any) -> None:

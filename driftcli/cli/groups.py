@@ -15,6 +15,7 @@ from typing import Any, get_type_hints
 import typer
 from typer.core import TyperCommand, TyperOption
 
+from driftcli.cli.as_typed import keep_as_typed
 from driftcli.cli.completion import with_completion
 
 Command = Callable[..., None]
@@ -79,14 +80,8 @@ class GroupedCommand(TyperCommand):
         for param in self.get_params(ctx):
             if isinstance(param, TyperOption) and not param.multiple and sum(given[name] for name in param.opts) > 1:
                 raise typer.BadParameter("given more than once", ctx=ctx, param_hint=param.opts[0])
-            if not param.required and param.callback is None:
-                param.process_value = functools.partial(_processed, param.process_value)  # type: ignore[method-assign]
+            keep_as_typed(param)
         return super().parse_args(ctx, args)
-
-
-def _processed(process: Callable[[Any, Any], Any], ctx: Any, value: Any) -> Any:
-    """Let Typer see to a value only where there is one: for each flag it builds a validator, 50 in every command."""
-    return value if value is None or value == [] else process(ctx, value)
 
 
 def _heading(param: Any) -> str:

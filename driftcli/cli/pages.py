@@ -72,14 +72,16 @@ def check_page(check: "Check") -> Page:
 
 def _settings(check: "Check") -> str:
     """List what can be set for a check, as it would stand in driftcli.toml."""
+    from driftcli.declared import settings_of  # noqa: PLC0415
     from driftcli.suite.toml import toml_value  # noqa: PLC0415
 
     lines = [f"    [checks.{check.id}]"]
     for name, bar in (("warn", check.thresholds.warn), ("fail", check.thresholds.fail)):
         lines.append(f"    {name} = {toml_value('never' if bar is None else bar)}")
-    for name, field in check.params.model_fields.items():
-        default = field.get_default(call_default_factory=True)
-        value = f"# {name} = ..." if default is None else f"{name} = {toml_value(default)}"
+    for name, field in settings_of(check.params).items():
+        value = (
+            f"# {name} = ..." if field.is_required or field.default is None else f"{name} = {toml_value(field.default)}"
+        )
         told = f"  # {field.description}" if field.description else ""
         lines.append(f"    {value}{told}")
     return "\n".join(lines)

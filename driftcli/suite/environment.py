@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-
+from driftcli.declared import Declared, Names, for_pydantic, settings_of
 from driftcli.errors import UsageError
-from driftcli.suite.config import Config, Names, RolesConfig, SideConfig
+from driftcli.suite.config import Config, RolesConfig, SideConfig
 from driftcli.suite.layers import Layer, Path
 
 PREFIX = "DRIFTCLI_"
@@ -29,11 +28,11 @@ def variables() -> dict[str, Path]:
     paths: list[Path] = [
         *(
             (name,)
-            for name in Config.model_fields
+            for name in settings_of(Config)
             if name not in {"extend", "roles", "kinds", "source", "checks", "columns", "spark"}
         ),
-        *(("roles", name) for name in RolesConfig.model_fields),
-        *(("source", name) for name in SideConfig.model_fields if name != "types"),
+        *(("roles", name) for name in settings_of(RolesConfig)),
+        *(("source", name) for name in settings_of(SideConfig) if name != "types"),
     ]
     return {PREFIX + _RENAMED.get(path, path[-1].upper()): path for path in paths}
 
@@ -62,13 +61,15 @@ def environment_layer(environ: Mapping[str, str]) -> Layer:
 
 
 def _value(variable: str, path: Path, text: str) -> Any:
-    sections: dict[str, type[BaseModel]] = {"roles": RolesConfig, "source": SideConfig}
+    sections: dict[str, type[Declared]] = {"roles": RolesConfig, "source": SideConfig}
     section = sections[path[0]] if path[1:] else Config
-    annotation: Any = section.model_fields[path[-1]].annotation
-    if annotation in {Names, Names | None, tuple[str, ...], tuple[str, ...] | None}:
+    annotation: Any = settings_of(section)[path[-1]].annotation
+    if annotation in {Names, Names | None}:
         return [part.strip() for part in text.split(",")]
+    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415 - few environments set a number
+
     try:
-        return TypeAdapter(annotation).validate_python(text, strict=False)
+        return TypeAdapter(for_pydantic(annotation)).validate_python(text, strict=False)
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]["msg"]
         raise UsageError(f"{text!r}: {problem[0].lower()}{problem[1:]}", where=variable) from error

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from driftcli.checks.check import Check
+from driftcli.declared import SettingsError, extra_of, settings_of, values_of
 from driftcli.engines.budget import parse_memory
 from driftcli.errors import UsageError
 from driftcli.frozen import dataclass
@@ -152,9 +151,9 @@ def _importance(loaded: Loaded) -> dict[str, float]:
 def _validated(layers: list[Layer], *, file: str | None) -> Loaded:
     settings = lay(layers)
     try:
-        return Loaded(Config.model_validate(settings.values), settings, file)
-    except ValidationError as error:
-        raise usage_error(error, model=Config, settings=settings) from error
+        return Loaded(Config.of(settings.values), settings, file)
+    except SettingsError as error:
+        raise usage_error(error, declared=Config, settings=settings) from error
 
 
 def _named_checks(config: Config) -> list[str]:
@@ -179,11 +178,11 @@ def _union(patterns: Iterable[str], known: tuple[Check, ...], *, where: str) -> 
 
 def _check(said: CheckConfig, loaded: Loaded, known: tuple[Check, ...], path: KeyPath) -> CheckSettings:
     check = require_check(path[-1], known, where=_place(loaded, path))
-    params = dict(said.model_extra or {})
+    params = extra_of(said)
     try:
         check.params.of(params)
-    except ValidationError as error:
-        raise usage_error(error, model=check.params, settings=loaded.settings, prefix=path) from error
+    except SettingsError as error:
+        raise usage_error(error, declared=check.params, settings=loaded.settings, prefix=path) from error
     bars = {name: getattr(said, name) for name in ("warn", "fail") if getattr(said, name) is not None}
     return CheckSettings(
         enabled=said.enabled,
@@ -225,14 +224,14 @@ def _options(loaded: Loaded, own: SideConfig, side: str) -> SourceOptions:
     """Merge what is said for both sides with what is said for one."""
     shared = loaded.config.source
     said = {}
-    for name in SideConfig.model_fields:
+    for name in settings_of(SideConfig):
         value = getattr(shared, name) if getattr(own, name) is None else getattr(own, name)
         if value is not None:
             said["ignore" if name == "ignore_columns" else name] = value
     try:
         return SourceOptions(**said)
     except UsageError as error:
-        path = ("source", side) if own.model_fields_set else ("source",)
+        path = ("source", side) if vars(own) else ("source",)
         raise UsageError(error.message, where=_place(loaded, path), hint=error.hint) from error
 
 
@@ -247,7 +246,7 @@ def _named_places(loaded: Loaded) -> dict[str, str]:
     ):
         paths |= dict.fromkeys(names or (), path)
     paths |= {glob: ("kinds", glob) for glob in config.kinds} | {glob: ("columns", glob) for glob in config.columns}
-    for role, value in config.roles:
+    for role, value in values_of(config.roles).items():
         paths |= dict.fromkeys((value,) if isinstance(value, str) else value or (), ("roles", role))
     return {name: _place(loaded, path) for name, path in paths.items()}
 

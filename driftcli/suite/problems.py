@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
-
+from driftcli.declared import Declared, SettingsError, settings_of
 from driftcli.errors import UsageError
 from driftcli.suite.layers import Layered, Path
 from driftcli.suite.toml import toml_key
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 _SAYINGS = {
     "float_type": "must be a number",
@@ -26,13 +27,13 @@ _SAYINGS = {
 }
 
 
-def usage_error(error: ValidationError, *, model: type[BaseModel], settings: Layered, prefix: Path = ()) -> UsageError:
+def usage_error(error: SettingsError, *, declared: type[Declared], settings: Layered, prefix: Path = ()) -> UsageError:
     """Turn what pydantic found into one error that names every problem."""
     lines = {}
-    for detail in error.errors(include_url=False):
+    for detail in error.problems:
         path = _key_path(detail["loc"], settings.values, prefix=prefix)
         if detail["type"] != "missing" and path not in lines:
-            lines[path] = _say(detail, path, model=model, prefix=prefix)
+            lines[path] = _say(detail, path, declared=declared, prefix=prefix)
     origins = list(dict.fromkeys(settings.origin(path) or "configuration" for path in lines))
     if len(lines) == 1:
         ((path, (message, hint)),) = lines.items()
@@ -63,11 +64,11 @@ def _key_path(location: tuple[int | str, ...], values: Mapping[str, Any], *, pre
     return tuple(path)
 
 
-def _say(detail: ErrorDetails, path: Path, *, model: type[BaseModel], prefix: Path) -> tuple[str, str | None]:
+def _say(detail: "ErrorDetails", path: Path, *, declared: type[Declared], prefix: Path) -> tuple[str, str | None]:
     value = str(detail["input"]).lower() if isinstance(detail["input"], bool) else repr(detail["input"])
     kind = detail["type"]
     if kind == "extra_forbidden":
-        known = _known_keys(model, path[len(prefix) : -1])
+        known = _known_keys(declared, path[len(prefix) : -1])
         listed = f"the keys here are {', '.join(known)}" if known else None
         return f"unknown key {path[-1]!r}", suggestion(path[-1], known, otherwise=listed)
     if kind in {"literal_error", "enum"}:
@@ -80,19 +81,20 @@ def _say(detail: ErrorDetails, path: Path, *, model: type[BaseModel], prefix: Pa
     return f"{value} {says or 'is not possible: ' + detail['msg']}", None
 
 
-def _known_keys(model: type[BaseModel], path: Path) -> list[str]:
-    """Keys that a table may hold, found by walking the models along a path."""
-    here: Any = model
+def _known_keys(declared: type[Declared], path: Path) -> list[str]:
+    """Keys that a table may hold, found by walking the declarations along a path."""
+    here: Any = declared
     for key in path:
         here = _inside(here, key)
         if here is None:
             return []
-    return list(here.model_fields) if isinstance(here, type) and issubclass(here, BaseModel) else []
+    return list(settings_of(here)) if isinstance(here, type) and issubclass(here, Declared) else []
 
 
 def _inside(annotation: Any, key: str) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return _plain(annotation.model_fields[key].annotation) if key in annotation.model_fields else None
+    if isinstance(annotation, type) and issubclass(annotation, Declared):
+        known = settings_of(annotation)
+        return _plain(known[key].annotation) if key in known else None
     return _plain(get_args(annotation)[1]) if get_origin(annotation) is dict else None
 
 

@@ -4,12 +4,13 @@ from typing import Any
 
 from driftcli.checks.catalog import builtin_checks
 from driftcli.checks.check import Check, Severity
+from driftcli.declared import model_of
 from driftcli.suite.config import CheckConfig, Config
 
 
 def config_schema() -> dict[str, Any]:
     """Give the schema; a check that is not built in may have any parameter."""
-    schema = Config.model_json_schema()
+    schema = model_of(Config).model_json_schema()
     checks = builtin_checks()
     definitions = schema["$defs"]
     for check in checks:
@@ -26,8 +27,8 @@ def config_schema() -> dict[str, Any]:
 
 def _check_definitions(check: Check) -> dict[str, Any]:
     """Give the schema of a check's table, and of what its parameters refer to under names of their own."""
-    settings = CheckConfig.model_json_schema()["properties"]
-    params = check.params.model_json_schema(ref_template=f"#/$defs/{check.id}_{{model}}")
+    settings = model_of(CheckConfig).model_json_schema()["properties"]
+    params = model_of(check.params).model_json_schema(ref_template=f"#/$defs/{check.id}_{{model}}")
     bars = {"warn": check.thresholds.warn, "fail": check.thresholds.fail}
     for bar, value in bars.items():
         settings[bar] = settings[bar] | {"description": f"{settings[bar]['description']} Default {value}."}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from driftcli.declared import as_json
 from driftcli.suite.layers import Layered, Path
 from driftcli.suite.load import Loaded
 from driftcli.suite.toml import toml_key, toml_value
@@ -37,7 +38,7 @@ def origin_of(path: Path, settings: Layered) -> str:
 
 
 def _leaves(loaded: Loaded) -> Iterator[tuple[Path, Any]]:
-    values = loaded.config.model_dump(mode="json", exclude_none=True)
+    values = as_json(loaded.config)
     yield from sorted(_walk(values, ()), key=lambda leaf: (len(leaf[0]) > 1, leaf[0][:-1]))
 
 
@@ -45,5 +46,5 @@ def _walk(table: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, Any]]:
     for key, value in table.items():
         if isinstance(value, Mapping):
             yield from _walk(value, (*path, key))
-        else:
+        elif value is not None:
             yield (*path, key), value

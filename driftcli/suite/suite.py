@@ -10,9 +10,8 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Literal
 
-from pydantic import ValidationError
-
 from driftcli.checks.check import Check, CheckParams, Family, Severity, Thresholds
+from driftcli.declared import SettingsError, as_json, settings_of
 from driftcli.errors import UsageError
 from driftcli.frozen import dataclass
 from driftcli.sources.kinds import Kind, Role, RoleAssignment
@@ -97,15 +96,15 @@ class Suite:
         params = {**self._inherited(check), **self._settings_for(check, column).params}
         try:
             return check.params.of(params)
-        except ValidationError as error:
-            problem = error.errors(include_url=False)[0]
+        except SettingsError as error:
+            problem = error.problems[0]
             key = ".".join(str(part) for part in problem["loc"])
             raise UsageError(f"{problem['msg']}: {key}", where=_place(check, column)) from error
 
     def _inherited(self, check: Check) -> dict[str, Any]:
         """Settings of the check that this one inherits from, as far as it has them too."""
         said = self.settings.get(check.inherits) if check.inherits else None
-        wanted = check.params.model_fields.keys() if check.inherited is None else check.inherited
+        wanted = settings_of(check.params).keys() if check.inherited is None else check.inherited
         return {key: value for key, value in said.params.items() if key in wanted} if said else {}
 
     def thresholds_for(self, check: Check, column: str | None) -> Thresholds:
@@ -132,8 +131,8 @@ class Suite:
         return bars
 
     def _usual_thresholds(self, check: Check, settings: CheckSettings) -> Thresholds:
-        field_of_choice = check.params.model_fields.get("statistic")
-        if field_of_choice and settings.params.get("statistic", field_of_choice.default) != field_of_choice.default:
+        choice = settings_of(check.params).get("statistic")
+        if choice and settings.params.get("statistic", choice.default) != choice.default:
             return _NO_BARS
         if self.min_effect is not None and check.family is Family.COLUMNS:
             return Thresholds(warn=self.min_effect / 2, fail=self.min_effect)
@@ -222,7 +221,7 @@ class Suite:
             "warn": bars.warn,
             "fail": bars.fail,
             "severity": self.severity_for(check, None).value,
-            "params": self.params_for(check, None).as_json(),
+            "params": as_json(self.params_for(check, None)),
         }
 
     def _is_read(self, column: str) -> bool:

@@ -3,9 +3,9 @@
 from typing import Literal
 
 import pytest
-from pydantic import Field
 
 from driftcli.checks.check import Check, CheckParams, Family, Skipped, Thresholds
+from driftcli.declared import setting
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.suite import selection
 
@@ -13,8 +13,8 @@ from driftcli.suite import selection
 class NumberParams(CheckParams):
     """Settings of the invented numeric check."""
 
-    statistic: Literal["rule", "psi", "ks"] = Field(default="rule")
-    bins: int = Field(default=10, ge=2)
+    statistic: Literal["rule", "psi", "ks"] = setting(default="rule")
+    bins: int = setting(default=10, ge=2)
 
 
 def make_check(check_id, *, group, family=Family.QUALITY, params=CheckParams, is_default=True):

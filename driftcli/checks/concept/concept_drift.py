@@ -55,7 +55,6 @@ Bayle, Bayle, Janson and Mackey 2020.
 from typing import Any
 
 import numpy as np
-from pydantic import Field
 
 from driftcli.checks.check import (
     Answer,
@@ -73,6 +72,7 @@ from driftcli.checks.concept.outcome_rows import MINIMUM_LABELLED, OutcomeRows
 from driftcli.checks.concept.segment_rules import changed_segments
 from driftcli.checks.concept.target_rows import JudgedRows, TaskParams, judged_rows, related_rows
 from driftcli.checks.multivariate.paired import DEFAULT_ROWS, dependence_details, sample_details
+from driftcli.declared import setting
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.stats.conditional_change import ConditionalTest, conditional_test, halve
 from driftcli.stats.decomposition import Decomposition, Term, decompose
@@ -96,10 +96,10 @@ NO_BETTER = "the yardstick is no better than the best constant: its average show
 class Params(TaskParams):
     """Settings of the ``concept_drift`` check."""
 
-    rows: int = Field(DEFAULT_ROWS, ge=500, le=20_000, description="Sampled rows a side.")
-    delta: float = Field(0.02, ge=0, description="Smallest change of the share of wrong predictions that matters.")
-    delta_relative: float = Field(0.05, ge=0, description="For regression, as a share of the reference's loss.")
-    minimum_labelled: int = Field(500, ge=MINIMUM_LABELLED, description="Labelled rows a side for a verdict.")
+    rows: int = setting(DEFAULT_ROWS, ge=500, le=20_000, description="Sampled rows a side.")
+    delta: float = setting(0.02, ge=0, description="Smallest change of the share of wrong predictions that matters.")
+    delta_relative: float = setting(0.05, ge=0, description="For regression, as a share of the reference's loss.")
+    minimum_labelled: int = setting(500, ge=MINIMUM_LABELLED, description="Labelled rows a side for a verdict.")
 
 
 def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) -> Answer:

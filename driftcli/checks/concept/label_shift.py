@@ -45,7 +45,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
 from driftcli.checks.check import (
     Answer,
@@ -61,6 +60,7 @@ from driftcli.checks.check import (
 from driftcli.checks.concept.outcome_rows import MINIMUM_LABELLED, OutcomeRows
 from driftcli.checks.concept.target_rows import TaskParams, related_rows, target_alone
 from driftcli.checks.multivariate.paired import DEFAULT_ROWS, dependence_details
+from driftcli.declared import setting
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.stats.implied_shares import Consistency, ImpliedShares, consistency_test, implied_shares
 from driftcli.stats.label_shift import LabelShift, label_shift
@@ -74,8 +74,10 @@ INCONSISTENT = 3.0
 class Params(TaskParams):
     """Settings of the ``label_shift`` check."""
 
-    rows: int = Field(DEFAULT_ROWS, ge=500, le=20_000, description="Sampled rows a side.")
-    within: float = Field(0.10, ge=0, description="Shift of the inputs within a class that label shift cannot explain.")
+    rows: int = setting(DEFAULT_ROWS, ge=500, le=20_000, description="Sampled rows a side.")
+    within: float = setting(
+        0.10, ge=0, description="Shift of the inputs within a class that label shift cannot explain."
+    )
 
 
 def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) -> Answer | tuple[Answer, ...]:

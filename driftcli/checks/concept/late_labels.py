@@ -34,7 +34,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
 from driftcli.checks.check import (
     Answer,
@@ -50,6 +49,7 @@ from driftcli.checks.check import (
 from driftcli.checks.concept.outcome_rows import OutcomeRows, ReadingParams, outcome_rows
 from driftcli.checks.multivariate.paired import DEFAULT_ROWS, MINIMUM_ROWS
 from driftcli.checks.performance.metrics import deciding_metric
+from driftcli.declared import setting
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.stats.domain_classifier import SMALL_SAMPLE, DomainScores, fit_domain, ranked_columns
 from driftcli.stats.influence import Influence
@@ -67,7 +67,7 @@ NAMED = 5
 class Params(ReadingParams):
     """Settings of the ``late_labels`` check; what ``performance`` is told holds here, too."""
 
-    rows: int = Field(DEFAULT_ROWS, ge=500, le=20_000, description="Sampled rows.")
+    rows: int = setting(DEFAULT_ROWS, ge=500, le=20_000, description="Sampled rows.")
 
 
 def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) -> Answer | tuple[Answer, ...]:

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from pydantic import Field
 
 from driftcli.checks.check import CheckParams, Skipped
 from driftcli.checks.multivariate.paired import paired_design
+from driftcli.declared import setting
 from driftcli.frozen import dataclass
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.design import PairedDesign, sampled
@@ -81,9 +81,9 @@ class OutcomeRows:
 class ReadingParams(CheckParams):
     """What a check inherits from ``performance``: which metric decides, and how labels and scores are read."""
 
-    primary: str | None = Field(None, description="The metric that decides, where it can be had.")
-    positive_label: str | None = Field(None, description="Which of two classes is the positive one.")
-    threshold: float | None = Field(
+    primary: str | None = setting(None, description="The metric that decides, where it can be had.")
+    positive_label: str | None = setting(None, description="Which of two classes is the positive one.")
+    threshold: float | None = setting(
         None, ge=0, le=1, description="Score from which a row counts as positive, instead of the prediction column."
     )
 

@@ -42,7 +42,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from pydantic import Field
 
 from driftcli.checks.check import Answer, Check, Family, Measurement, Skipped
 from driftcli.checks.concept.estimate_measurement import CONDITION, About, estimate_measurement, reference_value
@@ -53,6 +52,7 @@ from driftcli.checks.concept.outcome_rows import ReadingParams, outcome_rows
 from driftcli.checks.multivariate.paired import DEFAULT_ROWS
 from driftcli.checks.performance.measuring import Margins
 from driftcli.checks.performance.metrics import deciding_metric
+from driftcli.declared import setting
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.temporal import TemporalProfile
 from driftcli.sources.kinds import Role
@@ -63,11 +63,11 @@ MOSTLY_LABELLED = 0.9
 class Params(ReadingParams):
     """Settings of the ``performance_estimate`` check; what ``performance`` is told holds here, too."""
 
-    rows: int = Field(DEFAULT_ROWS, ge=500, le=20_000, description="Sampled rows a side.")
-    delta: float = Field(0.02, ge=0, description="Smallest drop that matters, for metrics between 0 and 1.")
-    delta_relative: float = Field(0.05, ge=0, description="Smallest rise of a loss that matters, as a share of it.")
-    trust: bool = Field(default=False, description="Let an estimated drop fail the audit instead of warning.")
-    even_if_labelled: bool = Field(
+    rows: int = setting(DEFAULT_ROWS, ge=500, le=20_000, description="Sampled rows a side.")
+    delta: float = setting(0.02, ge=0, description="Smallest drop that matters, for metrics between 0 and 1.")
+    delta_relative: float = setting(0.05, ge=0, description="Smallest rise of a loss that matters, as a share of it.")
+    trust: bool = setting(default=False, description="Let an estimated drop fail the audit instead of warning.")
+    even_if_labelled: bool = setting(
         default=False, description="Estimate also where nine in ten current rows have labels, to be compared with them."
     )
 

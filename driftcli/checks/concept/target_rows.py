@@ -7,7 +7,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from pydantic import Field
 
 from driftcli.checks.check import CheckParams, Skipped
 from driftcli.checks.concept.outcome_rows import (
@@ -18,6 +17,7 @@ from driftcli.checks.concept.outcome_rows import (
     sampled_column,
 )
 from driftcli.checks.multivariate.paired import paired_design
+from driftcli.declared import setting
 from driftcli.frozen import dataclass
 from driftcli.profiles.dataset import ColumnSchema, DatasetProfile
 from driftcli.profiles.design import PairedDesign
@@ -51,7 +51,7 @@ Task = Literal["binary", "multiclass", "regression"]
 class TaskParams(CheckParams):
     """What a check of the target inherits from ``performance``."""
 
-    task: Task | None = Field(None, description="Instead of guessing it from the target, where nothing predicts it.")
+    task: Task | None = setting(None, description="Instead of guessing it from the target, where nothing predicts it.")
 
 
 @dataclass(frozen=True)

@@ -37,11 +37,10 @@ Le Cam 1986; Topsøe 2000; Good 1953 (unseen mass); Newcombe 1998; Bergsma 2013;
 
 from typing import Literal
 
-from pydantic import Field
-
 from driftcli.checks.check import Answer, Check, CheckParams, Family, Skipped
 from driftcli.checks.drift.category_components import category_cells, category_statistics
 from driftcli.checks.drift.deciding import decide_categories, fixed_threshold, nothing_to_compare
+from driftcli.declared import setting
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.sources.kinds import Role
 
@@ -58,7 +57,7 @@ class Params(CheckParams):
         "kl_divergence",
         "cramers_v",
         "cramers_v_corrected",
-    ] = Field(
+    ] = setting(
         "rule",
         description="What decides: the rule (`driftcli explain rule`), or one statistic held against limits.",
     )

@@ -45,11 +45,10 @@ Mann and Whitney 1947; Brunner and Munzel 2000; Le Cam 1986; Rosenbaum 1954; Ben
 
 from typing import Literal
 
-from pydantic import Field
-
 from driftcli.checks.check import Answer, Check, CheckParams, Family, Skipped
 from driftcli.checks.drift.deciding import decide_numbers, fixed_threshold, nothing_to_compare
 from driftcli.checks.drift.number_statistics import reported_statistics
+from driftcli.declared import setting
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.sources.kinds import Role
 
@@ -69,11 +68,11 @@ class Params(CheckParams):
         "wasserstein_trimmed",
         "wasserstein_normalised",
         "energy_distance",
-    ] = Field(
+    ] = setting(
         "rule",
         description="What decides: the rule (`driftcli explain rule`), or one statistic held against limits.",
     )
-    bins: int = Field(
+    bins: int = setting(
         10, ge=2, le=1_000, description="Equal-frequency bins of PSI and its relatives, cut on the reference."
     )
 

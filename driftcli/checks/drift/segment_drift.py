@@ -46,7 +46,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
 from driftcli.checks.approximate import P_VALUE, naming
 from driftcli.checks.check import (
@@ -63,6 +62,7 @@ from driftcli.checks.check import (
 )
 from driftcli.checks.drift import category_components, number_components
 from driftcli.checks.drift.dependence import Defence
+from driftcli.declared import setting
 from driftcli.frozen import dataclass
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.profiles.dataset import DatasetProfile
@@ -84,8 +84,10 @@ TELLING = 0.02
 class Params(CheckParams):
     """Settings of the ``segment_drift`` check."""
 
-    segments: int = Field(20, ge=1, le=200, description="Segments of a column that are asked, the most frequent ones.")
-    minimum_rows: int = Field(100, ge=30, description="Rows that a segment needs on both sides.")
+    segments: int = setting(
+        20, ge=1, le=200, description="Segments of a column that are asked, the most frequent ones."
+    )
+    minimum_rows: int = setting(100, ge=30, description="Rows that a segment needs on both sides.")
 
 
 @dataclass(frozen=True)

@@ -35,10 +35,10 @@ Fisher 1921; Bishop, Fienberg and Holland 1975; Benjamini and Hochberg 1995; Ben
 """
 
 import numpy as np
-from pydantic import Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Effect, Family, Measurement, Rule, Skipped, Statistic
 from driftcli.checks.multivariate.paired import DEFAULT_ROWS, dependence_details, paired_design, sample_details
+from driftcli.declared import setting
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.design import FeatureColumn
 from driftcli.stats.dependence_change import BOUNDED, PairChange, dependence_changes
@@ -49,9 +49,9 @@ FDR = 0.01
 class Params(CheckParams):
     """Settings of the ``dependence_change`` check."""
 
-    rows: int = Field(DEFAULT_ROWS, ge=100, le=20_000, description="Sampled rows a side.")
-    columns: int = Field(50, ge=2, le=50, description="Features that are paired, in the order of the file.")
-    listed: int = Field(10, ge=1, le=100, description="Pairs that are listed.")
+    rows: int = setting(DEFAULT_ROWS, ge=100, le=20_000, description="Sampled rows a side.")
+    columns: int = setting(50, ge=2, le=50, description="Features that are paired, in the order of the file.")
+    listed: int = setting(10, ge=1, le=100, description="Pairs that are listed.")
 
 
 def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) -> Answer:

@@ -52,11 +52,10 @@ Imbens 2016.
 import math
 from typing import Any
 
-from pydantic import Field
-
 from driftcli.checks.check import Answer, Check, CheckParams, Effect, Family, Measurement, Rule, Skipped, Statistic
 from driftcli.checks.multivariate.moved_rules import moved_rules
 from driftcli.checks.multivariate.paired import DEFAULT_ROWS, dependence_details, paired_design, sample_details
+from driftcli.declared import setting
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.design import PairedDesign
 from driftcli.stats.domain_classifier import DomainScores, DomainTest, ranked_columns, separating_columns
@@ -72,8 +71,8 @@ TELLING = 0.05
 class Params(CheckParams):
     """Settings of the ``domain_classifier`` check."""
 
-    rows: int = Field(DEFAULT_ROWS, ge=100, le=20_000, description="Sampled rows a side that it is trained on.")
-    top: int = Field(10, ge=1, le=50, description="Columns that are ranked.")
+    rows: int = setting(DEFAULT_ROWS, ge=100, le=20_000, description="Sampled rows a side that it is trained on.")
+    top: int = setting(10, ge=1, le=50, description="Columns that are ranked.")
 
 
 def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) -> Answer:

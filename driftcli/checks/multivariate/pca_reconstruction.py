@@ -31,10 +31,10 @@ Jolliffe 2002, Principal Component Analysis; Welch 1947.
 """
 
 import numpy as np
-from pydantic import Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Effect, Family, Measurement, Rule, Skipped, Statistic
 from driftcli.checks.multivariate.paired import DEFAULT_ROWS, dependence_details, paired_design, sample_details
+from driftcli.declared import setting
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.stats.reconstruction import principal_components, reconstruction_test
 from driftcli.stats.row_groups import widened
@@ -45,7 +45,7 @@ Z80, Z95, Z995 = 0.8416212335729143, 1.6448536269514722, 2.5758293035489004
 class Params(CheckParams):
     """Settings of the ``pca_reconstruction`` check."""
 
-    rows: int = Field(DEFAULT_ROWS, ge=100, le=20_000, description="Sampled rows a side.")
+    rows: int = setting(DEFAULT_ROWS, ge=100, le=20_000, description="Sampled rows a side.")
 
 
 def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) -> Answer:

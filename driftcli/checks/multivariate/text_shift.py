@@ -39,8 +39,6 @@ Lopez-Paz and Oquab 2017; Rabanser, Günnemann and Lipton 2019; Nadeau and Bengi
 
 from collections.abc import Iterator
 
-from pydantic import Field
-
 from driftcli.checks.check import Answer, Check, CheckParams, Effect, Family, Measurement, Rule, Skipped, Statistic
 from driftcli.checks.multivariate.by_column import each_column, groups_of
 from driftcli.checks.multivariate.paired import (
@@ -48,6 +46,7 @@ from driftcli.checks.multivariate.paired import (
     dependence_details,
     sample_details,
 )
+from driftcli.declared import setting
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.design import sampled_texts
 from driftcli.sources.kinds import Kind
@@ -64,8 +63,8 @@ Z975 = 1.959963984540054
 class Params(CheckParams):
     """Settings of the ``text_shift`` check."""
 
-    rows: int = Field(DEFAULT_ROWS, ge=100, le=20_000, description="Sampled texts a side.")
-    listed: int = Field(10, ge=1, le=40, description="Words that are listed.")
+    rows: int = setting(DEFAULT_ROWS, ge=100, le=20_000, description="Sampled texts a side.")
+    listed: int = setting(10, ge=1, le=40, description="Words that are listed.")
 
 
 def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) -> Iterator[Answer]:

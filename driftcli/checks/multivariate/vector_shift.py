@@ -37,7 +37,6 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
 from driftcli.checks.check import (
     Answer,
@@ -56,6 +55,7 @@ from driftcli.checks.multivariate.paired import (
     dependence_details,
     sample_details,
 )
+from driftcli.declared import setting
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.design import sampled_vectors
 from driftcli.sources.kinds import Kind
@@ -77,9 +77,9 @@ Z_OF_THREE_AT_1 = 2.7131
 class Params(CheckParams):
     """Settings of the ``vector_shift`` check."""
 
-    rows: int = Field(5_000, ge=100, le=20_000, description="Sampled vectors a side.")
-    kernel_rows: int = Field(1_000, ge=100, le=4_000, description="Of them, those that the kernel test uses.")
-    permutations: int = Field(999, ge=99, description="Relabellings of the kernel test.")
+    rows: int = setting(5_000, ge=100, le=20_000, description="Sampled vectors a side.")
+    kernel_rows: int = setting(1_000, ge=100, le=4_000, description="Of them, those that the kernel test uses.")
+    permutations: int = setting(999, ge=99, description="Relabellings of the kernel test.")
 
 
 def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) -> Iterator[Answer]:

@@ -50,7 +50,6 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import BeforeValidator, Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Family, Skipped, Thresholds
 from driftcli.checks.performance.class_metrics import DEFAULT_THRESHOLD, ClassQuestion, measure_classes
@@ -59,6 +58,7 @@ from driftcli.checks.performance.error_metrics import measure_errors
 from driftcli.checks.performance.measuring import Margins, Place, metric_measurement
 from driftcli.checks.performance.metrics import METRIC_NAMES, METRICS, Side, deciding_metric
 from driftcli.checks.performance.residual_drift import residual_drift
+from driftcli.declared import Before, setting
 from driftcli.errors import UsageError
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.numeric import NumericProfile
@@ -78,31 +78,31 @@ def _as_label(value: Any) -> Any:
 class Params(CheckParams):
     """Settings of the ``performance`` check."""
 
-    task: Literal["binary", "multiclass", "regression"] | None = Field(
+    task: Literal["binary", "multiclass", "regression"] | None = setting(
         None, description="Instead of guessing it from target and prediction."
     )
-    positive_label: Annotated[str | None, BeforeValidator(_as_label)] = Field(
+    positive_label: Annotated[str | None, Before(_as_label)] = setting(
         None, description="Which of two classes is the positive one; a single score column is its probability."
     )
-    primary: Literal[METRIC_NAMES] | None = Field(None, description="The metric that decides.")  # type: ignore[valid-type]
-    delta: float = Field(0.02, ge=0, description="Smallest drop that matters, for metrics between 0 and 1 and MCC.")
-    delta_relative: float = Field(
+    primary: Literal[METRIC_NAMES] | None = setting(None, description="The metric that decides.")  # type: ignore[valid-type]
+    delta: float = setting(0.02, ge=0, description="Smallest drop that matters, for metrics between 0 and 1 and MCC.")
+    delta_relative: float = setting(
         0.05, ge=0, description="Smallest drop that matters as a share of the reference's value, for losses."
     )
-    threshold: float | None = Field(
+    threshold: float | None = setting(
         None, ge=0, le=1, description="Score from which a row counts as positive, instead of the prediction column."
     )
-    reference_is: Literal["holdout", "train"] = Field(
+    reference_is: Literal["holdout", "train"] = setting(
         "holdout", description="A reference that the model was trained on flatters it: a drop then warns at most."
     )
-    minimum_labelled_share: float = Field(
+    minimum_labelled_share: float = setting(
         0.0, ge=0, le=1, description="Share of the current rows that must have a label for a verdict."
     )
-    query: str | None = Field(
+    query: str | None = setting(
         None, description="Column of queries, where rows are to be judged as rankings within them: target is relevance."
     )
-    k: int = Field(RANKS, ge=1, description="Ranks that count for NDCG, MAP and hit rate.")
-    value_matrix: tuple[tuple[float, ...], ...] | None = Field(
+    k: int = setting(RANKS, ge=1, description="Ranks that count for NDCG, MAP and hit rate.")
+    value_matrix: tuple[tuple[float, ...], ...] | None = setting(
         None, description="Value of a row by label (rows) and prediction (columns), classes ascending; costs negative."
     )
 

@@ -36,7 +36,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from pydantic import Field
 
 from driftcli.checks.check import (
     Answer,
@@ -50,6 +49,7 @@ from driftcli.checks.check import (
     Skipped,
     Statistic,
 )
+from driftcli.declared import setting
 from driftcli.frozen import dataclass
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.outcomes import OutcomesProfile
@@ -67,8 +67,8 @@ LISTED = 20
 class Params(CheckParams):
     """Settings of the ``segment_performance`` check."""
 
-    delta: float = Field(0.02, ge=0, description="Smallest drop of the share of wrong predictions that matters.")
-    delta_relative: float = Field(0.05, ge=0, description="For regression, as a share of the reference's mean error.")
+    delta: float = setting(0.02, ge=0, description="Smallest drop of the share of wrong predictions that matters.")
+    delta_relative: float = setting(0.05, ge=0, description="For regression, as a share of the reference's mean error.")
 
 
 @dataclass(frozen=True)

@@ -29,11 +29,10 @@ None: the rule above is the project's own.
 
 from datetime import datetime
 
-from pydantic import Field
-
 from driftcli.checks.check import Answer, Check, CheckParams, Measurement, Rule, Severity, Skipped, Statistic
 from driftcli.checks.quality.columns import nothing_to_compare
 from driftcli.checks.quality.moments_in_time import as_instant, as_seconds
+from driftcli.declared import setting
 from driftcli.profiles.temporal import TemporalProfile
 
 SECONDS_AN_HOUR = 3_600
@@ -42,8 +41,10 @@ SECONDS_AN_HOUR = 3_600
 class Params(CheckParams):
     """Settings of the ``freshness`` check."""
 
-    max_age_hours: float | None = Field(None, gt=0, description="Hours by which the newest value may lie before as_of.")
-    as_of: datetime | None = Field(
+    max_age_hours: float | None = setting(
+        None, gt=0, description="Hours by which the newest value may lie before as_of."
+    )
+    as_of: datetime | None = setting(
         None, description="Moment at which the data should be fresh; the audit's own if not set. Without a zone: UTC."
     )
 

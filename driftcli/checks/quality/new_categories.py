@@ -31,11 +31,11 @@ Good 1953, Biometrika 40:237.
 """
 
 import numpy as np
-from pydantic import Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Skipped
 from driftcli.checks.quality.columns import is_constant, nothing_to_compare
 from driftcli.checks.quality.shares import Part, excess_measurement
+from driftcli.declared import setting
 from driftcli.profiles.alignment import align
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.stats.unseen import unseen_test
@@ -44,8 +44,8 @@ from driftcli.stats.unseen import unseen_test
 class Params(CheckParams):
     """Settings of the ``new_categories`` check."""
 
-    shown_from: int = Field(10, ge=1, description="Rows from which a category is shown by name.")
-    most: int = Field(20, ge=1, description="Categories shown at most.")
+    shown_from: int = setting(10, ge=1, description="Rows from which a category is shown by name.")
+    most: int = setting(20, ge=1, description="Categories shown at most.")
 
 
 def measure(reference: CategoricalProfile, current: CategoricalProfile, params: Params) -> Answer:

@@ -32,9 +32,8 @@ Cohen and Kaplan 2007 (bottom-k samples).
 
 from collections.abc import Iterator
 
-from pydantic import Field
-
 from driftcli.checks.check import Answer, Check, CheckParams, Measurement, Rule, Severity, Skipped, Statistic
+from driftcli.declared import setting
 from driftcli.profiles.dataset import DatasetProfile
 from driftcli.profiles.distinct import DistinctSample
 from driftcli.profiles.text import IdentifierProfile
@@ -45,7 +44,7 @@ MOSTLY_DIFFERENT = 0.1
 class Params(CheckParams):
     """Settings of the ``overlap`` check."""
 
-    noted_share: float = Field(0.5, ge=0, le=1, description="Share in common from which it is noted.")
+    noted_share: float = setting(0.5, ge=0, le=1, description="Share in common from which it is noted.")
 
 
 def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) -> Answer | list[Measurement]:

@@ -32,11 +32,11 @@ Unicode Standard Annex 15 (normalisation forms).
 from typing import Any
 
 import numpy as np
-from pydantic import Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Skipped
 from driftcli.checks.quality.columns import nothing_to_compare
 from driftcli.checks.quality.shares import Part, excess_measurement, fact_measurement
+from driftcli.declared import setting
 from driftcli.profiles.alignment import AlignedCategories, align
 from driftcli.profiles.categorical import CategoricalProfile
 from driftcli.stats.proportions import cohen_h
@@ -46,8 +46,8 @@ from driftcli.stats.unseen import unseen_test
 class Params(CheckParams):
     """Settings of the ``respelled_categories`` check."""
 
-    shown_from: int = Field(10, ge=1, description="Rows from which a spelling is shown.")
-    most: int = Field(20, ge=1, description="Spellings shown at most.")
+    shown_from: int = setting(10, ge=1, description="Rows from which a spelling is shown.")
+    most: int = setting(20, ge=1, description="Spellings shown at most.")
 
 
 def measure(reference: CategoricalProfile, current: CategoricalProfile, params: Params) -> Answer:

@@ -28,19 +28,18 @@ note unless `compare` is set.
 None: the rule above is the project's own.
 """
 
-from pydantic import Field
-
 from driftcli.checks.check import Check, CheckParams, Measurement, Rule, Severity, Statistic
+from driftcli.declared import setting
 from driftcli.profiles.dataset import DatasetProfile
 
 
 class Params(CheckParams):
     """Settings of the ``row_count`` check."""
 
-    expected: int | None = Field(None, gt=0, description="Rows that a batch should have.")
-    compare: bool = Field(default=False, description="Whether the reference has as many rows as a batch should have.")
-    low: float = Field(0.5, gt=0, description="Lowest ratio to the expected rows that is not remarkable.")
-    high: float = Field(2.0, gt=0, description="Highest ratio to the expected rows that is not remarkable.")
+    expected: int | None = setting(None, gt=0, description="Rows that a batch should have.")
+    compare: bool = setting(default=False, description="Whether the reference has as many rows as a batch should have.")
+    low: float = setting(0.5, gt=0, description="Lowest ratio to the expected rows that is not remarkable.")
+    high: float = setting(2.0, gt=0, description="Highest ratio to the expected rows that is not remarkable.")
 
 
 def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) -> Measurement:

@@ -38,10 +38,9 @@ Breck, Polyzotis, Roy, Whang and Zinkevich 2019, Data validation for machine lea
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from pydantic import Field
-
 from driftcli.checks.check import Check, CheckParams, Measurement, Rule, Severity, Statistic
 from driftcli.checks.quality.type_names import TypeChange, compare_types
+from driftcli.declared import setting
 from driftcli.profiles.dataset import ColumnSchema, DatasetProfile
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.sources.kinds import Role
@@ -52,11 +51,13 @@ TEXT_FORMATS = ("csv", "tsv")
 class Params(CheckParams):
     """Settings of the ``schema`` check."""
 
-    missing: Severity = Field(Severity.FAIL, description="How much a missing column matters.")
-    unlabelled: Severity = Field(Severity.NOTE, description="How much a missing target matters.")
-    added: Severity = Field(Severity.WARN, description="How much an added column matters.")
-    type_changed: Severity = Field(Severity.FAIL, description="How much a type of another family matters.")
-    altered: Severity = Field(Severity.WARN, description="How much another unit, time zone or kind of number matters.")
+    missing: Severity = setting(Severity.FAIL, description="How much a missing column matters.")
+    unlabelled: Severity = setting(Severity.NOTE, description="How much a missing target matters.")
+    added: Severity = setting(Severity.WARN, description="How much an added column matters.")
+    type_changed: Severity = setting(Severity.FAIL, description="How much a type of another family matters.")
+    altered: Severity = setting(
+        Severity.WARN, description="How much another unit, time zone or kind of number matters."
+    )
 
 
 def measure(reference: DatasetProfile, current: DatasetProfile, params: Params) -> list[Measurement]:

@@ -36,13 +36,13 @@ from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
-from pydantic import Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Measurement, Skipped, Thresholds
 from driftcli.checks.quality.beyond import extremes_test
 from driftcli.checks.quality.columns import is_constant, nothing_to_compare
 from driftcli.checks.quality.moments_in_time import as_instant, as_seconds
 from driftcli.checks.quality.shares import Part, fact_measurement, share_measurement
+from driftcli.declared import setting
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.profiles.temporal import TemporalProfile
 from driftcli.stats.ordered import joined
@@ -77,8 +77,10 @@ PLACEHOLDERS = tuple(
 class Params(CheckParams):
     """Settings of the ``sentinel_values`` check."""
 
-    minimum_share: float = Field(0.005, gt=0, le=1, description="Current share from which a value may be a spike.")
-    minimum_ratio: float = Field(5.0, ge=1, description="Times the reference share from which a value may be a spike.")
+    minimum_share: float = setting(0.005, gt=0, le=1, description="Current share from which a value may be a spike.")
+    minimum_ratio: float = setting(
+        5.0, ge=1, description="Times the reference share from which a value may be a spike."
+    )
 
 
 def measure(

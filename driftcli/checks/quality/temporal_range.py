@@ -36,12 +36,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from pydantic import Field
-
 from driftcli.checks.check import Answer, Check, CheckParams, Measurement, Severity, Statistic
 from driftcli.checks.quality.columns import nothing_to_compare
 from driftcli.checks.quality.moments_in_time import as_instant, as_seconds
 from driftcli.checks.quality.shares import Part, excess_measurement, fact_measurement
+from driftcli.declared import setting
 from driftcli.profiles.temporal import SECONDS_A_DAY, TemporalProfile
 from driftcli.stats.tail import tail_test
 
@@ -49,9 +48,9 @@ from driftcli.stats.tail import tail_test
 class Params(CheckParams):
     """Settings of the ``temporal_range`` check."""
 
-    earliest: datetime | None = Field(None, description="Earliest moment that is allowed; without a zone it is UTC.")
-    latest: datetime | None = Field(None, description="Latest moment that is allowed; without a zone it is UTC.")
-    allowed_share: float = Field(
+    earliest: datetime | None = setting(None, description="Earliest moment that is allowed; without a zone it is UTC.")
+    latest: datetime | None = setting(None, description="Latest moment that is allowed; without a zone it is UTC.")
+    allowed_share: float = setting(
         0.0, ge=0, le=1, description="Share of dates that may lie outside the declared period."
     )
 

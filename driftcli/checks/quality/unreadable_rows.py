@@ -28,17 +28,16 @@ the reference had some, the two shares are compared: minor above 0.05 in Cohen's
 van den Burg, Nazabal and Sutton 2019, Wrangling messy CSV files by detecting row and type patterns.
 """
 
-from pydantic import Field
-
 from driftcli.checks.check import Check, CheckParams, Measurement, Severity
 from driftcli.checks.quality.shares import Part, fact_measurement, share_measurement
+from driftcli.declared import setting
 from driftcli.profiles.dataset import DatasetFacts, DatasetProfile
 
 
 class Params(CheckParams):
     """Settings of the ``unreadable_rows`` check."""
 
-    allowed_share: float = Field(
+    allowed_share: float = setting(
         0.001, ge=0, le=1, description="Share above which it fails, if the reference had none."
     )
 

@@ -33,22 +33,21 @@ Rosenbaum 1954, Ann. Math. Stat. 25:146; Balakrishnan and Ng 2006.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pydantic import Field
-
 from driftcli.checks.check import Answer, Check, CheckParams, Measurement, Severity, Skipped
 from driftcli.checks.quality.beyond import beyond_range, count_beyond, extremes_test
 from driftcli.checks.quality.columns import is_constant, nothing_to_compare
 from driftcli.checks.quality.place_bounds import share_difference
 from driftcli.checks.quality.shares import ALPHA, Part, excess_measurement, fact_measurement
+from driftcli.declared import setting
 from driftcli.profiles.numeric import NumericProfile
 
 
 class Params(CheckParams):
     """Settings of the ``value_range`` check."""
 
-    minimum: float | None = Field(None, description="Smallest value that is allowed.")
-    maximum: float | None = Field(None, description="Largest value that is allowed.")
-    allowed_share: float = Field(
+    minimum: float | None = setting(None, description="Smallest value that is allowed.")
+    maximum: float | None = setting(None, description="Largest value that is allowed.")
+    allowed_share: float = setting(
         0.0, ge=0, le=1, description="Share of values that may lie outside the declared range."
     )
 

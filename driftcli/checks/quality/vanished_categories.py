@@ -32,11 +32,11 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
 
 from driftcli.checks.check import Answer, Check, CheckParams, Severity, Skipped
 from driftcli.checks.quality.columns import is_constant, nothing_to_compare
 from driftcli.checks.quality.shares import Part, fact_measurement
+from driftcli.declared import setting
 from driftcli.profiles.alignment import AlignedCategories, align
 from driftcli.profiles.categorical import CategoricalProfile
 
@@ -46,8 +46,8 @@ BEYOND_CHANCE = 1e-3
 class Params(CheckParams):
     """Settings of the ``vanished_categories`` check."""
 
-    weight: Severity = Field(Severity.NOTE, description="How much vanished categories matter.")
-    most: int = Field(20, ge=1, description="Categories shown at most.")
+    weight: Severity = setting(Severity.NOTE, description="How much vanished categories matter.")
+    most: int = setting(20, ge=1, description="Categories shown at most.")
 
 
 def measure(reference: CategoricalProfile, current: CategoricalProfile, params: Params) -> Answer:

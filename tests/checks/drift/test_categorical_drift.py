@@ -1,4 +1,5 @@
 import math
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -6,11 +7,12 @@ from scipy import stats
 
 from driftcli.checks.check import Rule, Skipped, Thresholds
 from driftcli.checks.drift.categorical_drift import CHECK
+from driftcli.declared import settings_of
 
 from .making import ask, category_pair, component, outcome, repeated, reported
 
 W21 = ([400, 300, 150, 100, 50, 0], [350, 310, 160, 110, 60, 10])
-STATISTICS = [name for name in CHECK.params.model_json_schema()["properties"]["statistic"]["enum"] if name != "rule"]
+STATISTICS = [name for name in get_args(settings_of(CHECK.params)["statistic"].annotation) if name != "rule"]
 
 
 def counted(counts):

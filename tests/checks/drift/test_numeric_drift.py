@@ -1,4 +1,5 @@
 import math
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -7,12 +8,13 @@ from scipy import stats
 from driftcli.checks.check import Measurement, Rule, Skipped, Thresholds
 from driftcli.checks.drift.number_cells import LOW_CARDINALITY
 from driftcli.checks.drift.numeric_drift import CHECK
+from driftcli.declared import settings_of
 
 from .making import ask, component, number_pair, outcome, repeated, reported
 
 W11 = ([1, 2, 2, 3, 4, 5, 5, 5, 7, 10], [2, 3, 3, 5, 6, 6, 8, 9, 9, 12])
 W12 = (repeated([500, 300, 150, 50]), repeated([400, 300, 200, 100]))
-STATISTICS = [name for name in CHECK.params.model_json_schema()["properties"]["statistic"]["enum"] if name != "rule"]
+STATISTICS = [name for name in get_args(settings_of(CHECK.params)["statistic"].annotation) if name != "rule"]
 
 
 def drift(reference, current, **params):

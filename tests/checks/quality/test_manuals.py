@@ -3,6 +3,7 @@ import inspect
 import pytest
 
 from driftcli.checks.check import CheckParams
+from driftcli.declared import as_json, settings_of
 
 from .audits import CHECKS
 
@@ -19,5 +20,5 @@ def test_a_check_lives_in_the_file_of_its_name(check):
     module = inspect.getmodule(check.measure)
     assert module.__name__ == f"driftcli.checks.quality.{check.id}"
     assert issubclass(check.params, CheckParams)
-    assert check.params() == check.params.model_validate(check.params().model_dump(mode="json"))
-    assert all(field.description for field in check.params.model_fields.values())
+    assert check.params() == check.params.of(as_json(check.params()))
+    assert all(field.description for field in settings_of(check.params).values())
