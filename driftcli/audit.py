@@ -24,11 +24,10 @@ from driftcli.judgement.power import CAUTIONS, power_statement
 from driftcli.judgement.provenance import input_facts, run_facts
 from driftcli.judgement.since import WINDOW
 from driftcli.judgement.verdict import conclude
-from driftcli.measuring import Progress, measure_all
+from driftcli.measuring import Progress, measure_all, rows_needed
 from driftcli.profiles.baseline import is_baseline, read_baseline
 from driftcli.profiles.numeric import NumericProfile
 from driftcli.profiles.outcome_rankings import RANKS
-from driftcli.profiles.rows import SAMPLE_ROWS
 from driftcli.sources.frames import is_spark_frame
 from driftcli.sources.open import open_timed
 from driftcli.stats.side_by_side import threads
@@ -199,7 +198,7 @@ def _plan(suite: Suite, started: datetime, progress: Progress | None) -> Profile
         window=suite.window,
         threads=suite.threads,
         seed=suite.seed,
-        sample=SAMPLE_ROWS if any(check.needs_rows and suite.is_enabled(check, None) for check in suite.checks) else 0,
+        sample=rows_needed(suite),
         task=_of_performance(suite, "task"),
         ranking=_ranking(suite),
         progress=progress,

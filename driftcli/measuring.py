@@ -7,6 +7,7 @@ from driftcli.checks.check import Answer, Check, Errored, Measured, Measurement,
 from driftcli.checks.weights import unweighted
 from driftcli.errors import DriftError
 from driftcli.profiles.dataset import DatasetProfile
+from driftcli.profiles.rows import SAMPLE_ROWS
 from driftcli.suite.suite import Suite
 
 Progress = Callable[[str, int, int], None]
@@ -32,6 +33,20 @@ def measure_all(
             if is_asked and is_read and suite.is_enabled(check, name):
                 measured += _put(check, name, old, new, suite)
     return measured
+
+
+def rows_needed(suite: Suite) -> int:
+    """Rows of the sample that the checks of a suite look at; 0 where none does.
+
+    No fewer than importance is estimated from, and all that a sample may hold for a check that does not say how many.
+    """
+    asked = [check for check in suite.checks if check.needs_rows and suite.is_enabled(check, None)]
+    if not asked:
+        return 0
+    from driftcli.checks.multivariate.paired import DEFAULT_ROWS  # noqa: PLC0415 - it brings learners
+
+    said = [getattr(suite.params_for(check, None), "rows", None) for check in asked]
+    return max(DEFAULT_ROWS, *(min(rows, SAMPLE_ROWS) if isinstance(rows, int) else SAMPLE_ROWS for rows in said))
 
 
 def _put(check: Check, column: str | None, reference: Any, current: Any, suite: Suite) -> list[Measured]:

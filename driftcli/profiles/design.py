@@ -23,6 +23,7 @@ from driftcli.stats.domain_classifier import SMALL_SAMPLE, DomainScores, fit_dom
 from driftcli.stats.learners import BINS, Rows, cell_numbers
 from driftcli.stats.row_groups import RowGroups
 
+Vectors = NDArray[np.floating[Any]]
 CATEGORY_CODES = BINS - 1
 """Most frequent categories that keep a code of their own; the others share the next one."""
 OTHER = "(other)"
@@ -140,10 +141,10 @@ def why_not_a_feature(reference: DatasetProfile, current: DatasetProfile, name: 
     return _NOT_FEATURES.get(old.kind)
 
 
-def sampled_vectors(profile: DatasetProfile, name: str, limit: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def sampled_vectors(profile: DatasetProfile, name: str, limit: int) -> tuple[Vectors, NDArray[np.int64]]:
     """Vectors of a column, shape (rows, dimensions), and their places among the sampled rows.
 
-    Only those of the commonest dimension, finite and not missing.
+    Only those of the commonest dimension, finite and not missing; in single precision where all of them are.
     """
     found = [_vector(value) for value in sampled(profile, name, limit).tolist()]
     lengths, counts = np.unique([len(vector) for vector in found if len(vector)], return_counts=True)
@@ -151,12 +152,12 @@ def sampled_vectors(profile: DatasetProfile, name: str, limit: int) -> tuple[NDA
         return np.empty((0, 0)), np.empty(0, dtype=np.int64)
     common = int(lengths[np.argmax(counts)])
     places = np.array([place for place, vector in enumerate(found) if len(vector) == common], dtype=np.int64)
-    matrix = np.array([found[place] for place in places.tolist()], dtype=np.float64)
+    matrix = np.array([found[place] for place in places.tolist()])
     finite = np.isfinite(matrix).all(axis=1)
-    return matrix[finite], places[finite]
+    return (matrix, places) if finite.all() else (matrix[finite], places[finite])
 
 
-def _vector(value: NDArray[np.floating[Any]] | str | None) -> NDArray[np.floating[Any]]:
+def _vector(value: Vectors | str | None) -> Vectors:
     """A vector of the sample, as a baseline holds it, too; of no dimension where it is missing."""
     if isinstance(value, str):
         return np.array(json.loads(value.replace("None", "NaN").replace("nan", "NaN")), dtype=np.float64)

@@ -13,7 +13,7 @@ from driftcli.profiles.hashing import HashArray, mix
 from driftcli.stats.ordered import sorted_distinct
 
 SAMPLE_ROWS = 20_000
-"""Rows of the sample that multivariate questions are put to (METHODS 5.1)."""
+"""Rows of the sample that multivariate questions are put to, at most (METHODS 5.1)."""
 TEXT_LENGTH = 2_000
 """Characters of a free text that the sample keeps."""
 
@@ -56,15 +56,16 @@ class RowSample:
     """Place of each row's window among the dataset's ``groups["window"]``, -1 where it has none."""
 
     def merge(self, other: "RowSample") -> "RowSample":
-        """Sample of both parts together."""
+        """Sample of both parts together, no larger than the smaller of the two may be: it knows all its rows."""
+        limit = min(self.limit, other.limit)
         priorities = np.concatenate([self.priorities, other.priorities])
-        order = np.argsort(priorities, kind="stable")[: self.limit]
+        order = np.argsort(priorities, kind="stable")[:limit]
         shared = [name for name in self.columns if name in other.columns]
         columns = {name: np.concatenate([self.columns[name], other.columns[name]])[order] for name in shared}
         windows = None
         if self.windows is not None and other.windows is not None:
             windows = np.concatenate([self.windows, other.windows])[order]
-        return RowSample(priorities[order], columns, self.limit, windows)
+        return RowSample(priorities[order], columns, limit, windows)
 
     def rewindowed(self, before: Sequence[str], after: Sequence[str]) -> "RowSample":
         """Give the same rows with windows at their places among other labels."""

@@ -20,12 +20,14 @@ from driftcli.stats.learners import (
     Rows,
     fit_trees,
     isotonic,
+    row_folds,
     scrambled,
 )
 from driftcli.stats.linear_learners import fit_logistic
 from driftcli.stats.location import size_of_theta
 from driftcli.stats.row_groups import RowGroups, tail, variance_of_sum, widened
 from driftcli.stats.side_by_side import side_by_side
+from driftcli.stats.standardised import Numbers, scale_of
 
 Z95 = 1.6448536269514722
 Z99 = 2.3263478740408408
@@ -245,25 +247,26 @@ def fit_domain(rows: Rows, *, seed: int = 0, is_split: bool = False, folds: int 
 
 
 def fit_linear_domain(
-    reference: Floats, current: Floats, *, groups: RowGroups | None = None, seed: int = 0, folds: int = FOLDS
+    reference: Numbers, current: Numbers, *, groups: RowGroups | None = None, seed: int = 0, folds: int = FOLDS
 ) -> DomainTest:
     """Tell vectors of two samples apart by ridge logistic regression on dimensions standardised by the reference.
 
     Parameters
     ----------
     reference, current : ndarray, shape (rows, dimensions)
-        Finite.
+        Finite. In single precision they take half the room; what a fold is fitted on is in double precision.
     groups : RowGroups, optional
         Of the reference rows followed by the current ones.
     """
-    spread = reference.std(axis=0)
-    matrix = (np.vstack([reference, current]) - reference.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
-    is_current = np.arange(len(matrix)) >= len(reference)
-    place = Rows(matrix, is_current, np.zeros(matrix.shape[1], dtype=bool), groups).folds(folds, seed=seed)
-    scores = np.empty(len(matrix))
+    n, scale = len(reference), scale_of(reference)
+    is_current = np.arange(n + len(current)) >= n
+    place = row_folds(is_current, groups, folds, seed=seed)
+    scores = np.empty(len(place))
     for fold in range(int(place.max()) + 1):
         out = place == fold
-        scores[out] = fit_logistic(matrix[~out], is_current[~out].astype(np.float64))(matrix[out])
+        held, kept = ((reference[rows[:n]], current[rows[n:]]) for rows in (out, ~out))
+        model = fit_logistic(scale.applied(*kept), is_current[~out].astype(np.float64))
+        scores[out] = model(scale.applied(*held))
     return auc_over_folds(scores, is_current, place, groups=groups)
 
 

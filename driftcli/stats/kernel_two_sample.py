@@ -24,8 +24,9 @@ class KernelTest:
 
 def squared_distances(first: Floats, second: Floats) -> Floats:
     """Squared Euclidean distance of every row of one matrix to every row of another."""
-    gaps = (first**2).sum(axis=1)[:, None] + (second**2).sum(axis=1)[None] - 2 * first @ second.T
-    return np.asarray(np.maximum(gaps, 0.0))
+    gaps: Floats = (first**2).sum(axis=1)[:, None] + (second**2).sum(axis=1)[None]
+    gaps -= 2 * first @ second.T
+    return np.maximum(gaps, 0.0, out=gaps)
 
 
 def squared_mmd(kernel: Floats, n: int, *, is_biased: bool = False) -> float:
@@ -79,9 +80,10 @@ def kernel_test(reference: Floats, current: Floats, *, permutations: int = PERMU
     """
     pooled = np.vstack([reference, current])
     n, total = len(reference), len(pooled)
-    distances = squared_distances(pooled, pooled)
-    bandwidth = float(np.median(distances[np.triu_indices(total, 1)])) or 1.0
-    kernel = np.exp(-distances / bandwidth)
+    kernel = squared_distances(pooled, pooled)
+    bandwidth = float(np.median(np.concatenate([row[place + 1 :] for place, row in enumerate(kernel)]))) or 1.0
+    kernel /= -bandwidth
+    np.exp(kernel, out=kernel)
     observed = squared_mmd(kernel, n)
     np.fill_diagonal(kernel, 0.0)
     rng = np.random.default_rng(seed)

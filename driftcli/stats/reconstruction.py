@@ -8,6 +8,7 @@ import numpy.typing as npt
 from driftcli.frozen import dataclass
 from driftcli.stats.learners import Floats, balanced_folds
 from driftcli.stats.row_groups import FEWEST_GROUPS, RowGroups, tail, variance_of_sum
+from driftcli.stats.standardised import Numbers, Scale, scale_of
 
 VARIANCE_KEPT = 0.65
 
@@ -16,18 +17,17 @@ VARIANCE_KEPT = 0.65
 class Components:
     """Principal components of standardised columns."""
 
-    mean: Floats
-    scale: Floats
+    scale: Scale
     directions: Floats
     """Shape (components, columns)."""
 
-    def scores(self, matrix: Floats) -> Floats:
+    def scores(self, matrix: Numbers) -> Floats:
         """Coordinates of rows, shape (rows, components)."""
-        return np.asarray((matrix - self.mean) / self.scale @ self.directions.T)
+        return np.asarray(self.scale.applied(matrix) @ self.directions.T)
 
     def errors(self, matrix: Floats) -> Floats:
         """Distance of each row to its reconstruction, shape (rows,)."""
-        standardised = (matrix - self.mean) / self.scale
+        standardised = self.scale.applied(matrix)
         left = standardised - standardised @ self.directions.T @ self.directions
         return np.asarray(np.sqrt((left**2).sum(axis=1)))
 
@@ -49,7 +49,7 @@ class ReconstructionTest:
     """Degrees of freedom of the standard error."""
 
 
-def principal_components(matrix: Floats, *, share: float = VARIANCE_KEPT, most: int | None = None) -> Components:
+def principal_components(matrix: Numbers, *, share: float = VARIANCE_KEPT, most: int | None = None) -> Components:
     """Fit components that hold a share of the variance of standardised columns.
 
     Parameters
@@ -61,12 +61,11 @@ def principal_components(matrix: Floats, *, share: float = VARIANCE_KEPT, most: 
     most : int, optional
         Components at most.
     """
-    mean, spread = matrix.mean(axis=0), matrix.std(axis=0)
-    scale = np.where(spread > 0, spread, 1.0)
-    _, values, directions = np.linalg.svd((matrix - mean) / scale, full_matrices=False)
+    scale = scale_of(matrix)
+    _, values, directions = np.linalg.svd(scale.applied(matrix), full_matrices=False)
     explained = np.cumsum(values**2) / max(float(np.sum(values**2)), 1e-300)
     kept = int(np.searchsorted(explained, share) + 1)
-    return Components(mean, scale, directions[: kept if most is None else min(kept, most)])
+    return Components(scale, directions[: kept if most is None else min(kept, most)])
 
 
 def reconstruction_test(

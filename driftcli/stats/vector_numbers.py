@@ -10,15 +10,18 @@ from driftcli.stats.domain_classifier import auc_influence
 from driftcli.stats.kernel_two_sample import squared_distances
 from driftcli.stats.learners import Floats, balanced_folds
 from driftcli.stats.location import LocationTest, location_test
-from driftcli.stats.reconstruction import principal_components
+from driftcli.stats.reconstruction import Components, principal_components
 from driftcli.stats.row_groups import RowGroups, design_effect_of_sum
 from driftcli.stats.shape import ShapeTest, kept_levels, merge_small_cells, shape_test
 from driftcli.stats.special import ndtr
+from driftcli.stats.standardised import Numbers
 
 LEADING = 10
 NEIGHBOURS = 1_000
 COPY_TOLERANCE = 1e-9
 """Squared distance, as a share of the squared norms, up to which two vectors are one and the same."""
+_ROWS = 500
+"""Rows that are described at a time."""
 
 
 def held_half(rows: int, *, seed: int = 0) -> npt.NDArray[np.bool_]:
@@ -26,13 +29,13 @@ def held_half(rows: int, *, seed: int = 0) -> npt.NDArray[np.bool_]:
     return np.asarray(balanced_folds(np.zeros(rows), 2, seed=seed) != 0)
 
 
-def derived_numbers(reference: Floats, current: Floats, *, seed: int = 0) -> dict[str, tuple[Floats, Floats]]:
+def derived_numbers(reference: Numbers, current: Numbers, *, seed: int = 0) -> dict[str, tuple[Floats, Floats]]:
     """Norm, distance to the centre, to the nearest of 1,000 reference rows, and ten principal components.
 
     Parameters
     ----------
     reference, current : ndarray, shape (rows, dimensions)
-        Finite.
+        Finite, of either precision.
     seed : int
         Of the halves.
 
@@ -43,20 +46,24 @@ def derived_numbers(reference: Floats, current: Floats, *, seed: int = 0) -> dic
         one half of the reference; the numbers are of the other half.
     """
     is_fitted = ~held_half(len(reference), seed=seed)
-    fitted, held = reference[is_fitted], reference[~is_fitted]
-    centre = fitted.mean(axis=0)
+    fitted = reference[is_fitted]
+    near = fitted[:NEIGHBOURS].astype(np.float64)
     components = principal_components(fitted, share=1.0, most=LEADING)
-    near = fitted[:NEIGHBOURS]
-    numbers = {
-        "norm": tuple(np.linalg.norm(side, axis=1) for side in (held, current)),
-        "distance_to_centre": tuple(np.linalg.norm(side - centre, axis=1) for side in (held, current)),
-        "distance_to_nearest": tuple(_distance_to_nearest(side, near) for side in (held, current)),
-    }
-    found = {name: (old, new) for name, (old, new) in numbers.items()}
-    old, new = components.scores(held), components.scores(current)
-    for place in range(old.shape[1]):
-        found[f"component_{place + 1}"] = (old[:, place], new[:, place])
-    return found
+    sides = (_described(side, near, components) for side in (reference[~is_fitted], current))
+    leading = (f"component_{place + 1}" for place in range(len(components.directions)))
+    names = ("norm", "distance_to_centre", "distance_to_nearest", *leading)
+    return {name: (old, new) for name, old, new in zip(names, *sides, strict=True)}
+
+
+def _described(side: Numbers, near: Floats, components: Components) -> Floats:
+    """Numbers of each row, shape (numbers, rows): some rows at a time, as their distances take more than they do."""
+    centre = components.scale.mean
+    parts = []
+    for start in range(0, len(side), _ROWS):
+        rows = side[start : start + _ROWS].astype(np.float64)
+        lengths = np.linalg.norm(rows, axis=1), np.linalg.norm(rows - centre, axis=1), _distance_to_nearest(rows, near)
+        parts.append(np.vstack([*lengths, components.scores(rows).T]))
+    return np.concatenate(parts, axis=1)
 
 
 def _distance_to_nearest(rows: Floats, near: Floats) -> Floats:

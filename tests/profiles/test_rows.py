@@ -56,6 +56,16 @@ def test_samples_of_parts_merge_into_a_sample_of_the_whole():
     assert len(places[0] & places[1]) < 10  # parts draw independently
 
 
+def test_samples_of_different_sizes_merge_without_a_bias():
+    """A part that kept 10 of 1,000 rows does not know its 11th: with 50 of both, a sixth would be of it, not a half."""
+    first = sampled({"x": np.arange(1_000.0)})
+    second = sampled({"x": np.arange(1_000.0) + 1_000}, rows=10)
+    whole = sampled({"x": np.arange(1_000.0) + 1_000}).merge(first)
+    for merged in (first.merge(second), second.merge(first)):
+        assert merged.limit == len(merged.priorities) == 10
+        assert_same(merged.columns["x"], whole.columns["x"][:10])
+
+
 def test_the_same_data_draw_the_same_rows_in_every_format(tmp_path, table):
     frame = pa.table({"x": table["x"] + 0.25, "s": table["s"]})
     pa.parquet.write_table(frame, tmp_path / "a.parquet")

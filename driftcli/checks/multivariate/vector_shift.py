@@ -36,7 +36,6 @@ Lopez-Paz and Oquab 2017; Gretton et al. 2012; Nadeau and Bengio 2003.
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from driftcli.checks.check import (
     Answer,
@@ -63,9 +62,9 @@ from driftcli.stats.domain_classifier import Z95, fit_linear_domain
 from driftcli.stats.kernel_two_sample import KernelTest, kernel_test
 from driftcli.stats.location import size_of_theta
 from driftcli.stats.row_groups import RowGroups
+from driftcli.stats.standardised import Numbers, scale_of
 from driftcli.stats.vector_numbers import compare_numbers, derived_numbers, held_half
 
-Floats = NDArray[np.float64]
 LEAST_ROWS = 100
 TESTS = 3
 Z_OF_THREE = 2.1280
@@ -101,7 +100,7 @@ def _compared(name: str, reference: DatasetProfile, current: DatasetProfile, par
     return _measured(name, old, new, groups, params)
 
 
-def _measured(name: str, old: Floats, new: Floats, groups: RowGroups | None, params: Params) -> Measurement:
+def _measured(name: str, old: Numbers, new: Numbers, groups: RowGroups | None, params: Params) -> Measurement:
     told = fit_linear_domain(old, new, groups=groups)
     apart = Component("classifier", told.p_value, told.size, told.lower(Z_OF_THREE), told.upper(Z95))
     moved, sizes = _derived(old, new, groups)
@@ -134,10 +133,10 @@ def _measured(name: str, old: Floats, new: Floats, groups: RowGroups | None, par
     )
 
 
-def _kernel(old: Floats, new: Floats, params: Params) -> KernelTest:
+def _kernel(old: Numbers, new: Numbers, params: Params) -> KernelTest:
     """Test the first rows of both sides, dimensions divided by their spread in the reference."""
-    spread = old.std(axis=0)
-    scaled = [side / (spread + (spread == 0)) for side in (old[: params.kernel_rows], new[: params.kernel_rows])]
+    spread = scale_of(old).spread
+    scaled = [side[: params.kernel_rows] / spread for side in (old, new)]
     return kernel_test(scaled[0], scaled[1], permutations=params.permutations)
 
 
@@ -147,7 +146,7 @@ def _counted(kernel: KernelTest, groups: RowGroups | None) -> Component:
     return Component("kernel", 1.0, 0.0, 0.0, note="not counted: rows that depend on each other do not permute")
 
 
-def _derived(old: Floats, new: Floats, groups: RowGroups | None) -> tuple[Component, dict[str, float]]:
+def _derived(old: Numbers, new: Numbers, groups: RowGroups | None) -> tuple[Component, dict[str, float]]:
     """The derived numbers as one component, Bonferroni over them and their two tests."""
     held = None
     if groups is not None:

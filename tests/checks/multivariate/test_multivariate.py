@@ -6,6 +6,7 @@ import pytest
 
 from driftcli.checks.check import Measurement, Skipped
 from driftcli.checks.multivariate import dependence_change, domain_classifier, pca_reconstruction, vector_shift
+from driftcli.profiles.design import sampled_vectors
 
 from .pairs import asked, profiled, without_rows
 
@@ -118,6 +119,18 @@ def test_vectors():
     assert moved.p_value < 1e-4
     assert moved.effect.lower > 0.10
     assert asked(vector_shift.CHECK, profiled(numbers(500, rng), numbers(500, rng))) == []
+
+
+@pytest.mark.parametrize(("kept_in", "width"), [("float32", 4), ("float64", 8)])
+def test_vectors_are_looked_at_in_the_width_they_are_kept_in(kept_in, width):
+    rng = np.random.default_rng(9)
+    rows = [*rng.standard_normal((40, 3)), None, np.full(3, np.nan), np.zeros(2)]
+    table = {"v": pa.array(rows, type=pa.list_(pa.type_for_alias(kept_in)))}
+    reference, _ = profiled(table, table)
+    matrix, places = sampled_vectors(reference, "v", 43)
+    assert (matrix.shape, matrix.itemsize) == ((40, 3), width)
+    held = [reference.sample.columns["v"][place].tolist() for place in places.tolist()]
+    assert matrix.tolist() == held
 
 
 def test_reconstruction():
