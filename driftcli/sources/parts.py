@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _NULLS_AT_ONCE = 1 << 17
 _TRIED = 8
+_LONG = 1_000
+"""Characters of a text that show of what type it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,8 @@ class Parts:
         """Add up what is counted in each part."""
         return sum(map(number, self.columns()))
 
-    def slice(self, start: int, rows: int, *, is_dense: bool = False) -> pa.ChunkedArray:
-        """Give some rows; ``is_dense`` passes over missing values, in counting as well."""
+    def beginnings(self, start: int, rows: int, *, is_dense: bool = False) -> pa.ChunkedArray:
+        """Give some rows, of long texts the beginning; ``is_dense`` passes over missing values, in counting as well."""
         chunks: list[pa.Array] = []
         stop, at = start + rows, 0
         for part in self.parts:
@@ -120,7 +122,7 @@ class Parts:
                 array = _as_type(part.array(), self.type)
                 array = array.drop_null() if is_dense else array
                 first = max(0, start - at)
-                chunks.append(array.slice(first, stop - at - first))
+                chunks.append(_shortened(array.slice(first, stop - at - first)))
             at += have
         return pa.chunked_array(chunks, self.type)
 
@@ -176,6 +178,13 @@ def stacked(columns: Iterable[Parts]) -> Parts:
 
 def _as_type(array: pa.Array, type_: pa.DataType) -> pa.Array:
     return array if array.type == type_ else array.cast(type_)
+
+
+def _shortened(array: pa.Array) -> pa.Array:
+    """Give the beginnings of texts where one is long, so that its part of the column can be let go."""
+    if not pa.types.is_string(array.type) or (pc.max(pc.binary_length(array)).as_py() or 0) <= _LONG:
+        return array
+    return pc.utf8_slice_codeunits(array, 0, _LONG)
 
 
 def _one(column: pa.ChunkedArray) -> pa.Array:

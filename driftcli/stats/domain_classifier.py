@@ -262,11 +262,14 @@ def fit_linear_domain(
     is_current = np.arange(n + len(current)) >= n
     place = row_folds(is_current, groups, folds, seed=seed)
     scores = np.empty(len(place))
+
+    def standardised(rows: npt.NDArray[np.bool_]) -> Floats:
+        return scale.taken((reference, rows[:n]), (current, rows[n:]))
+
     for fold in range(int(place.max()) + 1):
         out = place == fold
-        held, kept = ((reference[rows[:n]], current[rows[n:]]) for rows in (out, ~out))
-        model = fit_logistic(scale.applied(*kept), is_current[~out].astype(np.float64))
-        scores[out] = model(scale.applied(*held))
+        model = fit_logistic(standardised(~out), is_current[~out].astype(np.float64))
+        scores[out] = model(standardised(out))
     return auc_over_folds(scores, is_current, place, groups=groups)
 
 

@@ -16,6 +16,8 @@ Numbers = npt.NDArray[np.floating[Any]]
 
 _COLUMNS = 64
 """Columns that are widened at a time."""
+_ROWS = 500
+"""Rows that are copied at a time."""
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,26 @@ class Scale:
     spread: Floats
     """Standard deviation, 1 where a column is constant, shape (columns,)."""
 
-    def applied(self, *parts: Numbers) -> Floats:
-        """Standardise rows, shape (rows, columns) each, one below the other."""
-        found: Floats = np.concatenate(parts, dtype=np.float64)
-        found -= self.mean
-        found /= self.spread
-        return found
+    def applied(self, matrix: Numbers) -> Floats:
+        """Standardise rows, shape (rows, columns)."""
+        return self._on_scale(matrix.astype(np.float64))
+
+    def taken(self, *parts: tuple[Numbers, npt.NDArray[np.bool_]]) -> Floats:
+        """Standardise the marked rows of each part, one below the other; no more of them is copied at a time."""
+        places = [np.flatnonzero(marked) for _, marked in parts]
+        found = np.empty((sum(map(len, places)), len(self.mean)))
+        at = 0
+        for (matrix, _), rows in zip(parts, places, strict=True):
+            for start in range(0, len(rows), _ROWS):
+                block = matrix[rows[start : start + _ROWS]]
+                found[at : at + len(block)] = block
+                at += len(block)
+        return self._on_scale(found)
+
+    def _on_scale(self, matrix: Floats) -> Floats:
+        matrix -= self.mean
+        matrix /= self.spread
+        return matrix
 
 
 def scale_of(matrix: Numbers) -> Scale:

@@ -25,7 +25,10 @@ def test_moments_of_columns_are_those_of_numpy(columns):
 def test_by_hand():
     """Columns 1, 3 (mean 2, standard deviation 1) and 5, 5 (constant: its deviation is 0, not NaN)."""
     scale = scale_of(np.array([[1, 5], [3, 5]], dtype=np.float32))
-    assert scale.applied(np.array([[4.0, 5.0]]), np.array([[0.0, 6.0]])).tolist() == [[2, 0], [-2, 1]]
+    rows = np.array([[4.0, 5.0], [7.0, 7.0], [0.0, 6.0]])
+    assert scale.applied(rows).tolist() == [[2, 0], [5, 2], [-2, 1]]
+    marked = np.array([False, False, True])
+    assert scale.taken((rows, marked), (rows, ~marked)).tolist() == [[-2, 1], [2, 0], [5, 2]]
 
 
 def test_what_is_standardised_stays_as_it_was():
@@ -33,6 +36,13 @@ def test_what_is_standardised_stays_as_it_was():
     before = matrix.copy()
     scale_of(matrix).applied(matrix)
     assert np.array_equal(matrix, before)
+
+
+def test_marked_rows_of_more_than_are_copied_at_a_time():
+    matrix, marked = drawn(2_300, 3), np.arange(2_300) % 3 > 0
+    scale = scale_of(matrix)
+    found = scale.taken((matrix, marked), (matrix, ~marked))
+    assert np.array_equal(found, scale.applied(np.concatenate([matrix[marked], matrix[~marked]])))
 
 
 def test_single_precision_gives_what_its_numbers_give_in_double():

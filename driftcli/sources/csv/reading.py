@@ -55,7 +55,7 @@ def csv_data(
     texts = [read_text(file, options=options, keeping=keeping, is_tabbed=is_tabbed, rule=rule) for file in files]
     joined, notes = _joined(texts, names=[file.name for file in files], keeper=keeper)
     first = texts[0].dialect
-    strings = texts[0].first or [column.slice(0, LOOKED_AT) for column in joined.values()]
+    strings = texts[0].first or (column.beginnings(0, LOOKED_AT) for column in joined.values())
     marks, guessed = guessed_marks(strings, delimiter=first.delimiter, options=options)
     counts, unreadable = tuple(text.rows for text in texts), _unreadable([text.unreadable for text in texts])
     del texts, strings  # only ``joined`` holds the columns now, and lets each go when it is typed

@@ -137,8 +137,8 @@ def _sample(text: Parts) -> pa.ChunkedArray:
     is_dense = nulls * 2 > rows
     rows -= nulls if is_dense else 0
     if rows <= _SAMPLE:
-        return text.slice(0, rows, is_dense=is_dense)
-    parts = [text.slice(start, third, is_dense=is_dense) for start in (0, rows // 2, rows - third)]
+        return text.beginnings(0, rows, is_dense=is_dense)
+    parts = [text.beginnings(start, third, is_dense=is_dense) for start in (0, rows // 2, rows - third)]
     return pa.chunked_array([chunk for part in parts for chunk in part.chunks], text.type)
 
 
