@@ -115,18 +115,22 @@ def _rows(lines: list[str], marking: Marking, *, is_whole: bool) -> list[Record]
 
 
 def _delimiter(lines: list[str], marking: Marking, *, is_tabbed: bool, bounds: Bounds) -> str:
-    """Choose the delimiter with the best score; without any, one that does not occur, so that rows have one field."""
+    """Choose the delimiter with the best score; without any, one that does not occur, so that rows have one field.
+
+    Those of more weight are tried first, so that one that cannot do better than the best need not be tried.
+    """
     text = "".join(lines[:_SCORED_ROWS])
-    scores: dict[str, float] = {}
-    for delimiter, weight in {**_DELIMITERS, **_LONGER}.items():
+    best, score = "", 0.0
+    known = sorted({**_DELIMITERS, **_LONGER}.items(), key=lambda one: (not is_tabbed or one[0] != "\t", -one[1]))
+    for delimiter, weight in known:
         doubled = any(delimiter in longer and _is_part(delimiter, longer, text) for longer in _LONGER)
-        if delimiter in text and not doubled:
+        if delimiter in text and not doubled and weight > score:
             tried = Marking(delimiter, marking.quote, marking.escape, skips_blanks=not delimiter.isspace())
-            scores[delimiter] = weight * _score(list(islice(records([lines], tried, bounds), _SCORED_ROWS)))
-    if is_tabbed and scores.get("\t", 0.0) > 0:
-        return "\t"
-    best = max(scores, key=lambda delimiter: scores[delimiter], default="")
-    if best and scores[best] >= _MIN_SCORE:
+            found = weight * _score(list(islice(records([lines], tried, bounds), _SCORED_ROWS)))
+            if is_tabbed and delimiter == "\t" and found > 0:
+                return "\t"
+            best, score = max((best, score), (delimiter, found), key=lambda one: one[1])
+    if score >= _MIN_SCORE:
         return best
     return next(
         delimiter for delimiter in (",", "\t", ";", "|", "\x1f") if delimiter not in text or delimiter == "\x1f"
@@ -161,9 +165,10 @@ def _value_score(text: str, *, is_quoted: bool) -> float:
 
 def _quote(text: str) -> str:
     """Find out whether single quotes enclose fields; double quotes are the rule."""
-    double = len(re.findall(r'(?:^|[,;\t|])"', text, re.MULTILINE))
+    if "'" not in text or re.search(r'(?:^|[,;\t|])"', text, re.MULTILINE):
+        return '"'
     single = len(re.findall(r"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|\r]|$)", text, re.MULTILINE))
-    return "'" if single > 2 and not double else '"'
+    return "'" if single > 2 else '"'
 
 
 def _escape(text: str, quote: str) -> str:

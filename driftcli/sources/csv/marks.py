@@ -27,6 +27,8 @@ _COMMA_GROUPS = re.compile(rf"{_SIGN}(\d{{1,3}}(,\d{{3}})+\.\d+|\d{{1,3}}(,\d{{3
 _COMMA_EITHER = re.compile(rf"{_SIGN}\d{{1,3}},\d{{3}}")
 _POINT_GROUPS = re.compile(rf"{_SIGN}(\d{{1,3}}(\.\d{{3}})+,\d+|\d{{1,3}}(\.\d{{3}}){{2,}})")
 _OTHER_GROUPS = re.compile(rf"{_SIGN}\d{{1,3}}(?P<mark>[ \u00a0\u202f'])\d{{3}}((?P=mark)\d{{3}})*([.,]\d*)?")
+_OTHER_MARKS = frozenset(" \u00a0\u202f'")
+_DIGITS = re.compile(r"[+-]?[\d.,' \u00a0\u202f]+")
 
 
 def guessed_marks(
@@ -56,12 +58,18 @@ def _sample(column: pa.ChunkedArray) -> list[str]:
 
 def _votes(sample: Sequence[str]) -> tuple[int, int, int]:
     """Count, in a column most of whose values look like numbers, the writings of the comma."""
-    counts = tuple(
-        sum(1 for value in sample if pattern.fullmatch(value))
+    written = [value for value in sample if "," in value]
+    if not written or not _is_mostly_digits(sample):
+        return 0, 0, 0
+    decimal, groups, either = (
+        sum(1 for value in written if pattern.fullmatch(value))
         for pattern in (_COMMA_DECIMAL, _COMMA_GROUPS, _COMMA_EITHER)
     )
-    digits = sum(1 for value in sample if re.fullmatch(r"[+-]?[\d.,' \u00a0\u202f]+", value))
-    return counts if 2 * digits >= len(sample) else (0, 0, 0)  # type: ignore[return-value]
+    return decimal, groups, either
+
+
+def _is_mostly_digits(sample: Sequence[str]) -> bool:
+    return 2 * sum(1 for value in sample if _DIGITS.fullmatch(value)) >= len(sample)
 
 
 def _thousands(samples: Sequence[Sequence[str]], *, decimal: str, has_comma_groups: bool) -> str:
@@ -71,9 +79,8 @@ def _thousands(samples: Sequence[Sequence[str]], *, decimal: str, has_comma_grou
     if decimal == "," and any(_POINT_GROUPS.fullmatch(value) for sample in samples for value in sample):
         return "."
     for sample in samples:
-        matches = [match for match in map(_OTHER_GROUPS.fullmatch, sample) if match]
-        if matches and 2 * sum(1 for value in sample if re.fullmatch(r"[+-]?[\d.,' \u00a0\u202f]+", value)) >= len(
-            sample
-        ):
-            return matches[0]["mark"]
+        written = (value for value in sample if not _OTHER_MARKS.isdisjoint(value))
+        match = next(filter(None, map(_OTHER_GROUPS.fullmatch, written)), None)
+        if match and _is_mostly_digits(sample):
+            return match["mark"]
     return ""
