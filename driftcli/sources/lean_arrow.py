@@ -10,9 +10,8 @@ from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
 from driftcli.stats.bare_packages import altered, import_apart, standing_in
+from driftcli.stats.lean_numpy import import_numpy
 
 
 class _Unsigned:
@@ -53,12 +52,15 @@ def _file_itself(file: Any, *_: object, **__: object) -> tuple[None, Any]:
     return None, file
 
 
+import_numpy()  # which Arrow imports
 if "pyarrow.compute" not in sys.modules:
     with suppress(Exception):
         _import_compute()
 if TYPE_CHECKING:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 else:
+    pa = import_module("pyarrow")
     pq = _parquet()
 
 __all__ = ["pa", "pq"]

@@ -77,8 +77,11 @@ def standing_in(module: str, **functions: Any) -> Iterator[None]:
 def stand_for_good(module: str, **functions: Any) -> None:
     """Let functions stand for those of a module until the process ends, unless it was imported before."""
     if module not in sys.modules and _ours["process"]:
-        sys.modules[module] = ModuleType(module)
-        sys.modules[module].__dict__.update(functions)
+        sys.modules[module] = standing = ModuleType(module)
+        standing.__dict__.update(functions)
+        above, _, inside = module.rpartition(".")
+        if above in sys.modules:
+            setattr(sys.modules[above], inside, standing)
 
 
 @contextmanager
