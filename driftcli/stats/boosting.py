@@ -6,8 +6,8 @@ our settings, in the same order, so that predictions are the same to the last bi
 it says so, and `learners` asks the estimators.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache, cached_property
+from collections.abc import Callable, Sequence
+from functools import cache
 from importlib import import_module
 from threading import Lock
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from driftcli.frozen import dataclass
 from driftcli.stats.bare_packages import bare_packages, standing_in
+from driftcli.stats.forest import QUESTIONS, Forest, forest_of
 from driftcli.stats.ordered import sorted_distinct
 from driftcli.stats.special import expit, logit
 
@@ -29,8 +30,8 @@ _MOST_ROWS = 200_000
 """Beyond these the estimators cut columns on a sample of rows."""
 _CELLS = 200_000
 """Values in the copies of rows that are predicted in one call."""
-_KNOWN_CODES = np.iinfo(np.uint32).max
-_CODE_WORDS = 8
+_STRETCH = 4_096
+"""Rows that are predicted at once: what all trees say of them stays in the processor's memory."""
 _IMPORTING = Lock()
 
 
@@ -70,12 +71,6 @@ class _Cuts:
     missing: int
     """Number of the cell of missing values."""
 
-    @cached_property
-    def known(self) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
-        """Sets of known codes, as bits, and whose set is whose: all are known, for others are missing when `placed`."""
-        sets = np.full((len(self.codes), _CODE_WORDS), _KNOWN_CODES, dtype=np.uint32)
-        return sets, np.arange(len(self.order), dtype=np.uint32)
-
     def placed(self, matrix: Floats) -> Floats:
         """Put columns in the order of the trees, codes being replaced by their places; an unknown code is missing."""
         if not self.codes:
@@ -99,7 +94,7 @@ class _Cuts:
 class Boosted:
     """Boosted trees: a function from a matrix, shape (k, columns), to predictions, shape (k,)."""
 
-    trees: tuple[Any, ...]
+    forest: Forest
     cuts: _Cuts
     start: float
     """What is predicted without any tree, on the scale of the trees."""
@@ -107,8 +102,9 @@ class Boosted:
 
     def __call__(self, matrix: Floats) -> Floats:
         """Predict rows."""
-        placed = self.cuts.placed(np.asarray(matrix, dtype=np.float64))
-        return self._summed(self._of_tree(tree, placed) for tree in self.trees)
+        rows = np.asarray(matrix, dtype=np.float64)
+        stretches = [rows[first : first + _STRETCH] for first in range(0, len(rows), _STRETCH)]
+        return np.concatenate([np.empty(0), *map(self._predicted, stretches)])
 
     def of_shuffled(self, matrix: Floats, order: npt.NDArray[np.intp], groups: Sequence[Sequence[int]]) -> Floats:
         """Predict rows of which some columns are shuffled, asking again only the trees that look at those.
@@ -126,29 +122,28 @@ class Boosted:
         -------
         ndarray, shape (groups, rows)
         """
-        intact = self.cuts.placed(matrix)
-        shuffled, copy, places = intact[order], intact.copy(), np.argsort(self.cuts.order)
-        before = [self._of_tree(tree, intact) for tree in self.trees]
-        seen = [set(self.cuts.order[tree.nodes["feature_idx"][tree.nodes["is_leaf"] == 0]]) for tree in self.trees]
+        intact, places = self._cells(matrix), np.argsort(self.cuts.order)
+        shuffled, answers = intact[order], self.forest.answers(intact)
+        before = self.forest.predictions(answers)
         found = np.empty((len(groups), len(matrix)))
         for number, group in enumerate(groups):
-            own = places[list(group)]
-            copy[:, own] = shuffled[:, own]
-            found[number] = self._summed(
-                old if looked_at.isdisjoint(group) else self._of_tree(tree, copy)
-                for tree, looked_at, old in zip(self.trees, seen, before, strict=True)
-            )
-            copy[:, own] = intact[:, own]
+            columns = [int(places[column]) for column in group]
+            trees, changed = self.forest.exchanged(answers, intact, shuffled, columns)
+            after = before.copy()
+            after[trees] = self.forest.predictions(changed, trees)
+            found[number] = self._summed(after)
         return found
 
-    def _of_tree(self, tree: Any, placed: Floats) -> Floats:
-        found: Floats = tree.predict(placed, *self.cuts.known, 1)
-        return found
+    def _predicted(self, rows: Floats) -> Floats:
+        return self._summed(self.forest.predictions(self.forest.answers(self._cells(rows))))
 
-    def _summed(self, of_trees: Iterable[Floats]) -> Floats:
-        parts = iter(of_trees)
-        total = self.start + next(parts)
-        for part in parts:
+    def _cells(self, rows: Floats) -> Cells:
+        return self.cuts.cells(self.cuts.placed(rows))
+
+    def _summed(self, of_trees: Floats) -> Floats:
+        """Add one tree after the other, as the estimators do: in another order the last bit might be another."""
+        total = self.start + of_trees[0]
+        for part in of_trees[1:]:
             total += part
         return np.asarray(expit(total)) if self.is_probability else total
 
@@ -204,6 +199,7 @@ def boosted(
     """
     parts = _parts()
     is_usual = len(matrix) <= _MOST_ROWS and (weights is None or bool(np.all(weights > 0)))
+    is_usual = is_usual and settings.max_leaf_nodes <= QUESTIONS + 1
     cuts = _cuts(matrix, is_categorical, settings.max_bins) if is_usual else None
     if parts is None or cuts is None:
         return None
@@ -212,9 +208,10 @@ def boosted(
     start = float(logit(mean)) if is_probability else mean
     try:
         trees = _grown(parts, loss, cuts, matrix, weighted=(target, weights), start=start, settings=settings)
+        forest = forest_of(trees, cuts.missing)
     except (AttributeError, TypeError, ValueError):  # another version's parts, which want to be told something else
         return None
-    return Boosted(tuple(trees), cuts, start, is_probability)
+    return Boosted(forest, cuts, start, is_probability)
 
 
 def _parts() -> _Parts | None:
