@@ -187,7 +187,9 @@ def profile_dataset(
     asked = suite or default_suite()
     plan = _telling(replace(_plan(asked, now or datetime.now(UTC), progress), sample=sample), "data")
     baseline = read_baseline(edges) if edges is not None else None
-    return _profiled(data, asked.reference, asked, plan, baseline, is_role_required=baseline is None)
+    return _profiled(
+        data, asked.reference, asked, plan, baseline, is_role_required=baseline is None, is_looked_at=False
+    )
 
 
 def _plan(suite: Suite, started: datetime, progress: Progress | None) -> ProfilePlan:
@@ -259,6 +261,7 @@ def _profiled(
     reference: DatasetProfile | None = None,
     *,
     is_role_required: bool = False,
+    is_looked_at: bool = True,
 ) -> DatasetProfile:
     """Profile a dataset with the engine that was asked for; a frame of Spark stays in Spark."""
     if suite.engine == "spark" or is_spark_frame(data):
@@ -277,7 +280,8 @@ def _profiled(
         source = open_timed(data, suite.roles.timestamp, options=options, like=types, room=budget.text)
     if is_role_required:
         suite.roles.require([field.name for field in source.fields])
-    require_width(len(source.fields), min(source.rows, plan.sample), suite.memory, where=source.facts.name)
+    sampled, name = min(source.rows, plan.sample), source.facts.name
+    require_width(len(source.fields), sampled, suite.memory, where=name, is_looked_at=is_looked_at)
     return profile_source(source, plan, reference)
 
 

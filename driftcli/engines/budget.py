@@ -37,12 +37,14 @@ WHOLE_NUMBERS = 12_000_000
 STRETCH_ROWS = 1 << 20
 """Rows of a stretch at most: it should sort in the cache."""
 FEWEST_ROWS = 1 << 15
-LIBRARIES = 160 << 20
+LIBRARIES = 180 << 20
 """Bytes that are taken however narrow and short the data are."""
-COLUMN_BYTES = 320 << 10
+COLUMN_BYTES = 128 << 10
 """Bytes that the profiles and findings of a column take, of both sides together, for as long as the audit runs."""
 SAMPLED_BYTES = 34
 """Bytes that a sampled row takes in each column, of both sides together."""
+LOOKED_AT_BYTES = 51
+"""Bytes that it takes besides while checks look at it."""
 _UNITS = {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?\s*", re.IGNORECASE)
 
@@ -122,7 +124,7 @@ def parse_memory(text: str) -> int:
     return size
 
 
-def require_width(columns: int, sampled: int, memory: int | None, *, where: str) -> None:
+def require_width(columns: int, sampled: int, memory: int | None, *, where: str, is_looked_at: bool = True) -> None:
     """Refuse an audit of so many columns, and rows of the sample, that take more than was allowed by themselves.
 
     Raises
@@ -130,7 +132,8 @@ def require_width(columns: int, sampled: int, memory: int | None, *, where: str)
     UsageError
         When that is so; nothing is asked where no amount was said, or no row is sampled.
     """
-    needed = LIBRARIES + columns * (COLUMN_BYTES + SAMPLED_BYTES * sampled)
+    row_bytes = SAMPLED_BYTES + (LOOKED_AT_BYTES if is_looked_at else 0)
+    needed = LIBRARIES + columns * (COLUMN_BYTES + row_bytes * sampled)
     if memory is None or sampled == 0 or needed <= memory:
         return
     told = f"{columns:,} columns take about {needed >> 20:,} MiB, however few rows are read at a time"
