@@ -17,7 +17,7 @@ from driftcli.checks.catalog import builtin_check
 from driftcli.checks.check import Check
 from driftcli.judgement.finding import Finding, Status
 from driftcli.judgement.result import Performance
-from driftcli.reports.json.tables import document_of
+from driftcli.reports.json.tables import TABLES, keyed
 from driftcli.reports.plain import plain
 from driftcli.reports.wording.conclusion import headline
 from driftcli.reports.wording.finding import sentence
@@ -44,25 +44,23 @@ def to_json(result: Result) -> dict[str, Any]:
     document = {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "driftcli", "version": result.version},
-        "run": document_of(result.run),
-        "inputs": {
-            side: document_of(result.inputs[side]) for side in ("reference", "current") if side in result.inputs
-        },
+        "run": result.run,
+        "inputs": {side: result.inputs[side] for side in _SIDES if side in result.inputs},
         "config": result.config,
         "config_sha256": _digest(result.config),
-        "verdict": document_of(result.verdict),
+        "verdict": result.verdict,
         "diagnosis": _diagnosis(result),
-        "power": document_of(result.power),
+        "power": result.power,
         "caution": result.caution,
         "warnings": result.warnings,
         "counts": {str(status): result.counts.get(str(status), 0) for status in Status},
-        "columns": document_of(result.columns),
+        "columns": result.columns,
         "performance": [_performance(one) for one in result.performance],
-        "timeline": document_of(result.timeline),
+        "timeline": result.timeline,
         "findings": [_finding(finding) for finding in result.findings],
         "checks": _checks(result.findings),
     }
-    made_plain: dict[str, Any] = plain(document)
+    made_plain: dict[str, Any] = plain(document, TABLES)
     return made_plain
 
 
@@ -72,19 +70,19 @@ def _digest(config: Mapping[str, Any]) -> str:
 
 
 def _diagnosis(result: Result) -> dict[str, Any]:
-    document = document_of(result.diagnosis)
+    document = keyed(result.diagnosis)
     kind = document.pop("kind")
     return {"kind": kind, "headline": headline(result), **document, "split": result.diagnosis.split or None}
 
 
 def _performance(one: Performance) -> dict[str, Any]:
-    document = document_of(one)
+    document = keyed(one)
     metric = document.pop("metric")
     return {"metric": metric, "name": metric_words(metric), **document}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    measured = _UNMEASURED if finding.measurement is None else document_of(finding.measurement)
+    measured = _UNMEASURED if finding.measurement is None else keyed(finding.measurement)
     return {
         "check": finding.check.id,
         "group": finding.check.group,
@@ -97,7 +95,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "magnitude": finding.magnitude,
         "message": sentence(finding),
         "reason": finding.reason,
-        "threshold": document_of(finding.thresholds),
+        "threshold": finding.thresholds,
         "p_value": measured["p_value"],
         "p_value_adjusted": finding.p_value_adjusted,
         **{key: value for key, value in measured.items() if key != "p_value"},
