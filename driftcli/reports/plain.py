@@ -12,27 +12,19 @@ _PLAIN = frozenset({int, bool, type(None)})
 _FINITE = _PLAIN | {str, dict}
 """Types whose values need no reason for being null."""
 _LISTS = frozenset({list, tuple})
-Tables = Mapping[type, Mapping[str, str]]
-"""Which attribute of a value of a type stands under which key."""
-_NO_TABLES: Tables = {}
 
 
-def plain(value: Any, tables: Tables = _NO_TABLES) -> Any:
-    """Reduce a value to JSON's types; what is not finite becomes null, with its reason beside it in a mapping.
-
-    A value whose type has a table is a mapping, of each key of the table to the attribute that it names.
-    """
+def plain(value: Any) -> Any:
+    """Reduce a value to JSON's types; what is not finite becomes null, with its reason beside it in a mapping."""
     kind = type(value)
     if kind in _PLAIN or (kind is float and math.isfinite(value)):  # nearly all of the many values of a result
         return value
     if kind is str:
         return encodable(value)
-    if kind in tables:
-        kind, value = dict, {key: getattr(value, attribute) for key, attribute in tables[kind].items()}
     if kind is dict or isinstance(value, Mapping):
-        return _mapping(value, tables)
+        return _mapping(value)
     if kind in _LISTS or (isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray)):
-        return [plain(item, tables) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, AbstractSet):
         return sorted((plain(item) for item in value), key=repr)
     return _atom(value)
@@ -65,11 +57,11 @@ def encodable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _mapping(value: Mapping[Any, Any], tables: Tables) -> dict[str, Any]:
+def _mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for key, item in value.items():
         name = key if type(key) is str and key.isascii() else encodable(str(key))
-        made[name] = plain(item, tables)
+        made[name] = plain(item)
         reason = "" if type(item) in _FINITE else _why_not_finite(item)
         if reason and f"{name}_reason" not in value:
             made[f"{name}_reason"] = reason

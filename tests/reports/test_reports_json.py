@@ -12,7 +12,6 @@ from driftcli.checks.check import Effect, Measurement, Rule, Statistic
 from driftcli.judgement.result import RunFacts
 from driftcli.reports.formats.frame import result_to_frame
 from driftcli.reports.json.result import load_result_schema, render_json, to_json
-from driftcli.reports.json.tables import TABLES, document_of
 from driftcli.reports.plain import plain
 from reports.sample_results import a_finding, a_result, fact_measurement, rich_result
 
@@ -117,13 +116,3 @@ def test_frame_rows_have_the_same_keys(rich_result):
     assert len(rows) == len(rich_result.findings)
     assert len({tuple(row) for row in rows}) == 1
     assert rows[0]["message"].startswith("region is missing")
-
-
-def test_values_are_written_by_their_tables_wherever_they_stand():
-    one = Effect("s", math.inf, 0.5, math.nan)
-    found = plain({"of": [one, {"it": (one,)}], "none": None}, TABLES)
-    written = plain(document_of({"of": [one, {"it": (one,)}], "none": None}))
-    assert found == written
-    assert found["of"][0]["value_reason"] == "infinite"
-    assert found["of"][1]["it"][0]["ci_high_reason"] == "not a number"
-    assert list(found["of"][0])[:3] == ["name", "value", "value_reason"]

@@ -17,7 +17,7 @@ from driftcli.checks.catalog import builtin_check
 from driftcli.checks.check import Check
 from driftcli.judgement.finding import Finding, Status
 from driftcli.judgement.result import Performance
-from driftcli.reports.json.tables import TABLES, keyed
+from driftcli.reports.json.tables import document_of
 from driftcli.reports.plain import plain
 from driftcli.reports.wording.conclusion import headline
 from driftcli.reports.wording.finding import sentence
@@ -44,23 +44,25 @@ def to_json(result: Result) -> dict[str, Any]:
     document = {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "driftcli", "version": result.version},
-        "run": result.run,
-        "inputs": {side: result.inputs[side] for side in _SIDES if side in result.inputs},
+        "run": document_of(result.run),
+        "inputs": {
+            side: document_of(result.inputs[side]) for side in ("reference", "current") if side in result.inputs
+        },
         "config": result.config,
         "config_sha256": _digest(result.config),
-        "verdict": result.verdict,
+        "verdict": document_of(result.verdict),
         "diagnosis": _diagnosis(result),
-        "power": result.power,
+        "power": document_of(result.power),
         "caution": result.caution,
         "warnings": result.warnings,
         "counts": {str(status): result.counts.get(str(status), 0) for status in Status},
-        "columns": result.columns,
+        "columns": document_of(result.columns),
         "performance": [_performance(one) for one in result.performance],
-        "timeline": result.timeline,
+        "timeline": document_of(result.timeline),
         "findings": [_finding(finding) for finding in result.findings],
         "checks": _checks(result.findings),
     }
-    made_plain: dict[str, Any] = plain(document, TABLES)
+    made_plain: dict[str, Any] = plain(document)
     return made_plain
 
 
@@ -70,19 +72,19 @@ def _digest(config: Mapping[str, Any]) -> str:
 
 
 def _diagnosis(result: Result) -> dict[str, Any]:
-    document = keyed(result.diagnosis)
+    document = document_of(result.diagnosis)
     kind = document.pop("kind")
     return {"kind": kind, "headline": headline(result), **document, "split": result.diagnosis.split or None}
 
 
 def _performance(one: Performance) -> dict[str, Any]:
-    document = keyed(one)
+    document = document_of(one)
     metric = document.pop("metric")
     return {"metric": metric, "name": metric_words(metric), **document}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    measured = _UNMEASURED if finding.measurement is None else keyed(finding.measurement)
+    measured = _UNMEASURED if finding.measurement is None else document_of(finding.measurement)
     return {
         "check": finding.check.id,
         "group": finding.check.group,
@@ -95,7 +97,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "magnitude": finding.magnitude,
         "message": sentence(finding),
         "reason": finding.reason,
-        "threshold": finding.thresholds,
+        "threshold": document_of(finding.thresholds),
         "p_value": measured["p_value"],
         "p_value_adjusted": finding.p_value_adjusted,
         **{key: value for key, value in measured.items() if key != "p_value"},

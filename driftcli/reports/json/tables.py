@@ -73,11 +73,6 @@ _AS_IS = frozenset({str, float, int, bool, type(None)})
 """Types of nearly all values, which need no looking up."""
 
 
-def keyed(value: Any) -> dict[str, Any]:
-    """Put the attributes of a value under their keys, and leave them as they are."""
-    return {key: getattr(value, attribute) for key, attribute in TABLES[type(value)].items()}
-
-
 def document_of(value: Any) -> Any:
     """Write a value by the tables; what has none stays as it is."""
     if type(value) in _AS_IS:
