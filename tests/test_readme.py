@@ -85,7 +85,7 @@ def test_every_flag_that_readme_names_exists():
         subprocess.run(
             [sys.executable, "-m", "driftcli", command, "--help"], capture_output=True, text=True, check=True
         ).stdout
-        for command in ("audit", "profile", "merge", "init", "compare", "report")
+        for command in ("audit", "profile", "merge", "init", "compare", "report", "history")
     )
     config = subprocess.run(
         [sys.executable, "-m", "driftcli", "config", "show", "--help"], capture_output=True, text=True, check=True

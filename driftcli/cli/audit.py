@@ -22,6 +22,15 @@ class SplitFlags:
     ] = None
 
 
+@dataclass(frozen=True)
+class HistoryFlags:
+    """Past runs."""
+
+    history: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Add this run to a history: see driftcli explain history.")
+    ] = None
+
+
 def audit(
     reference: Annotated[str, typer.Argument(metavar="REFERENCE", help="File, glob, folder, - or baseline.")],
     current: Annotated[str | None, typer.Argument(metavar="CURRENT", help="File, glob, folder or -.")] = None,
@@ -30,6 +39,7 @@ def audit(
     shown: OutputFlags,
     asked: SuiteFlags,
     split: SplitFlags,
+    past: HistoryFlags,
     model: ModelFlags,
     source: SourceFlags,
     how: RunFlags,
@@ -51,17 +61,20 @@ def audit(
     from driftcli.cli.delivery import deliver, read_delivery  # noqa: PLC0415
     from driftcli.cli.failure import failure_in_metrics  # noqa: PLC0415
     from driftcli.cli.inputs import refuse_inputs  # noqa: PLC0415
+    from driftcli.cli.keeping import keep_run, require_history  # noqa: PLC0415
     from driftcli.cli.lock import hold_lock  # noqa: PLC0415
     from driftcli.suite.load import load_suite  # noqa: PLC0415
 
     delivery = read_delivery(shown, wants_progress=not (how.no_progress or shown.quiet))
     refuse_inputs(delivery.targets, (reference, current, asked.config))
     with failure_in_metrics(delivery.targets):
-        suite = load_suite(asked.config, all_overrides(asked, roles, model, source, how))
+        said = {"history": past.history} if past.history is not None else {}
+        suite = load_suite(asked.config, all_overrides(asked, roles, model, source, how) | said)
         _require_two_sides(current, split.split_at, suite)
+        require_history(suite.history, delivery.targets, (reference, current, asked.config))
         with hold_lock(how.lock, wait=how.lock_wait):
             result = _audited(reference, current, split.split_at, suite=suite, how=how, shown=shown)
-            code = deliver(with_command(result), delivery, suite=suite)
+            code = deliver(with_command(result), delivery, suite=suite, kept=keep_run(result, suite.history))
     raise typer.Exit(code)
 
 

@@ -21,6 +21,8 @@ _ID = re.compile(r'^CHECK = Check\(\s*id="(\w+)"', re.MULTILINE)
 _WINDOWS = ("H", "D", "W", "M", "rows", "rows:")
 _TASKS = ("binary", "multiclass", "regression")
 _INPUT_FORMATS = ("csv", "tsv", "parquet", "feather", "arrow")
+_DATABASES = (".db", ".sqlite", ".sqlite3")
+"""How histories are usually called."""
 _CHOICES = re.compile(r"\w+(\|\w+)+")
 
 
@@ -62,6 +64,8 @@ def columns(_ctx: typer.Context, _incomplete: str = "") -> list[str]:
     from driftcli.sources.header import column_names  # noqa: PLC0415
 
     for word in _words()[2:]:
+        if word.endswith(_DATABASES) and Path(word).is_file():
+            return _columns_of_history(word)
         names = [] if word.startswith("-") else column_names(word)
         if names:
             return _columns_of_baseline(word) if _is_baseline(word) else names
@@ -89,6 +93,12 @@ def _columns_of_baseline(path: str) -> list[str]:
     from driftcli.profiles.baseline import read_baseline  # noqa: PLC0415
 
     return list(read_baseline(path).schema)
+
+
+def _columns_of_history(path: str) -> list[str]:
+    from driftcli.history.store import column_names  # noqa: PLC0415
+
+    return column_names(Path(path))
 
 
 def _kinds(ctx: typer.Context, incomplete: str) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Literal, cast
 from driftcli.audit import Result
 from driftcli.cli.exit_codes import ExitCode, worst
 from driftcli.cli.flags import OutputFlags
+from driftcli.cli.keeping import Kept
 from driftcli.cli.progress import progress_line
 from driftcli.cli.streams import standard_output, tell, write_result
 from driftcli.errors import OutputError, UsageError
@@ -25,6 +26,7 @@ from driftcli.suite.suite import Suite
 
 TABLE, TEXT, GITHUB = "table", "text", "github"
 COLORS = ("auto", "always", "never")
+_NOT_KEPT = Kept()
 _TOLD = frozenset({Status.FAIL, Status.WARN, Status.ERRORED})
 
 
@@ -54,8 +56,8 @@ def read_delivery(flags: OutputFlags, *, wants_progress: bool = False) -> Delive
     return Delivery(flags.format, parse_outputs(flags.output), flags, wants_progress)
 
 
-def deliver(result: Result, delivery: Delivery, *, suite: Suite) -> int:
-    """Write files, then standard output, then the last line; give the exit code."""
+def deliver(result: Result, delivery: Delivery, *, suite: Suite, kept: Kept = _NOT_KEPT) -> int:
+    """Write files, then standard output, then what the history tells and the last line; give the exit code."""
     flags = delivery.flags
     if flags.exit_zero and result.verdict.exit_code in {ExitCode.GATE_FAILED, ExitCode.NOTHING_EVALUATED}:
         reason = f"{result.verdict.reason} (exit 0 by --exit-zero, else {result.verdict.exit_code})"
@@ -65,6 +67,9 @@ def deliver(result: Result, delivery: Delivery, *, suite: Suite) -> int:
     written, problems = write_files(result, delivery)
     if not (flags.quiet and result.verdict.exit_code == ExitCode.OK):
         problems += _write_stdout(result, delivery, written)
+        if kept.line:
+            tell(f"driftcli: history: {kept.line}")
+    problems += kept.problems
     for problem in problems:
         tell(f"driftcli: error: {problem}")
     code = worst([result.verdict.exit_code, *(problem.exit_code for problem in problems)])

@@ -15,6 +15,7 @@ SUMMARIES = {
     "profile": "Save DATA as a baseline, a small summary.",
     "merge": "Merge baselines of parts into one.",
     "compare": "Compare models by their predictions.",
+    "history": "Show past runs, trends and what is in alarm.",
     "report": "Render a saved result again, without the data.",
     "demo": "Audit the shipped sample, as a first look.",
     "checks": "List the checks and their default thresholds.",

@@ -27,6 +27,15 @@ def comparison(*, debug: Annotated[bool, typer.Option("--debug", help="Show the 
 
 
 @app.command()
+def history(*, debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False) -> None:
+    """Print the JSON Schema of a history."""
+    from driftcli.reports.history.json import load_history_schema  # noqa: PLC0415
+
+    del debug
+    _print(load_history_schema())
+
+
+@app.command()
 def config(*, debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False) -> None:
     """Print the JSON Schema of driftcli.toml."""
     from driftcli.suite.schema import config_schema  # noqa: PLC0415

@@ -107,6 +107,9 @@ class Config(Section):
     importance: str | None = setting(
         default=None, min_length=1, description="File of column,importance (CSV or JSON); it orders what is shown."
     )
+    history: str | None = setting(
+        default=None, min_length=1, description="File to which every audit adds its run, for `driftcli history`."
+    )
     min_drifted: int = setting(default=1, ge=1, description="How many columns must drift before drift fails the audit.")
     window: str | None = setting(
         default=None, min_length=1, description="Length of a time window: H, D, W, M, rows or rows:N."

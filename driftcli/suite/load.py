@@ -116,6 +116,7 @@ def resolve(loaded: Loaded) -> Suite:
         file=loaded.file,
         places=_named_places(loaded),
         importance=_importance(loaded),
+        history=named_file(loaded, "history"),
         memory=None if config.memory is None else parse_memory(config.memory),
         **{name: getattr(config, name) for name in _SAME},
     )
@@ -140,12 +141,18 @@ _SAME = (
 
 
 def _importance(loaded: Loaded) -> dict[str, float]:
-    """Read the file of importances; a path of the configuration starts in its folder."""
-    said = loaded.config.importance
+    """Read the file of importances."""
+    path = named_file(loaded, "importance")
+    return {} if path is None else read_importance(path)
+
+
+def named_file(loaded: Loaded, key: str) -> Path | None:
+    """Find the file that a key names, if it does; a path of the configuration starts in its folder."""
+    said = getattr(loaded.config, key)
     if said is None:
-        return {}
-    is_own = loaded.file is not None and loaded.settings.origin(("importance",)) != COMMAND_LINE
-    return read_importance(Path(loaded.file or "").parent / said if is_own else Path(said))
+        return None
+    is_own = loaded.file is not None and loaded.settings.origin((key,)) != COMMAND_LINE
+    return Path(loaded.file or "").parent / said if is_own else Path(said)
 
 
 def _validated(layers: list[Layer], *, file: str | None) -> Loaded:

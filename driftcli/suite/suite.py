@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, field
 from difflib import get_close_matches
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Literal
 
 from driftcli.checks.check import Check, CheckParams, Family, Severity, Thresholds
@@ -61,6 +62,8 @@ class Suite:
     """Globs of the columns whose drift may fail the audit; empty: all."""
     importance: Mapping[str, float] = field(default_factory=dict)
     """How much columns matter to the model; orders what is shown and decides nothing."""
+    history: Path | None = None
+    """File to which the run is added; it changes nothing of the result."""
     min_drifted: int = 1
     """How many columns must drift before drift fails the audit."""
     min_effect: float | None = None

@@ -8,12 +8,15 @@ import pyarrow as pa
 import pyarrow.feather
 import pyarrow.parquet as pq
 import pytest
+from reports.sample_results import rich_result
 
 from driftcli.checks.catalog import builtin_checks
 from driftcli.checks.performance.metrics import METRICS as JUDGED
 from driftcli.cli.bash_words import mend
 from driftcli.cli.completion import KINDS, METRICS, check_ids
 from driftcli.cli.main import main
+from driftcli.history.record import record_of
+from driftcli.history.store import append
 from driftcli.reports.outputs import RENDERERS
 from driftcli.sources.header import column_names
 from driftcli.sources.kinds import Kind
@@ -71,6 +74,14 @@ def complete(tmp_path, monkeypatch, capsys):
 )
 def test_what_is_offered(complete, line, expected):
     assert complete(line) == expected
+
+
+def test_columns_of_a_history(complete, tmp_path):
+    append(tmp_path / "runs.db", record_of(rich_result()))
+    (tmp_path / "other.db").write_text("no database")
+    assert "age" in complete("history runs.db --column ag")
+    assert complete("history other.db --column ag") == []
+    assert complete("history runs.db --fail-on ne") == ["new", "never"]
 
 
 def test_files_that_are_not_what_they_are_called(complete, tmp_path):

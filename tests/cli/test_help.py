@@ -19,7 +19,10 @@ from driftcli.cli.pages import topic_names
 from .conftest import ROOT, environment
 
 HEAVY = ("numpy", "pandas", "scipy", "pyarrow", "jinja2", "rich", "pydantic", "sklearn", "polars")
-COMMANDS = ("audit", "init", "profile", "merge", "compare", "report", "demo", "checks", "explain", "config", "schema")
+COMMANDS = (
+    *("audit", "init", "profile", "merge", "compare", "history", "report", "demo", "checks", "explain", "config"),
+    "schema",
+)
 
 
 def imported(*arguments):

@@ -53,7 +53,7 @@ def shell(place, script, program="bash"):
 
 def test_cron(place):
     """The commands of the first day, then the line itself, by sh as cron does; then the one that pings."""
-    first, ping = blocks("cron", "bash")
+    first, ping, once = blocks("cron", "bash")
     done = shell(place, first)
     assert done.returncode == 1, done.stderr  # the last line of it audits, and today's data has drifted
     (line,) = (row for row in blocks("cron", "cron")[0].splitlines() if not row.startswith("MAILTO"))
@@ -63,6 +63,7 @@ def test_cron(place):
     assert done.returncode == 1
     assert "FAIL numeric_drift[amount]" in done.stdout
     assert (place / "out/drift.html").stat().st_size > 10_000
+    assert [shell(place, once, "sh").returncode for _ in range(2)] == [1, 0]
     (place / "incoming/today.csv").write_text(TABLES["same"])
     done = shell(place, match[1], "sh")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -51,7 +51,7 @@ STATUS_STYLE = {
     Status.ERRORED: f"bold {_RED}",
     Status.WAIVED: _BLUE,
 }
-_VERDICT_STYLE = {
+VERDICT_STYLE = {
     VerdictStatus.PASS: f"bold {_GREEN}",
     VerdictStatus.WARN: f"bold {_ORANGE}",
     VerdictStatus.FAIL: f"bold {_RED}",
@@ -123,7 +123,7 @@ def verdict_text(result: Result, look: Look) -> RenderableType:
     """Show the verdict and its reason."""
     status = result.verdict.status
     symbol = (VERDICT_ASCII if look.is_ascii else VERDICT_SYMBOL)[status]
-    mark = Text(f"{symbol} {VERDICT_WORD[status]} ", style=_VERDICT_STYLE[status])
+    mark = Text(f"{symbol} {VERDICT_WORD[status]} ", style=VERDICT_STYLE[status])
     return hung(mark, Text(look.words(verdict_reason(result)), style="bold", overflow="fold"))
 
 
