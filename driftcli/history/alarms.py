@@ -96,7 +96,7 @@ def judge_past(past: Past) -> Judged:
 
 def _judge_charts(past: Past, renewed: Flags, widths: Floats) -> tuple[Alarms, Floats, Floats]:
     score = scores(past.p_value)
-    seen = (past.n >= MINIMUM_ROWS) & (past.m >= MINIMUM_ROWS) & is_told(past)
+    seen = (past.n >= MINIMUM_ROWS) & (past.m >= MINIMUM_ROWS) & is_told(past) & past.may_fail
     failed = seen & (past.status == _FAIL)
     clean = seen & ~failed & ~(past.p_value < CLEAN_P)
     is_major = failed & (np.nan_to_num(past.s_low, nan=0.0) > MAJOR)
@@ -170,7 +170,7 @@ class _Steps:
 
 def _widths(past: Past, renewed: Flags) -> Floats:
     """Give the limit of each run: so wide that all charts that there were against this reference share their alarms."""
-    counts = np.isfinite(past.p_value).sum(axis=1)
+    counts = (np.isfinite(past.p_value) & past.may_fail).sum(axis=1)
     widths, most = np.zeros(len(counts)), 1
     for run, count in enumerate(counts):
         most = max(1 if renewed[run] else most, int(count))

@@ -16,7 +16,7 @@ STATUSES = tuple(str(one) for one in Status)
 CELL = np.dtype(
     [("run", "i8"), ("chart", "i8")]
     + [(name, "f8") for name in ("p_value", "s", "s_low", "n", "m")]
-    + [("outcome", "i2"), ("status", "i2")]
+    + [("outcome", "i2"), ("status", "i2"), ("may_fail", "?")]
 )
 """One measurement; run and chart by their places, infinity where there is no number."""
 
@@ -38,6 +38,8 @@ class Past:
     """Place in ``OUTCOMES``; -1 where nothing was measured."""
     status: npt.NDArray[np.int8]
     """Place in ``STATUSES``; -1 where nothing was measured."""
+    may_fail: npt.NDArray[np.bool_]
+    """Whether it could have failed the audit."""
     troubles: tuple[tuple[Trouble, ...], ...]
     """Of each run."""
 
@@ -56,7 +58,7 @@ def past_of(records: Iterable[RunRecord]) -> Past:
     rows = [
         (
             *(run, place[one.chart], *map(_finite, (one.p_value, one.s, one.s_low)), one.n, one.m),
-            *(OUTCOMES.index(one.outcome), STATUSES.index(one.status)),
+            *(OUTCOMES.index(one.outcome), STATUSES.index(one.status), one.may_fail),
         )
         for run, record in enumerate(ordered)
         for one in record.points
@@ -84,5 +86,8 @@ def arranged(
         made[places] = cells[name]
         return made
 
+    may_fail = np.zeros(shape, dtype=bool)
+    may_fail[places] = cells["may_fail"]
     p_value, s, s_low, n, m = map(numbers, ("p_value", "s", "s_low", "n", "m"))
-    return Past(tuple(runs), tuple(charts), p_value, s, s_low, n, m, codes("outcome"), codes("status"), tuple(troubles))
+    outcome, status = codes("outcome"), codes("status")
+    return Past(tuple(runs), tuple(charts), p_value, s, s_low, n, m, outcome, status, may_fail, tuple(troubles))

@@ -1,15 +1,17 @@
 """What is kept of a run: who it was, what was measured of each column, and every finding that warns or fails."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
 from driftcli.audit import Result
-from driftcli.checks.check import Family
+from driftcli.checks.check import Family, Severity
 from driftcli.frozen import dataclass
 from driftcli.judgement.finding import Finding, Status
 from driftcli.judgement.result import InputFacts
+from driftcli.suite.globs import is_match
 
 SIZE = "s"
 """Name of an effect that is told in sd-equivalents."""
@@ -43,6 +45,8 @@ class Point:
     """Likewise of the current data."""
     outcome: str
     status: str
+    may_fail: bool = True
+    """Whether it could have failed the audit: not where the column is not important, or the check only warns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,8 @@ def record_of(result: Result) -> RunRecord:
         diagnosis=str(result.diagnosis.kind),
         version=result.version,
     )
-    points = {point.chart: point for finding in reversed(result.findings) if (point := _point(finding)) is not None}
+    found = [_point(finding, result.config) for finding in reversed(result.findings)]
+    points = {point.chart: point for point in found if point is not None}
     ordered = sorted(points.values(), key=lambda one: (one.chart.column, one.chart.check, one.chart.subject))
     return RunRecord(run, tuple(ordered), tuple(_troubles(result.findings)))
 
@@ -128,7 +133,7 @@ def _reference_digest(reference: InputFacts, current: InputFacts) -> str:
     return sha256(json.dumps([*said, None if reference.path == current.path else reference.bytes]).encode()).hexdigest()
 
 
-def _point(finding: Finding) -> Point | None:
+def _point(finding: Finding, config: Mapping[str, Any]) -> Point | None:
     measured = finding.measurement
     if finding.check.family is not Family.COLUMNS or not finding.column or finding.segment or measured is None:
         return None
@@ -143,6 +148,16 @@ def _point(finding: Finding) -> Point | None:
         float(m),
         str(finding.outcome),
         str(finding.status),
+        _may_fail(finding, config),
+    )
+
+
+def _may_fail(finding: Finding, config: Mapping[str, Any]) -> bool:
+    important = config.get("important") or ()
+    asked = config.get("checks", {}).get(finding.check.id, {})
+    is_important = not important or any(is_match(str(finding.column), glob) for glob in important)
+    return (
+        is_important and asked.get("severity", Severity.FAIL) == Severity.FAIL and finding.status is not Status.WAIVED
     )
 
 

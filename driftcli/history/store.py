@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from driftcli.errors import OutputError, SourceError, UsageError
 from driftcli.history.past import CELL, OUTCOMES, STATUSES, Past, arranged, past_of
-from driftcli.history.record import Chart, Run, RunRecord, Trouble
+from driftcli.history.record import Chart, Point, Run, RunRecord, Trouble
 
 MAGIC = b"SQLite format 3\0"
 LAYOUT = 1
@@ -37,11 +37,11 @@ CREATE TABLE words (number INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
 CREATE TABLE measurements (
   run INTEGER NOT NULL REFERENCES runs, chart INTEGER NOT NULL REFERENCES charts,
   p_value REAL, s REAL, s_low REAL, n REAL NOT NULL, m REAL NOT NULL,
-  outcome INTEGER NOT NULL REFERENCES words, status INTEGER NOT NULL REFERENCES words,
+  outcome INTEGER NOT NULL REFERENCES words, status INTEGER NOT NULL REFERENCES words, may_fail INTEGER NOT NULL,
   PRIMARY KEY (run, chart)) WITHOUT ROWID;
 CREATE VIEW measured AS
   SELECT started, id AS run_id, check_id, column_name, subject, p_value, s, s_low, n, m,
-    outcomes.word AS outcome, statuses.word AS status
+    outcomes.word AS outcome, statuses.word AS status, may_fail
   FROM measurements JOIN runs ON runs.number = run JOIN charts ON charts.number = chart
     JOIN words AS outcomes ON outcomes.number = outcome JOIN words AS statuses ON statuses.number = status
   ORDER BY moment, column_name, check_id, subject;
@@ -55,8 +55,8 @@ _RUN = (
     "exit_code, diagnosis, version"
 )
 _CELLS = (
-    "SELECT run, chart, ifnull(p_value, 9e999), ifnull(s, 9e999), ifnull(s_low, 9e999), n, m, outcome, status "
-    "FROM measurements"
+    "SELECT run, chart, ifnull(p_value, 9e999), ifnull(s, 9e999), ifnull(s_low, 9e999), n, m, "
+    "outcome, status, may_fail FROM measurements"
 )
 """Infinity stands for nothing: NumPy takes no null."""
 _HINT = "choose another --history; it is a file of its own that driftcli makes"
@@ -167,24 +167,39 @@ def _add(connection: sqlite3.Connection, record: RunRecord) -> None:
     if not added.rowcount:
         return
     run = added.lastrowid
-    charts = [(one.chart.check, _text(one.chart.column), _text(one.chart.subject)) for one in record.points]
-    connection.executemany("INSERT OR IGNORE INTO charts (check_id, column_name, subject) VALUES (?, ?, ?)", charts)
-    words = sorted({word for one in record.points for word in (one.outcome, one.status)})
-    connection.executemany("INSERT OR IGNORE INTO words (word) VALUES (?)", [(word,) for word in words])
-    code = dict(connection.execute("SELECT word, number FROM words"))
-    connection.executemany(
-        "INSERT INTO measurements SELECT ?, number, ?, ?, ?, ?, ?, ?, ? FROM charts "
-        "WHERE check_id = ? AND column_name = ? AND subject = ?",
-        [
-            (run, one.p_value, one.s, one.s_low, one.n, one.m, code[one.outcome], code[one.status], *chart)
-            for one, chart in zip(record.points, charts, strict=True)
-        ],
-    )
+    _add_points(connection, run, record.points)
     connection.executemany(
         "INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (run, one.family, one.check, _text(one.column), _text(one.segment), one.status, one.outcome, one.s_low)
             for one in record.troubles
+        ],
+    )
+
+
+def _add_points(connection: sqlite3.Connection, run: int | None, points: Sequence[Point]) -> None:
+    charts = [(one.chart.check, _text(one.chart.column), _text(one.chart.subject)) for one in points]
+    connection.executemany("INSERT OR IGNORE INTO charts (check_id, column_name, subject) VALUES (?, ?, ?)", charts)
+    words = sorted({word for one in points for word in (one.outcome, one.status)})
+    connection.executemany("INSERT OR IGNORE INTO words (word) VALUES (?)", [(word,) for word in words])
+    code = dict(connection.execute("SELECT word, number FROM words"))
+    connection.executemany(
+        "INSERT INTO measurements SELECT ?, number, ?, ?, ?, ?, ?, ?, ?, ? FROM charts "
+        "WHERE check_id = ? AND column_name = ? AND subject = ?",
+        [
+            (
+                run,
+                one.p_value,
+                one.s,
+                one.s_low,
+                one.n,
+                one.m,
+                code[one.outcome],
+                code[one.status],
+                one.may_fail,
+                *chart,
+            )
+            for one, chart in zip(points, charts, strict=True)
         ],
     )
 

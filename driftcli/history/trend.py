@@ -136,7 +136,7 @@ def trend_of(past: Past, *, last: int = 20, columns: Sequence[str] = ()) -> Tren
     return Trend(
         total=len(past.runs),
         runs=tuple(_line(past, judged, run) for run in shown),
-        charts=int(np.isfinite(past.p_value[end]).sum()),
+        charts=int((np.isfinite(past.p_value[end]) & past.may_fail[end]).sum()),
         width=float(judged.widths[end]),
         alarms=_alarms(past, judged),
         points=tuple(_points(past, judged, shown, columns)) if columns else (),

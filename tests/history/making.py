@@ -52,4 +52,5 @@ def past_of_p_values(p_values: npt.ArrayLike, *, n: float = 20_000.0) -> Past:
         charts=tuple(Chart("numeric_drift", f"column_{index:03}") for index in range(table.shape[1])),
         p_value=table, s=0.01 * ones, s_low=0.0 * ones, n=n * ones, m=1_000.0 * ones,
         outcome=np.full(table.shape, 4, dtype=np.int8), status=np.zeros(table.shape, dtype=np.int8),
+        may_fail=np.ones(table.shape, dtype=bool),
     )  # fmt: skip

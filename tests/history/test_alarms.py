@@ -143,3 +143,14 @@ def test_the_limit_is_that_of_all_columns_that_there_were():
     p_values[1, 10:] = np.nan
     judged = judge_past(past_of_p_values(p_values))
     assert judged.widths == pytest.approx([width_for(365.0 * 40)] * 3)
+
+
+def test_what_may_not_fail_is_no_alarm_and_takes_no_part_in_the_limit():
+    """Drift of a column that is not important only warns, and so does a check whose severity is warn."""
+    records = [
+        RunRecord(a_run(night), (a_point("a", may_fail=False, **{**MAJOR, "status": "warn"}), a_point("b")), ())
+        for night in range(4)
+    ]
+    judged = judge_past(past_of(records))
+    assert marks(judged.charts) == "...."
+    assert judged.widths == pytest.approx([width_for(365.0)] * 4)

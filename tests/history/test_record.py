@@ -59,3 +59,18 @@ def test_of_one_file_that_is_split_the_rows_before_tell():
     moved = reference(grown, rows=result.inputs["reference"].rows + 1)
     first, second, third = (record_of(one).run.reference_digest for one in (result, grown, moved))
     assert first == second != third
+
+
+@pytest.mark.parametrize(
+    ("config", "may_fail"),
+    [
+        ({}, True),
+        ({"important": ["am*"]}, True),
+        ({"important": ["other"]}, False),
+        ({"checks": {"numeric_drift": {"severity": "fail"}}}, True),
+        ({"checks": {"numeric_drift": {"severity": "warn"}}}, False),
+    ],
+)
+def test_what_cannot_fail_the_audit_is_marked(config, may_fail):
+    result = replace(a_result([drifted("amount", 0.4, 0.3)], []), config=config)
+    assert [point.may_fail for point in record_of(result).points] == [may_fail]
