@@ -127,10 +127,13 @@ def _seconds(started: str) -> float:
 
 def _reference_digest(reference: InputFacts, current: InputFacts) -> str:
     """Tell references apart by their content; of one file that is split in time, by the rows before the split."""
-    if reference.sha256 is not None and reference.path != current.path:
+    rows = [reference.rows, reference.columns, reference.first, reference.last]
+    is_one_file = reference.sha256 is not None and reference.sha256 == current.sha256
+    if is_one_file and rows != [current.rows, current.columns, current.first, current.last]:
+        return sha256(json.dumps(rows).encode()).hexdigest()
+    if reference.sha256 is not None:
         return reference.sha256
-    said = (reference.path, reference.rows, reference.columns, reference.first, reference.last)
-    return sha256(json.dumps([*said, None if reference.path == current.path else reference.bytes]).encode()).hexdigest()
+    return sha256(json.dumps([reference.path, reference.bytes, *rows]).encode()).hexdigest()
 
 
 def _point(finding: Finding, config: Mapping[str, Any]) -> Point | None:

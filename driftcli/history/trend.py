@@ -23,6 +23,8 @@ FEW_TIMES = 10.0
 """A reference with fewer times the rows of a run lends its own chance to every score."""
 DRIFT = "drift"
 """Kind of an alarm that a chart raised."""
+UNKNOWN = "unknown"
+"""Outcome that a newer version found."""
 _ONE_SIDED = 1.645
 """Standard errors between a size and its lower 95 % bound."""
 _FINEST = 1e-3
@@ -255,7 +257,7 @@ def _points(past: Past, judged: Judged, shown: Collection[int], globs: Sequence[
             _number(past.s_low[run, index]),
             float(past.n[run, index]),
             float(past.m[run, index]),
-            OUTCOMES[past.outcome[run, index]],
+            UNKNOWN if past.outcome[run, index] < 0 else OUTCOMES[past.outcome[run, index]],
             STATUSES[past.status[run, index]],
             _number(judged.average[run, index]),
             _number(judged.limit[run, index]),

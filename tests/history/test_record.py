@@ -1,10 +1,13 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from reports import sample_results
 from reports.sample_results import a_result, drifted
 
+from driftcli.audit import run_split_audit
 from driftcli.history.record import Chart, record_of
+from driftcli.suite.load import default_suite
 
 
 def test_what_is_kept_of_a_finding_is_what_decided():
@@ -51,14 +54,22 @@ def test_a_reference_is_told_by_its_content_where_that_is_known(changes, is_anot
     assert (digests[0] != digests[1]) == is_another
 
 
-def test_of_one_file_that_is_split_the_rows_before_tell():
-    """The file has grown, so its digest is another; what came before the split is the same."""
-    result = a_result([drifted("age", 0.4, 0.3)], [])
-    result = reference(result, path=result.inputs["current"].path, sha256="a" * 64)
-    grown = reference(result, sha256="b" * 64, bytes=10**9)
-    moved = reference(grown, rows=result.inputs["reference"].rows + 1)
-    first, second, third = (record_of(one).run.reference_digest for one in (result, grown, moved))
-    assert first == second != third
+def test_of_one_file_that_is_split_the_rows_before_tell(tmp_path):
+    """A night later the file has grown, so its digest is another; what came before the split is the same."""
+    digests = []
+    for days, split_at in ((60, "2026-02-15"), (61, "2026-02-15"), (61, "2026-02-16")):
+        path = tmp_path / f"until-{days}.csv"
+        lines = [f"{np.datetime64('2026-01-01') + row // 50},{row % 7}" for row in range(50 * days)]
+        path.write_text("day,amount\n" + "\n".join(lines) + "\n")
+        suite = default_suite(roles={"timestamp": "day"}, select=["drift"])
+        digests.append(record_of(run_split_audit(path, split_at=split_at, suite=suite)).run.reference_digest)
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_a_reference_against_itself_is_still_that_reference():
+    result = reference(a_result([drifted("amount", 0.4, 0.3)], []), sha256="a" * 64)
+    itself = replace(result, inputs=dict.fromkeys(("reference", "current"), result.inputs["reference"]))
+    assert record_of(itself).run.reference_digest == record_of(result).run.reference_digest == "a" * 64
 
 
 @pytest.mark.parametrize(
