@@ -110,7 +110,8 @@ SLOW_TO_IMPORT = (
 """What a short run feels, by name: a part of such a package may be loaded without it."""
 
 NEEDLESS_FOR_COLUMNS = (
-    "pyarrow.vendored.docscrape", "pyarrow.fs", "pyarrow.dataset", "ssl", "importlib.metadata", "email", "zipfile", "sqlite3",
+    "pyarrow.vendored.docscrape", "pyarrow.fs", "pyarrow.dataset", "ssl", "importlib.metadata", "email", "zipfile",
+    "sqlite3",
 )  # fmt: skip
 """What an audit of columns in Parquet and CSV has no use for, each 5 to 30 ms."""
 IDLE_FOR_COLUMNS = (
