@@ -88,9 +88,9 @@ def judge_past(past: Past) -> Judged:
     steps = _Steps(failing.shape)
     for run in range(len(past.runs)):
         failed = failing[run]
-        now = np.where(failed & at_once[run], REASONS.index(FAULT), 0)
         seen = failed | is_seen[run]
-        steps.take(run, seen=seen, failed=failed, clean=seen & ~failed, now=now, is_renewed=bool(renewed[run]))
+        state = {"seen": seen, "failed": failed, "clean": seen & ~failed, "now": at_once[run]}
+        steps.take(run, **state, is_renewed=bool(renewed[run]))
     return Judged(charts, steps.alarms(), watched, average, limit, widths, renewed)
 
 
@@ -184,19 +184,19 @@ def rounded_up(count: int) -> int:
     return -(-count // step) * step
 
 
-def _faults(troubles: Sequence[Iterable[Trouble]]) -> tuple[tuple[Fault, ...], Flags, Flags]:
-    """List what failed at any run other than charts; where it failed, and where that is an alarm by itself."""
+def _faults(troubles: Sequence[Iterable[Trouble]]) -> tuple[tuple[Fault, ...], Flags, npt.NDArray[np.int64]]:
+    """List what failed at any run other than charts; where it failed, and why that is an alarm by itself, if it is."""
     failed = [
-        {_fault(one): _is_at_once(one) for one in of_run if one.status == Status.FAIL and not _has_chart(one)}
+        {_fault(one): _why_at_once(one) for one in of_run if one.status == Status.FAIL and not _has_chart(one)}
         for of_run in troubles
     ]
     watched = sorted({fault for of_run in failed for fault in of_run}, key=repr)
     place = {fault: index for index, fault in enumerate(watched)}
     failing = np.zeros((len(failed), len(watched)), dtype=bool)
-    at_once = np.zeros_like(failing)
+    at_once = np.zeros(failing.shape, dtype=np.int64)
     for run, of_run in enumerate(failed):
-        for fault, is_at_once in of_run.items():
-            failing[run, place[fault]], at_once[run, place[fault]] = True, is_at_once
+        for fault, why in of_run.items():
+            failing[run, place[fault]], at_once[run, place[fault]] = True, REASONS.index(why)
     return tuple(watched), failing, at_once
 
 
@@ -208,5 +208,7 @@ def _has_chart(one: Trouble) -> bool:
     return one.family == Family.COLUMNS and one.column is not None and one.segment is None
 
 
-def _is_at_once(one: Trouble) -> bool:
-    return one.family == Family.QUALITY or (one.s_low is not None and one.s_low > MAJOR)
+def _why_at_once(one: Trouble) -> str:
+    if one.family == Family.QUALITY:
+        return FAULT
+    return MAJOR_DRIFT if one.s_low is not None and one.s_low > MAJOR else ""

@@ -14,7 +14,7 @@ from driftcli.sources.kinds import RoleAssignment
 from driftcli.sources.options import SourceOptions
 from driftcli.suite.config import CheckConfig, Config, RolesConfig, SideConfig
 from driftcli.suite.discovery import discover, display, file_layers
-from driftcli.suite.environment import environment_layer
+from driftcli.suite.environment import PREFIX, environment_layer
 from driftcli.suite.globs import most_specific_first
 from driftcli.suite.importance import read_importance
 from driftcli.suite.layers import Layer, Layered, lay
@@ -151,7 +151,8 @@ def named_file(loaded: Loaded, key: str) -> Path | None:
     said = getattr(loaded.config, key)
     if said is None:
         return None
-    is_own = loaded.file is not None and loaded.settings.origin((key,)) != COMMAND_LINE
+    origin = loaded.settings.origin((key,)) or ""
+    is_own = loaded.file is not None and origin != COMMAND_LINE and not origin.startswith(PREFIX)
     return Path(loaded.file or "").parent / said if is_own else Path(said)
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from driftcli.history.alarms import REASONS, judge_past, rounded_up
+from driftcli.history.alarms import FAULT, MAJOR_DRIFT, REASONS, judge_past, rounded_up
 from driftcli.history.past import past_of
 from driftcli.history.record import RunRecord
 from driftcli.stats.control_chart import limits, width_for
@@ -98,6 +98,18 @@ def test_faults_are_alarms_at_once_other_failures_when_they_stay(trouble, expect
         assert judged.watched == ()
     else:
         assert marks(judged.faults) == expected[:3] + ".." + expected[3:]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "reason"),
+    [
+        (a_fault(), FAULT),
+        (a_fault(None, "domain_classifier", family="multivariate", outcome="drift", s_low=0.5), MAJOR_DRIFT),
+    ],
+)
+def test_what_is_an_alarm_at_once_says_why(trouble, reason):
+    judged = judge_past(past_of([RunRecord(a_run(0), (), (trouble,))]))
+    assert REASONS[judged.faults.reason[0, 0]] == reason
 
 
 def test_a_performance_that_stays_down_is_an_alarm_at_the_second_run():

@@ -64,3 +64,13 @@ def test_a_path_in_a_configuration_starts_in_its_folder(written, tmp_path):
     written("price,0.5\n")
     written('importance = "importance.csv"\n', "driftcli.toml")
     assert load_suite(tmp_path / "driftcli.toml").importance == {"price": 0.5}
+
+
+def test_a_path_in_the_environment_starts_where_the_command_was_called(written, tmp_path, monkeypatch):
+    (tmp_path / "called").mkdir()
+    monkeypatch.chdir(tmp_path / "called")
+    written("price,0.7\n", "called/importance.csv")
+    written("price,0.5\n")
+    written("seed = 3\n", "driftcli.toml")
+    suite = load_suite(tmp_path / "driftcli.toml", environ={"DRIFTCLI_IMPORTANCE": "importance.csv"})
+    assert suite.importance == {"price": 0.7}
