@@ -35,7 +35,7 @@ def render_history_terminal(trend: Trend, *, stream: TextIO, width: int | None, 
     """Draw a history for a person at a terminal."""
     look = look_of(stream, width, full=True)
     parts: list[RenderableType] = [Text(f"History: {title(trend)}", style=HEADING)]
-    parts += [_points(trend.points, look)] if trend.points else [_runs(trend.runs, look)]
+    parts += [_points(trend.points)] if trend.points else [_runs(trend.runs, look)]
     parts += [Text(), Text(standing(trend.alarms).capitalize(), style=HEADING)]
     parts += [_alarm(one, look) for one in trend.alarms]
     parts += [Text(), Text(rule_words(trend), overflow="fold")] if rule_words(trend) else []
@@ -91,8 +91,7 @@ def _alarm(alarm: Alarm, look: Look) -> RenderableType:
     return Group(*lines)
 
 
-def _points(points: Sequence[ChartPoint], look: Look) -> Table:
-    del look
+def _points(points: Sequence[ChartPoint]) -> Table:
     heads = (("Run", False), ("p", False), ("s", False), ("at least", False), ("n", False), ("m", False))
     table = _table(*heads, ("Outcome", True), ("Average", True))
     before = ""
