@@ -59,7 +59,7 @@ def test_most_of_what_a_command_line_says_needs_no_pydantic():
         "           'roles': {'target': 'y', 'score': ['p']}, 'source': {'where': 'x > 1', 'header': False}})\n"
         "assert 'pydantic' not in sys.modules\nConfig.of({'fdr': 0.05})\nassert 'pydantic' in sys.modules"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 class Every(Declared):
