@@ -76,7 +76,7 @@ def history(
     if code:
         from driftcli.reports.history.wording import alarm_line  # noqa: PLC0415
 
-        tell(f"driftcli: exit {code}: {alarm_line(trend)}")
+        tell(f"driftcli: exit {code}: {alarm_line(trend.alarms)}")
     raise typer.Exit(code)
 
 

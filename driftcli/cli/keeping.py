@@ -39,13 +39,11 @@ def keep_run(result: Result, path: Path | None) -> Kept:
     if path is None:
         return Kept()
     from driftcli.history.record import record_of  # noqa: PLC0415
-    from driftcli.history.store import append, read_past  # noqa: PLC0415
-    from driftcli.history.trend import trend_of  # noqa: PLC0415
+    from driftcli.history.store import append  # noqa: PLC0415
     from driftcli.reports.history.wording import alarm_line  # noqa: PLC0415
 
     try:
-        append(path, record_of(result))
-        return Kept(alarm_line(trend_of(read_past(path), last=1)))
+        return Kept(alarm_line(append(path, record_of(result))))
     except OutputError as error:
         return Kept(problems=(error,))
     except DriftError as error:

@@ -6,12 +6,14 @@ that fails). An alarm is raised at once by what is large or broken, later by wha
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from driftcli.checks.check import Family
 from driftcli.frozen import dataclass
+from driftcli.history.carried import Carried, Charted, Fault, Flags, Standing, nothing_carried
 from driftcli.history.past import STATUSES, Floats, Past
 from driftcli.history.record import Trouble
 from driftcli.judgement.finding import Status
@@ -19,7 +21,6 @@ from driftcli.judgement.policy import MAJOR, MINIMUM_ROWS
 from driftcli.judgement.result import VerdictStatus
 from driftcli.stats.control_chart import WEIGHT, limits, scores, width_for
 
-Flags = npt.NDArray[np.bool_]
 RUNS_BETWEEN_FALSE_ALARMS = 365.0
 """Of all charts together, in the mean."""
 IN_A_ROW = 2
@@ -34,16 +35,6 @@ REASONS = ("", MAJOR_DRIFT, FAULT, TWICE, AVERAGE)
 _FAIL = STATUSES.index(Status.FAIL)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that may fail other than a chart."""
-
-    family: str
-    check: str
-    column: str | None
-    segment: str | None
-
-
 @dataclass(frozen=True)
 class Alarms:
     """What is in alarm at each run; arrays of shape (runs, watched)."""
@@ -53,7 +44,7 @@ class Alarms:
     reason: npt.NDArray[np.int8]
     """Of the alarm that is on: place in ``REASONS``."""
     since: npt.NDArray[np.int64]
-    """Run at which the alarm that is on was raised; -1 where none is."""
+    """Run at which the alarm that is on was raised, by its place in the whole history; -1 where none is."""
     clean: npt.NDArray[np.int64]
     """Clean runs in a row."""
 
@@ -73,39 +64,49 @@ class Judged:
     """Limit of each run in standard deviations of the average (L)."""
     is_renewed: Flags
     """Whether a run was the first against its reference, runs before it having had another."""
+    after: Carried
+    """What the next run needs to know of all before it."""
 
 
-def judge_past(past: Past) -> Judged:
-    """Apply the rule to every run in turn."""
-    digests = [run.reference_digest for run in past.runs]
-    renewed = np.array(
-        [index > 0 and digests[index] != digests[index - 1] for index in range(len(digests))], dtype=bool
-    )
-    widths = _widths(past, renewed)
-    charts, average, limit = _judge_charts(past, renewed, widths)
-    watched, failing, at_once = _faults(past.troubles)
+def judge_past(past: Past, *, before: Carried | None = None) -> Judged:
+    """Apply the rule to every run in turn; ``before`` is what runs before these left, with the charts of this past."""
+    before = before or nothing_carried(len(past.charts))
+    digests = [before.reference_digest, *(run.reference_digest for run in past.runs)]
+    renewed = np.array([one not in {None, other} for one, other in pairwise(digests)], dtype=bool)
+    widths, most = _widths(past, renewed, before.most)
+    charts, charted, average, limit = _judge_charts(past, renewed, widths, before)
+    watched, faults, standing = _judge_faults(past, renewed, before)
+    after = Carried(before.runs + len(past.runs), digests[-1], most, charted, watched, standing)
+    return Judged(charts, faults, watched, average, limit, widths, renewed, after)
+
+
+def _judge_faults(past: Past, renewed: Flags, before: Carried) -> tuple[tuple[Fault, ...], Alarms, Standing]:
+    watched, failing, at_once = _faults(past.troubles, before.watched)
     is_seen = np.array([run.verdict != VerdictStatus.NOT_EVALUATED for run in past.runs], dtype=bool)
-    steps = _Steps(failing.shape)
+    places = [watched.index(fault) for fault in before.watched]
+    steps = _Steps(failing.shape, before.faults.spread(places, len(watched)), before.runs)
     for run in range(len(past.runs)):
         failed = failing[run]
         seen = failed | is_seen[run]
         state = {"seen": seen, "failed": failed, "clean": seen & ~failed, "now": at_once[run]}
         steps.take(run, **state, is_renewed=bool(renewed[run]))
-    return Judged(charts, steps.alarms(), watched, average, limit, widths, renewed)
+    return watched, steps.alarms(), steps.standing
 
 
-def _judge_charts(past: Past, renewed: Flags, widths: Floats) -> tuple[Alarms, Floats, Floats]:
+def _judge_charts(
+    past: Past, renewed: Flags, widths: Floats, before: Carried
+) -> tuple[Alarms, Charted, Floats, Floats]:
     score = scores(past.p_value)
     seen = (past.n >= MINIMUM_ROWS) & (past.m >= MINIMUM_ROWS) & is_told(past) & past.may_fail
     failed = seen & (past.status == _FAIL)
     clean = seen & ~failed & ~(past.p_value < CLEAN_P)
     is_major = failed & (np.nan_to_num(past.s_low, nan=0.0) > MAJOR)
-    steps = _Steps(seen.shape)
+    steps = _Steps(seen.shape, before.charts.standing, before.runs)
     average, limit = np.full(seen.shape, np.nan), np.full(seen.shape, np.nan)
-    held, counts = np.zeros(seen.shape[1]), np.zeros(seen.shape[1])
+    held, counts, s, s_low = (one.copy() for one in before.charts.numbers)
     for run in range(len(past.runs)):
         if renewed[run]:
-            held[:], counts[:] = 0.0, 0.0
+            held[:], counts[:], s[:], s_low[:] = 0.0, 0.0, np.nan, np.nan
         has_score = seen[run] & np.isfinite(score[run])
         counts += has_score
         held = np.where(has_score, WEIGHT * np.nan_to_num(score[run]) + (1 - WEIGHT) * held, held)
@@ -116,7 +117,8 @@ def _judge_charts(past: Past, renewed: Flags, widths: Floats) -> tuple[Alarms, F
         state = {"seen": seen[run], "failed": failed[run], "clean": clean[run], "now": now}
         ended = steps.take(run, **state, is_renewed=bool(renewed[run]))
         held[ended], counts[ended] = 0.0, 0.0
-    return steps.alarms(), average, limit
+        s, s_low = (np.where(np.isfinite(new[run]), new[run], old) for new, old in ((past.s, s), (past.s_low, s_low)))
+    return steps.alarms(), Charted(steps.standing, (held, counts, s, s_low)), average, limit
 
 
 def is_told(past: Past) -> Flags:
@@ -128,13 +130,10 @@ def is_told(past: Past) -> Flags:
 class _Steps:
     """The state of everything that is watched, carried from run to run, and what it was at each."""
 
-    def __init__(self, shape: tuple[int, ...]) -> None:
+    def __init__(self, shape: tuple[int, ...], before: Standing, first: int) -> None:
         runs, watched = shape
-        self.is_on = np.zeros(watched, dtype=bool)
-        self._in_a_row = np.zeros(watched, dtype=np.int64)
-        self._clean = np.zeros(watched, dtype=np.int64)
-        self._since = np.full(watched, -1, dtype=np.int64)
-        self._reason = np.zeros(watched, dtype=np.int8)
+        self.standing = before
+        self._first = first
         self._all = Alarms(
             np.zeros(shape, dtype=bool),
             np.zeros(shape, dtype=bool),
@@ -147,20 +146,22 @@ class _Steps:
         self, run: int, *, seen: Flags, failed: Flags, clean: Flags, now: npt.NDArray[np.int64], is_renewed: bool
     ) -> Flags:
         """Take one more run; ``now`` holds the reason of what is an alarm by itself. Gives what came to its end."""
-        if is_renewed:
-            self.is_on[:], self._in_a_row[:], self._clean[:], self._since[:], self._reason[:] = False, 0, 0, -1, 0
-        self._in_a_row = np.where(seen, (self._in_a_row + 1) * failed, self._in_a_row)
-        is_twice = seen & (self._in_a_row >= IN_A_ROW)
+        before = Standing.nothing(len(seen)) if is_renewed else self.standing
+        in_a_row = np.where(seen, (before.in_a_row + 1) * failed, before.in_a_row)
+        is_twice = seen & (in_a_row >= IN_A_ROW)
         why = np.where(now > 0, now, np.where(is_twice, REASONS.index(TWICE), 0)).astype(np.int8)
-        is_new = (why > 0) & ~self.is_on
-        self._clean = np.where(seen, (self._clean + 1) * clean, self._clean)
-        ended = self.is_on & (self._clean >= CLEAN_RUNS)
-        self.is_on = (self.is_on | is_new) & ~ended
-        self._since = np.where(is_new, run, np.where(self.is_on, self._since, -1))
-        self._reason = np.where(is_new, why, self._reason * self.is_on).astype(np.int8)
+        is_new = (why > 0) & ~before.is_on
+        count = np.where(seen, (before.clean + 1) * clean, before.clean)
+        ended = before.is_on & (count >= CLEAN_RUNS)
+        is_on = (before.is_on | is_new) & ~ended
+        since = np.where(is_new, self._first + run, np.where(is_on, before.since, -1))
+        reason = np.where(is_new, why, before.reason * is_on).astype(np.int8)
+        self.standing = Standing(is_on, in_a_row, count, since, reason)
         kept = self._all
-        kept.is_on[run], kept.is_new[run], kept.reason[run] = self.is_on, is_new, self._reason
-        kept.since[run], kept.clean[run] = self._since, self._clean
+        kept.is_on[run], kept.is_new[run], kept.reason[run], kept.since[run], kept.clean[run] = (
+            *(is_on, is_new, reason, since),
+            count,
+        )
         return ended
 
     def alarms(self) -> Alarms:
@@ -168,14 +169,14 @@ class _Steps:
         return self._all
 
 
-def _widths(past: Past, renewed: Flags) -> Floats:
+def _widths(past: Past, renewed: Flags, most: int) -> tuple[Floats, int]:
     """Give the limit of each run: so wide that all charts that there were against this reference share their alarms."""
     counts = (np.isfinite(past.p_value) & past.may_fail).sum(axis=1)
-    widths, most = np.zeros(len(counts)), 1
+    widths = np.zeros(len(counts))
     for run, count in enumerate(counts):
         most = max(1 if renewed[run] else most, int(count))
         widths[run] = width_for(RUNS_BETWEEN_FALSE_ALARMS * rounded_up(most))
-    return widths
+    return widths, most
 
 
 def rounded_up(count: int) -> int:
@@ -184,13 +185,15 @@ def rounded_up(count: int) -> int:
     return -(-count // step) * step
 
 
-def _faults(troubles: Sequence[Iterable[Trouble]]) -> tuple[tuple[Fault, ...], Flags, npt.NDArray[np.int64]]:
+def _faults(
+    troubles: Sequence[Iterable[Trouble]], before: Sequence[Fault]
+) -> tuple[tuple[Fault, ...], Flags, npt.NDArray[np.int64]]:
     """List what failed at any run other than charts; where it failed, and why that is an alarm by itself, if it is."""
     failed = [
         {_fault(one): _why_at_once(one) for one in of_run if one.status == Status.FAIL and not _has_chart(one)}
         for of_run in troubles
     ]
-    watched = sorted({fault for of_run in failed for fault in of_run}, key=repr)
+    watched = sorted({*before, *(fault for of_run in failed for fault in of_run)}, key=repr)
     place = {fault: index for index, fault in enumerate(watched)}
     failing = np.zeros((len(failed), len(watched)), dtype=bool)
     at_once = np.zeros(failing.shape, dtype=np.int64)

@@ -4,18 +4,18 @@ Whatever ends a process, a run is in it as a whole or not at all: the file's own
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from driftcli.errors import OutputError, SourceError, UsageError
-from driftcli.history.past import CELL, OUTCOMES, STATUSES, Past, arranged, past_of
-from driftcli.history.record import Chart, Point, Run, RunRecord, Trouble
+from driftcli.history.past import Past, past_of
+from driftcli.history.record import Point, RunRecord
+from driftcli.history.rows import RUN_COLUMNS, read_charts, read_rows
+from driftcli.history.standing import Alarm
+from driftcli.history.state import caught_up
 
 MAGIC = b"SQLite format 3\0"
 LAYOUT = 1
@@ -50,15 +50,6 @@ CREATE TABLE findings (
   status TEXT NOT NULL, outcome TEXT NOT NULL, s_low REAL);
 CREATE INDEX findings_of_runs ON findings (run);
 """
-_RUN = (
-    "id, started, moment, reference, reference_digest, current, rows_reference, rows_current, suite, verdict, "
-    "exit_code, diagnosis, version"
-)
-_CELLS = (
-    "SELECT run, chart, ifnull(p_value, 9e999), ifnull(s, 9e999), ifnull(s_low, 9e999), n, m, "
-    "outcome, status, may_fail FROM measurements"
-)
-"""Infinity stands for nothing: NumPy takes no null."""
 _HINT = "choose another --history; it is a file of its own that driftcli makes"
 
 
@@ -116,8 +107,8 @@ def _require_layout(connection: sqlite3.Connection, path: Path) -> bool:
     return False
 
 
-def append(path: Path, record: RunRecord) -> None:
-    """Add a run, in one transaction; one that is there already counts once.
+def append(path: Path, record: RunRecord) -> tuple[Alarm, ...]:
+    """Add a run, in one transaction, and give what is in alarm at the last one; a run that is there counts once.
 
     Raises
     ------
@@ -129,6 +120,7 @@ def append(path: Path, record: RunRecord) -> None:
             if not _require_layout(connection, path):
                 _make_tables(connection)
             _add(connection, record)
+            return caught_up(connection)
     except (sqlite3.Error, OSError, UsageError) as error:
         reason = error.message if isinstance(error, UsageError) else str(error)
         hint = "make room and grant write permission there; the verdict is not affected"
@@ -158,10 +150,10 @@ def _make_tables(connection: sqlite3.Connection) -> None:
 
 
 def _add(connection: sqlite3.Connection, record: RunRecord) -> None:
-    names = [name.strip() for name in _RUN.split(",")]
+    names = [name.strip() for name in RUN_COLUMNS.split(",")]
     marks = ", ".join("?" * len(names))
     added = connection.execute(
-        f"INSERT OR IGNORE INTO runs ({_RUN}) VALUES ({marks})",  # noqa: S608 - our own names
+        f"INSERT OR IGNORE INTO runs ({RUN_COLUMNS}) VALUES ({marks})",  # noqa: S608 - our own names
         [_text(getattr(record.run, name)) for name in names],
     )
     if not added.rowcount:
@@ -221,7 +213,7 @@ def read_past(path: Path) -> Past:
         uri = f"{path.absolute().as_uri()}?mode=rw"  # a run that was cut off is taken back first
         with closing(sqlite3.connect(uri, uri=True, timeout=PATIENCE)) as connection:
             connection.execute("BEGIN")  # all tables as of one moment
-            return _read(connection) if _require_layout(connection, path) else past_of([])
+            return read_rows(connection, read_charts(connection)) if _require_layout(connection, path) else past_of([])
     except UsageError as error:
         raise SourceError(error.message, where=error.where, hint="give a file that `--history` wrote") from error
     except (sqlite3.Error, OSError) as error:
@@ -232,39 +224,3 @@ def column_names(path: Path) -> list[str]:
     """List the columns that a history tells of."""
     with closing(sqlite3.connect(path)) as connection:
         return [name for (name,) in connection.execute("SELECT DISTINCT column_name FROM charts ORDER BY column_name")]
-
-
-def _read(connection: sqlite3.Connection) -> Past:
-    found = connection.execute(f"SELECT number, {_RUN} FROM runs ORDER BY moment, number").fetchall()  # noqa: S608
-    place = {row[0]: index for index, row in enumerate(found)}
-    charts = connection.execute(
-        "SELECT number, check_id, column_name, subject FROM charts ORDER BY column_name, check_id, subject"
-    ).fetchall()
-    cells = np.fromiter(connection.execute(_CELLS), dtype=CELL)
-    cells["run"] = _places([row[0] for row in found])[cells["run"]]
-    cells["chart"] = _places([row[0] for row in charts])[cells["chart"]]
-    words = dict(connection.execute("SELECT number, word FROM words"))
-    cells["outcome"] = _codes(words, OUTCOMES)[cells["outcome"]]
-    cells["status"] = _codes(words, STATUSES)[cells["status"]]
-    troubles: list[list[Trouble]] = [[] for _ in found]
-    for run, *said in connection.execute(
-        "SELECT run, family, check_id, column_name, segment, status, outcome, s_low FROM findings ORDER BY rowid"
-    ):
-        troubles[place[run]].append(Trouble(*said))
-    runs = [Run(*row[1:]) for row in found]
-    return arranged(runs, [Chart(*row[1:]) for row in charts], cells, list(map(tuple, troubles)))
-
-
-def _places(numbers: Sequence[int]) -> npt.NDArray[np.int64]:
-    """Give the place of each number."""
-    made = np.zeros(max(numbers, default=0) + 1, dtype=np.int64)
-    made[list(numbers)] = np.arange(len(numbers))
-    return made
-
-
-def _codes(words: Mapping[int, str], known: Sequence[str]) -> npt.NDArray[np.int64]:
-    """Give what stands for each word in arrays; -1 for one that a newer version brought."""
-    made = np.full(max(words, default=0) + 1, -1)
-    for number, word in words.items():
-        made[number] = known.index(word) if word in known else -1
-    return made

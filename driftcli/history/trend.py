@@ -2,15 +2,15 @@
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 import numpy as np
 
-from driftcli.checks.check import Family
 from driftcli.frozen import dataclass
-from driftcli.history.alarms import REASONS, Alarms, Fault, Judged, is_told, judge_past
+from driftcli.history.alarms import Judged, is_told, judge_past
+from driftcli.history.carried import Standing
 from driftcli.history.past import OUTCOMES, STATUSES, Floats, Past
 from driftcli.history.record import Chart, Run
+from driftcli.history.standing import DRIFT, Alarm, alarm_words, in_order, kind_of, number_or_none, standing_alarm
 from driftcli.judgement.finding import Status
 from driftcli.stats.changepoint import FEWEST, Shape, find_onset
 from driftcli.suite.globs import is_match
@@ -21,8 +21,6 @@ MOST_DATED = 40
 """Alarms whose onset is dated, the largest first."""
 FEW_TIMES = 10.0
 """A reference with fewer times the rows of a run lends its own chance to every score."""
-DRIFT = "drift"
-"""Kind of an alarm that a chart raised."""
 UNKNOWN = "unknown"
 """Outcome that a newer version found."""
 _ONE_SIDED = 1.645
@@ -60,36 +58,6 @@ class RunLine:
     """How many are in alarm."""
     is_renewed: bool
     """Whether the reference is another than at the run before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """Something in alarm at the last run."""
-
-    kind: str
-    """``drift`` of a column, ``fault`` of data, or ``finding``: anything else that fails."""
-    check: str
-    column: str | None
-    subject: str | None
-    """What inside the column, or which segment."""
-    reason: str = ""
-    """Why it was raised."""
-    since: str = ""
-    """Start of the run that raised it."""
-    runs: int = 0
-    """Runs since, that one included."""
-    is_new: bool = False
-    clean: int = 0
-    """Clean runs in a row; the third ends the alarm."""
-    s: float | None = None
-    """Size at the last run that measured it; negative where values fell."""
-    s_low: float | None = None
-    series: tuple[float | None, ...] = ()
-    """Size at every run against this reference, the latest last."""
-    shape: str | None = None
-    """``sudden``, ``gradual``, ``temporary``; ``None`` where it cannot be told."""
-    onset: str | None = None
-    """Start of the first run of the change, where a shape is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,18 +114,6 @@ def trend_of(past: Past, *, last: int = 20, columns: Sequence[str] = ()) -> Tren
     )
 
 
-def alarm_words(kind: str, check: str, column: str | None, subject: str | None) -> str:
-    """Name what is in alarm: ``drift of amount``, ``missing values of region``, ``performance``."""
-    what = "drift" if kind == DRIFT else check.replace("_", " ")
-    inside = f" ({subject})" if subject else ""
-    return f"{what} of {column}{inside}" if column else f"{what}{inside}"
-
-
-def kind_of(fault: Fault) -> str:
-    """Tell a fault of the data from whatever else may fail."""
-    return "fault" if fault.family == Family.QUALITY else "finding"
-
-
 def _line(past: Past, judged: Judged, run: int) -> RunLine:
     told = is_told(past)[run]
     failed = told & (past.status[run] == _FAIL)
@@ -196,11 +152,8 @@ def _alarms(past: Past, judged: Judged) -> tuple[Alarm, ...]:
     for index in np.flatnonzero(judged.faults.is_on[end]):
         fault = judged.watched[index]
         one = Alarm(kind_of(fault), fault.check, fault.column, fault.segment)
-        found.append(_standing(one, past, judged.faults, int(index)))
-    order = {run.started: index for index, run in enumerate(past.runs)}
-    return tuple(
-        sorted(found, key=lambda one: (not one.is_new, order[one.since], one.kind != DRIFT, -(one.s_low or 0.0)))
-    )
+        found.append(_standing(one, past, judged.after.faults, int(index)))
+    return in_order(found)
 
 
 def _of_chart(past: Past, judged: Judged, index: int, *, begun: int, is_dated: bool) -> Alarm:
@@ -213,25 +166,15 @@ def _of_chart(past: Past, judged: Judged, index: int, *, begun: int, is_dated: b
         chart.subject or None,
         s=_last(past.s[begun:, index]),
         s_low=_last(past.s_low[begun:, index]),
-        series=tuple(map(_number, past.s[begun:, index])),
+        series=tuple(map(number_or_none, past.s[begun:, index])),
         shape=shape,
         onset=onset,
     )
-    return _standing(one, past, judged.charts, index)
+    return _standing(one, past, judged.after.charts.standing, index)
 
 
-def _standing(alarm: Alarm, past: Past, alarms: Alarms, index: int) -> Alarm:
-    """Say since when an alarm stands, and why."""
-    end = len(past.runs) - 1
-    since = int(alarms.since[end, index])
-    return replace(
-        alarm,
-        reason=REASONS[alarms.reason[end, index]],
-        since=past.runs[since].started,
-        runs=end - since + 1,
-        is_new=bool(alarms.is_new[end, index]),
-        clean=int(alarms.clean[end, index]),
-    )
+def _standing(alarm: Alarm, past: Past, after: Standing, index: int) -> Alarm:
+    return standing_alarm(alarm, after, index, started=[run.started for run in past.runs])
 
 
 def _dated(past: Past, begun: int, index: int) -> tuple[str | None, str | None]:
@@ -252,15 +195,15 @@ def _points(past: Past, judged: Judged, shown: Collection[int], globs: Sequence[
         ChartPoint(
             past.runs[run],
             past.charts[index],
-            _number(past.p_value[run, index]),
-            _number(past.s[run, index]),
-            _number(past.s_low[run, index]),
+            number_or_none(past.p_value[run, index]),
+            number_or_none(past.s[run, index]),
+            number_or_none(past.s_low[run, index]),
             float(past.n[run, index]),
             float(past.m[run, index]),
             UNKNOWN if past.outcome[run, index] < 0 else OUTCOMES[past.outcome[run, index]],
             STATUSES[past.status[run, index]],
-            _number(judged.average[run, index]),
-            _number(judged.limit[run, index]),
+            number_or_none(judged.average[run, index]),
+            number_or_none(judged.limit[run, index]),
             bool(judged.charts.is_on[run, index]),
         )
         for index in wanted
@@ -283,7 +226,3 @@ def _caution(past: Past) -> str:
 def _last(values: Floats) -> float | None:
     found = values[np.isfinite(values)]
     return float(found[-1]) if len(found) else None
-
-
-def _number(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None

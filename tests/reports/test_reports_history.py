@@ -118,4 +118,4 @@ def test_csv_has_a_line_a_run_or_a_measurement():
     ],
 )
 def test_one_line_tells_what_is_new_and_what_goes_on(nights, line):
-    assert alarm_line(a_trend(nights=nights)) == line
+    assert alarm_line(a_trend(nights=nights).alarms) == line

@@ -5,7 +5,8 @@ from importlib.resources import files
 from typing import Any
 
 from driftcli import __version__
-from driftcli.history.trend import Alarm, ChartPoint, RunLine, Trend
+from driftcli.history.standing import Alarm
+from driftcli.history.trend import ChartPoint, RunLine, Trend
 from driftcli.reports.plain import plain
 
 SCHEMA_VERSION = 1

@@ -7,7 +7,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from driftcli.history.trend import Alarm, ChartPoint, RunLine, Trend
+from driftcli.history.standing import Alarm
+from driftcli.history.trend import ChartPoint, RunLine, Trend
 from driftcli.judgement.result import VerdictStatus
 from driftcli.reports.history.text import spark
 from driftcli.reports.history.wording import (

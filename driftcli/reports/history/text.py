@@ -1,7 +1,8 @@
 """The text face of a history: one greppable line a run, an alarm or a measurement, ASCII symbols only."""
 
 from driftcli import __version__
-from driftcli.history.trend import Alarm, ChartPoint, RunLine, Trend
+from driftcli.history.standing import Alarm
+from driftcli.history.trend import ChartPoint, RunLine, Trend
 from driftcli.reports.charts.spark import spark_pair
 from driftcli.reports.history.wording import (
     average_words,

@@ -1,11 +1,15 @@
 """Words for a history: moments, sizes, what is in alarm, and the one line that an audit says of it."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from driftcli.history.alarms import CLEAN_RUNS
-from driftcli.history.trend import DRIFT, Alarm, ChartPoint, RunLine, Trend, alarm_words
+from driftcli.history.standing import DRIFT, Alarm, alarm_words
 from driftcli.reports.wording.names import printable
 from driftcli.reports.wording.numbers import count, probability, significant, size
+
+if TYPE_CHECKING:
+    from driftcli.history.trend import ChartPoint, RunLine, Trend
 
 _MOST_NAMED = 6
 
@@ -20,15 +24,15 @@ def name_of(alarm: Alarm) -> str:
     return printable(alarm_words(alarm.kind, alarm.check, alarm.column, alarm.subject))
 
 
-def news_of(line: RunLine) -> str:
+def news_of(line: "RunLine") -> str:
     """Name what came into alarm at a run."""
     return _named([printable(one) for one in line.new])
 
 
-def alarm_line(trend: Trend) -> str:
+def alarm_line(alarms: Sequence[Alarm]) -> str:
     """Tell in one line what is new and what goes on; empty where nothing is in alarm."""
-    new = [name_of(one) for one in trend.alarms if one.is_new]
-    standing = [one for one in trend.alarms if not one.is_new]
+    new = [name_of(one) for one in alarms if one.is_new]
+    standing = [one for one in alarms if not one.is_new]
     told = [f"{_named(new)} {'is' if len(new) == 1 else 'are'} new"] if new else []
     for since in dict.fromkeys(one.since for one in standing):
         group = [one for one in standing if one.since == since]
@@ -45,7 +49,7 @@ def _named(names: Iterable[str]) -> str:
     return ", ".join(listed[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def title(trend: Trend) -> str:
+def title(trend: "Trend") -> str:
     """Say what was looked at."""
     first, last = trend.runs[0].run, trend.runs[-1].run
     shown = "" if len(trend.runs) == trend.total else f"the last {len(trend.runs)} of "
@@ -70,7 +74,7 @@ def size_words(s: float | None, s_low: float | None) -> str:
     return "" if s is None or s_low is None else f"s {size(abs(s))} (lower bound {size(s_low)})"
 
 
-def average_words(point: ChartPoint) -> str:
+def average_words(point: "ChartPoint") -> str:
     """Hold the average of a chart against its limit."""
     if point.average is None or point.limit is None:
         return ""
@@ -83,7 +87,7 @@ def p_words(value: float | None) -> str:
     return "" if value is None else probability(value)
 
 
-def chart_words(point: ChartPoint) -> str:
+def chart_words(point: "ChartPoint") -> str:
     """Name a chart: its column, and what inside it where it is not the column itself."""
     inside = f" ({point.chart.subject})" if point.chart.subject else ""
     return printable(f"{point.chart.column}{inside}")
@@ -94,7 +98,7 @@ def outcome_words(outcome: str) -> str:
     return outcome.replace("_", " ")
 
 
-def rule_words(trend: Trend) -> str:
+def rule_words(trend: "Trend") -> str:
     """Say how seldom all charts together alarm by chance."""
     charts = count(trend.charts, "chart")
     limit = f"limit {significant(trend.width)} sd of a moving average"
