@@ -8,24 +8,26 @@ it says so, and `learners` asks the estimators.
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from importlib import import_module
+from pathlib import Path
 from threading import Lock
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from driftcli.frozen import dataclass
-from driftcli.stats.bare_packages import bare_packages, standing_in
+from driftcli.stats.bare_packages import bare_packages
 from driftcli.stats.forest import QUESTIONS, Forest, forest_of
-from driftcli.stats.ordered import sorted_distinct
+from driftcli.stats.growing import Columns, Limits, Parts, Tree, ground, grown
 from driftcli.stats.special import expit, logit
 
 Floats = npt.NDArray[np.float64]
 Cells = npt.NDArray[np.uint8]
 
 _PACKAGES = ("sklearn", "sklearn.utils", "sklearn._loss", "sklearn.ensemble")
-_THREADS = "sklearn.utils._openmp_helpers"
+_MISSING = 255
+"""The byte that stands for a missing number."""
 _MOST_ROWS = 200_000
 """Beyond these the estimators cut columns on a sample of rows."""
 _CELLS = 200_000
@@ -49,10 +51,9 @@ class Boosting(NamedTuple):
 class _Parts(NamedTuple):
     """What is taken of scikit-learn."""
 
-    grower: Any
-    """Grows a tree from cells, gradients and hessians."""
+    growing: Parts
     add_tree: Any
-    """Adds a grown tree to what is predicted for the rows that it grew on."""
+    """Adds what the leaves of a tree say to what is predicted for the rows that it grew on."""
     logistic: Any
     squared: Any
     """Losses: they give gradients and hessians."""
@@ -60,34 +61,25 @@ class _Parts(NamedTuple):
 
 @dataclass(frozen=True)
 class _Cuts:
-    """Where columns are cut into cells; the trees know categorical columns first."""
+    """Where the numbers in columns are cut into the cells of trees, which know categorical columns first."""
 
     order: npt.NDArray[np.intp]
     """Numbers of the columns, in the order of the trees."""
-    codes: tuple[Floats, ...]
-    """Known codes of each categorical column, ascending."""
-    edges: tuple[Floats, ...]
-    """Upper bounds of the cells of every column but for the last cell; places of codes for a categorical one."""
+    known: int
+    """How many of them are categorical."""
+    counts: npt.NDArray[np.uint32]
+    """Cells of each that hold values."""
+    tables: Cells
+    """Cell of each number, shape (columns, 256)."""
     missing: int
-    """Number of the cell of missing values."""
+    """Cell of missing values."""
 
-    def placed(self, matrix: Floats) -> Floats:
-        """Put columns in the order of the trees, codes being replaced by their places; an unknown code is missing."""
-        if not self.codes:
-            return matrix
-        ordered = matrix[:, self.order]
-        for column, codes in zip(ordered.T, self.codes, strict=False):
-            places = np.minimum(np.searchsorted(codes, column), len(codes) - 1)
-            column[:] = np.where(codes[places] == column, places, np.nan)
-        return ordered
-
-    def cells(self, placed: Floats) -> Cells:
-        """Number the cells of values, shape (rows, columns), a column lying together."""
-        numbered = np.empty(placed.shape, dtype=np.uint8, order="F")
-        for place, edges in enumerate(self.edges):
-            column = placed[:, place]
-            numbered[:, place] = np.where(np.isnan(column), self.missing, np.searchsorted(edges, column))
-        return numbered
+    def cells(self, numbers: Cells) -> Cells:
+        """Give the cells of numbers, shape (rows, columns), a column lying together in the order of the trees."""
+        found = np.empty(numbers.shape, dtype=np.uint8, order="F")
+        for place, column in enumerate(self.order):
+            np.take(self.tables[place], numbers[:, column], out=found[:, place])
+        return found
 
 
 @dataclass(frozen=True)
@@ -138,7 +130,10 @@ class Boosted:
         return self._summed(self.forest.predictions(self.forest.answers(self._cells(rows))))
 
     def _cells(self, rows: Floats) -> Cells:
-        return self.cuts.cells(self.cuts.placed(rows))
+        numbers = _numbers(rows)
+        if numbers is None:
+            raise ValueError(f"trees that know numbers of cells, 0 to {_MISSING - 1}, were asked about others")
+        return self.cuts.cells(numbers)
 
     def _summed(self, of_trees: Floats) -> Floats:
         """Add one tree after the other, as the estimators do: in another order the last bit might be another."""
@@ -182,7 +177,7 @@ def boosted(
     Parameters
     ----------
     matrix : ndarray, shape (rows, columns)
-        NaN where missing.
+        Numbers of cells and codes, 0 to 254; NaN where missing.
     target : ndarray, shape (rows,)
         0 and 1, both of which occur, for probabilities; finite numbers otherwise.
     weights : ndarray, shape (rows,), optional
@@ -200,14 +195,17 @@ def boosted(
     parts = _parts()
     is_usual = len(matrix) <= _MOST_ROWS and (weights is None or bool(np.all(weights > 0)))
     is_usual = is_usual and settings.max_leaf_nodes <= QUESTIONS + 1
-    cuts = _cuts(matrix, is_categorical, settings.max_bins) if is_usual else None
-    if parts is None or cuts is None:
+    numbers = _numbers(matrix) if is_usual else None
+    cuts = None if numbers is None else _cuts(numbers, is_categorical, settings.max_bins)
+    if parts is None or numbers is None or cuts is None:
         return None
     loss = parts.logistic() if is_probability else parts.squared()
     mean = float(np.average(target, weights=weights))
     start = float(logit(mean)) if is_probability else mean
     try:
-        trees = _grown(parts, loss, cuts, matrix, weighted=(target, weights), start=start, settings=settings)
+        trees = _grown(
+            parts, loss, cuts, cuts.cells(numbers), weighted=(target, weights), start=start, settings=settings
+        )
         forest = forest_of(trees, cuts.missing)
     except (AttributeError, TypeError, ValueError):  # another version's parts, which want to be told something else
         return None
@@ -223,81 +221,92 @@ def _parts() -> _Parts | None:
 @cache
 def _imported_parts() -> _Parts | None:
     try:
-        with bare_packages(*_PACKAGES), standing_in(_THREADS, _openmp_effective_n_threads=_threads_asked):
+        with bare_packages(*_PACKAGES):
             from sklearn._loss._loss import CyHalfBinomialLoss, CyHalfSquaredError  # noqa: PLC0415
+            from sklearn.ensemble._hist_gradient_boosting import common, histogram, splitting  # noqa: PLC0415
             from sklearn.ensemble._hist_gradient_boosting._gradient_boosting import (  # noqa: PLC0415
                 _update_raw_predictions,
             )
-            from sklearn.ensemble._hist_gradient_boosting.grower import TreeGrower  # noqa: PLC0415
-    except ImportError:
+        is_summed_by_row = _is_summed_by_row(histogram.__file__)
+    except (ImportError, OSError):
         return None
-    return _Parts(TreeGrower, _update_raw_predictions, CyHalfBinomialLoss, CyHalfSquaredError)
+    growing = Parts(histogram.HistogramBuilder, splitting.Splitter, common.HISTOGRAM_DTYPE, is_summed_by_row)
+    return _Parts(growing, _update_raw_predictions, CyHalfBinomialLoss, CyHalfSquaredError)
 
 
-def _threads_asked(threads: int | None = None, **asked: Any) -> int:
-    """Number of threads as scikit-learn finds it, which counts cores, by running a program, even when told a number."""
-    if threads is not None and threads > 0:
-        return threads
-    found: int = import_module(_THREADS)._openmp_effective_n_threads(threads, **asked)  # noqa: SLF001
-    return found
+def _is_summed_by_row(module: str) -> bool:
+    """Tell from the source beside a module how all gradients are summed: by a function of that name before 1.7."""
+    return "sum_parallel" in Path(module).with_name("grower.py").read_text(encoding="utf-8")
 
 
-def _cuts(matrix: Floats, is_categorical: npt.NDArray[np.bool_], bins: int) -> _Cuts | None:
+def _numbers(matrix: Floats) -> Cells | None:
+    """Read numbers of cells and codes, a column lying together; ``None`` where others occur."""
+    is_missing = np.isnan(matrix)
+    with np.errstate(invalid="ignore"):
+        numbers = np.where(is_missing, _MISSING, matrix).astype(np.uint8)
+    is_number = (numbers == matrix) & (numbers < _MISSING)
+    return np.asfortranarray(numbers) if np.all(is_number | is_missing) else None
+
+
+def _cuts(numbers: Cells, is_categorical: npt.NDArray[np.bool_], bins: int) -> _Cuts | None:
     """Cut columns half-way between their distinct values; ``None`` where one has none or more than there are bins."""
     order = np.concatenate([np.flatnonzero(is_categorical), np.flatnonzero(~is_categorical)])
-    distinct = [sorted_distinct(column[~np.isnan(column)]) for column in matrix.T[order]]
+    distinct = [np.flatnonzero(np.bincount(column, minlength=_MISSING)[:_MISSING]) for column in numbers.T[order]]
     if not all(0 < len(values) <= bins for values in distinct):
         return None
-    codes = tuple(distinct[: int(is_categorical.sum())])
-    places = [np.arange(len(values), dtype=np.float64) for values in codes]
-    midpoints = [(values[1:] + values[:-1]) / 2 for values in distinct[len(codes) :]]
-    return _Cuts(order, codes, (*places, *midpoints), missing=bins)
+    counts, known = np.array([len(values) for values in distinct], dtype=np.uint32), int(is_categorical.sum())
+    tables = np.full((len(order), _MISSING + 1), bins, dtype=np.uint8)
+    for place, (table, values) in enumerate(zip(tables, distinct, strict=True)):
+        if place < known:  # a code that does not occur counts as missing
+            table[values] = np.arange(len(values))
+        else:
+            table[:_MISSING] = np.searchsorted((values[1:] + values[:-1]) / 2, np.arange(_MISSING))
+    return _Cuts(order, known, counts, tables, missing=bins)
 
 
 def _grown(
     parts: _Parts,
     loss: Any,
     cuts: _Cuts,
-    matrix: Floats,
+    cells: Cells,
     *,
     weighted: tuple[Floats, Floats | None],
     start: float,
     settings: Boosting,
-) -> list[Any]:
-    """Grow one tree after the other, each on the gradients that those before it left; give what predicts by them."""
-    cells = cuts.cells(cuts.placed(matrix))
+) -> list[Tree]:
+    """Grow one tree after the other, each on the gradients that those before it left."""
     target, weights = (None if one is None else np.ascontiguousarray(one, dtype=np.float64) for one in weighted)
     is_constant = isinstance(loss, parts.squared) and weights is None
     predicted = np.full(len(cells), start)
     gradients = np.empty(len(cells), dtype=np.float32)
     hessians = np.ones(1, dtype=np.float32) if is_constant else np.empty_like(gradients)
     asked = {"y_true": target, "raw_prediction": predicted, "sample_weight": weights, "n_threads": 1}
-    of_all = _tree_settings(cuts, cells, settings)
+    growing = ground(parts.growing, cells, (gradients, hessians), _columns(cuts, cells), _limits(settings))
     trees = []
     for _ in range(settings.max_iter):
         if is_constant:
             loss.gradient(**asked, gradient_out=gradients)
         else:
             loss.gradient_hessian(**asked, gradient_out=gradients, hessian_out=hessians)
-        tree = parts.grower(X_binned=cells, gradients=gradients, hessians=hessians, **of_all)
-        tree.grow()
-        trees.append(tree.make_predictor(binning_thresholds=list(cuts.edges)))
-        parts.add_tree(predicted, tree, 1)
+        tree, leaves = grown(growing)
+        trees.append(tree)
+        parts.add_tree(predicted, SimpleNamespace(splitter=growing.splitter, finalized_leaves=leaves), 1)
     return trees
 
 
-def _tree_settings(cuts: _Cuts, cells: Cells, settings: Boosting) -> dict[str, Any]:
-    """What is the same for every tree."""
-    known = len(cuts.codes)
-    counts = [len(edges) if place < known else len(edges) + 1 for place, edges in enumerate(cuts.edges)]
-    return {
-        "n_bins": cuts.missing + 1,
-        "n_bins_non_missing": np.array(counts, dtype=np.uint32),
-        "has_missing_values": (cells == cuts.missing).any(axis=0),
-        "is_categorical": np.arange(cells.shape[1]) < known,
-        "max_leaf_nodes": settings.max_leaf_nodes,
-        "min_samples_leaf": settings.min_samples_leaf,
-        "l2_regularization": settings.l2_regularization,
-        "shrinkage": settings.learning_rate,
-        "n_threads": 1,
-    }
+def _columns(cuts: _Cuts, cells: Cells) -> Columns:
+    return Columns(
+        cells=cuts.counts,
+        has_missing=(cells == cuts.missing).any(axis=0).astype(np.uint8),
+        is_categorical=(np.arange(cells.shape[1]) < cuts.known).astype(np.uint8),
+        missing=cuts.missing,
+    )
+
+
+def _limits(settings: Boosting) -> Limits:
+    return Limits(
+        leaves=settings.max_leaf_nodes,
+        leaf_rows=settings.min_samples_leaf,
+        penalty=settings.l2_regularization,
+        shrinkage=settings.learning_rate,
+    )

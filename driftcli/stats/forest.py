@@ -5,12 +5,12 @@ answered for all rows by looking cells up in a table, and where a column changes
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from driftcli.frozen import dataclass
+from driftcli.stats.growing import Question, Tree
 from driftcli.stats.ordered import sorted_distinct
 
 Floats = npt.NDArray[np.float64]
@@ -53,36 +53,41 @@ class Forest:
         return np.flatnonzero(touched), found
 
 
-def forest_of(predictors: Sequence[Any], missing: int) -> Forest:
-    """Read the trees of scikit-learn's ``TreePredictor``; ``missing`` is the cell of missing values, the last one."""
-    splits = [np.flatnonzero(one.nodes["is_leaf"] == 0) for one in predictors]
-    trees = np.repeat(np.arange(len(predictors)), [len(places) for places in splits])
-    nodes = np.concatenate([one.nodes[places] for one, places in zip(predictors, splits, strict=True)])
-    weights = np.concatenate([1 << np.arange(len(places)) for places in splits]).astype(np.uint8)
-    bits = _goes_left(nodes, trees, predictors, missing) * weights[:, np.newaxis]
+def forest_of(trees: Sequence[Tree], missing: int) -> Forest:
+    """Read grown trees, every question of one being a bit; ``missing`` is the cell of missing values, the last one."""
+    questions = [one for tree in trees for one in tree.questions]
+    places = [place for tree in trees for place in range(len(tree.questions))]
+    owners = np.repeat(np.arange(len(trees)), [len(tree.questions) for tree in trees])
+    bits = _goes_left(questions, missing) * (1 << np.array(places, dtype=np.uint8))[:, np.newaxis]
+    columns = np.array([one.column for one in questions], dtype=np.intp)
     asked = {}
-    for column in sorted_distinct(nodes["feature_idx"]).tolist():
-        own = np.flatnonzero(nodes["feature_idx"] == column)
-        tree, starts = np.unique(trees[own], return_index=True)
+    for column in sorted_distinct(columns).tolist():
+        own = np.flatnonzero(columns == column)
+        tree, starts = np.unique(owners[own], return_index=True)
         asked[column] = (tree, np.add.reduceat(bits[own], starts, axis=0, dtype=np.uint8))
-    leaves = [_leaves(one.nodes, places) for one, places in zip(predictors, splits, strict=True)]
-    return Forest(asked, np.array(leaves))
+    return Forest(asked, _leaves(trees))
 
 
-def _goes_left(nodes: np.ndarray, trees: Numbers, predictors: Sequence[Any], missing: int) -> npt.NDArray[np.bool_]:
-    """Which cells go left at each split, shape (splits, cells)."""
-    left = np.arange(missing + 1) <= nodes["bin_threshold"][:, np.newaxis]
-    for place in np.flatnonzero(nodes["is_categorical"]):
-        words = predictors[trees[place]].binned_left_cat_bitsets[nodes["bitset_idx"][place]]
-        left[place] = np.unpackbits(words.astype("<u4").view(np.uint8), bitorder="little")[: missing + 1]
-    left[:, missing] = nodes["missing_go_to_left"]
+def _goes_left(questions: Sequence[Question], missing: int) -> npt.NDArray[np.bool_]:
+    """Which cells go left at each question, shape (questions, cells)."""
+    last = np.array([one.cell for one in questions], dtype=np.intp)
+    left = np.arange(missing + 1) <= last[:, np.newaxis]
+    for place, one in enumerate(questions):
+        if one.codes is not None:
+            left[place] = np.unpackbits(one.codes.astype("<u4").view(np.uint8), bitorder="little")[: missing + 1]
+    left[:, missing] = [one.is_missing_left for one in questions]
     return left
 
 
-def _leaves(nodes: np.ndarray, splits: Numbers) -> Floats:
-    """What a tree predicts for every byte; a node stands before those below it."""
-    found = np.repeat(nodes["value"][:, np.newaxis], 256, axis=1)
-    for bit, place in reversed(list(enumerate(splits))):
+def _leaves(trees: Sequence[Tree]) -> Floats:
+    """What trees predict for every byte, shape (trees, 256): from the last question to the first, a node is a half."""
+    every = np.arange(len(trees))
+    split = np.full((len(trees), QUESTIONS), 2 * QUESTIONS + 1)  # a node that there is not, for want of a question
+    found = np.zeros((len(trees), 2 * QUESTIONS + 2, 256))
+    for number, tree in enumerate(trees):
+        split[number, : len(tree.questions)] = [one.node for one in tree.questions]
+        found[number, list(tree.leaves)] = np.array(list(tree.leaves.values()))[:, np.newaxis]
+    for bit in reversed(range(QUESTIONS)):
         is_left = _BYTES >> bit & 1 == 1
-        found[place] = np.where(is_left, found[nodes["left"][place]], found[nodes["right"][place]])
-    return np.asarray(found[0])
+        found[every, split[:, bit]] = np.where(is_left, found[:, 2 * bit + 1], found[:, 2 * bit + 2])
+    return np.asarray(found[:, 0])
