@@ -8,11 +8,12 @@ from driftcli.cli.delivery import COLORS, TABLE, TEXT, Delivery, tell_written
 from driftcli.cli.exit_codes import ExitCode, worst
 from driftcli.cli.flags import OutputFlags
 from driftcli.cli.streams import standard_output, tell, write_result
+from driftcli.cli.writing import write_each
 from driftcli.compare import ComparisonResult
 from driftcli.errors import OutputError, UsageError
 from driftcli.judgement.comparison import ComparisonVerdict
 from driftcli.reports.comparison.outputs import COMPARISON_RENDERERS
-from driftcli.reports.outputs import OutputTarget, parse_outputs, write_atomically
+from driftcli.reports.outputs import OutputTarget, parse_outputs
 from driftcli.suite.problems import suggestion
 
 
@@ -70,15 +71,7 @@ def _ended(verdict: ComparisonVerdict, problems: list[OutputError], *, is_gate: 
 
 
 def _write_files(result: ComparisonResult, delivery: Delivery) -> tuple[list[OutputTarget], list[OutputError]]:
-    written, problems = [], []
-    for target in delivery.targets:
-        try:
-            write_atomically(target.path, COMPARISON_RENDERERS[target.format](result))
-        except OutputError as error:
-            problems.append(error)
-        else:
-            written.append(target)
-    return written, problems
+    return write_each(delivery.targets, lambda target: COMPARISON_RENDERERS[target.format](result))
 
 
 def _write_stdout(result: ComparisonResult, delivery: Delivery, written: list[OutputTarget]) -> list[OutputError]:

@@ -1,9 +1,8 @@
 """``driftcli history``: past runs, trends, and alarms that do not flap."""
 
-import sys
 from dataclasses import field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer import Option
@@ -14,9 +13,9 @@ from driftcli.frozen import dataclass
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from driftcli.history.trend import Trend
+    from driftcli.reports.history.outputs import Looked
 
-FORMATS = ("table", "text", "json", "csv")
+FORMATS = ("table", "text", "html", "json", "csv")
 GATES = ("alarm", "new", "never")
 COLORS = ("auto", "always", "never")
 
@@ -30,8 +29,12 @@ class ShownFlags:
         default_factory=list
     )
     format: Annotated[
-        str | None, Option(metavar="table|text|json|csv", help="Default: table on a terminal, text otherwise.")
+        str | None, Option(metavar="table|text|html|json|csv", help="Default: table on a terminal, text otherwise.")
     ] = None
+    output: Annotated[
+        list[str],
+        Option("--output", "-o", metavar="[FORMAT=]PATH", help="Also write it to a file: html, text, json or csv."),
+    ] = field(default_factory=list)
     quiet: Annotated[bool, Option("--quiet", "-q", help="Nothing on success, only alarms otherwise.")] = False
     color: Annotated[str, Option(metavar="auto|always|never", help="Whether to use colour.")] = "auto"
     width: Annotated[int | None, Option(min=40, metavar="N", help="Width of the table.")] = None
@@ -58,26 +61,18 @@ def history(
 
     \b
     driftcli history runs.db
+    driftcli history runs.db -o html=history.html
     driftcli history runs.db --column 'price*' --last 60
     driftcli history 'results/*.json' --format csv
     driftcli history runs.db -q --fail-on new
     """  # noqa: D301 - the mark keeps the lines of the examples
-    from driftcli.cli.streams import tell  # noqa: PLC0415
+    from driftcli.cli.history_delivery import deliver_history, history_targets  # noqa: PLC0415
 
     del debug
     _require_choices(shown, fail_on)
-    trend = _trend(runs or [_configured(config)], shown)
-    if trend is None:
-        tell("driftcli: exit 5: the history holds no run yet")
-        raise typer.Exit(5)
-    code = int(fail_on != "never" and any(one.is_new or fail_on == "alarm" for one in trend.alarms))
-    if not shown.quiet or code:
-        _show(trend, shown)
-    if code:
-        from driftcli.reports.history.wording import alarm_line  # noqa: PLC0415
-
-        tell(f"driftcli: exit {code}: {alarm_line(trend.alarms)}")
-    raise typer.Exit(code)
+    named = runs or [_configured(config)]
+    targets = history_targets(shown.output, named)
+    raise typer.Exit(deliver_history(_looked(named, shown), targets, shown, fail_on=fail_on))
 
 
 def _require_choices(shown: ShownFlags, fail_on: str) -> None:
@@ -90,17 +85,21 @@ def _require_choices(shown: ShownFlags, fail_on: str) -> None:
             raise UsageError(f"{said!r} is none of {', '.join(known)}", where=flag)
 
 
-def _trend(names: "Sequence[str]", shown: ShownFlags) -> "Trend | None":
+def _looked(names: "Sequence[str]", shown: ShownFlags) -> "Looked | None":
     """Read and judge; nothing where there is no run."""
     from driftcli.cli.streams import tell  # noqa: PLC0415
+    from driftcli.history.alarms import judge_past  # noqa: PLC0415
     from driftcli.history.trend import trend_of  # noqa: PLC0415
+    from driftcli.reports.history.outputs import Looked  # noqa: PLC0415
     from driftcli.reports.history.reading import past_named  # noqa: PLC0415
 
     past = past_named(names, tell=lambda text: tell(f"driftcli: warning: {text}"))
     if not past.runs:
         return None
     _require_columns(shown.column, [chart.column for chart in past.charts])
-    return trend_of(past, last=shown.last, columns=shown.column)
+    judged = judge_past(past)
+    trend = trend_of(past, last=shown.last, columns=shown.column, judged=judged)
+    return Looked(past, judged, trend, is_by_column=bool(shown.column))
 
 
 def _configured(config: Path | None) -> str:
@@ -122,28 +121,3 @@ def _require_columns(globs: "Sequence[str]", known: "Sequence[str]") -> None:
         if not any(is_match(column, glob) for column in known):
             hint = suggestion(glob, known, otherwise="no column of these runs has such a name")
             raise UsageError(f"no column matches {glob!r}", where="--column", hint=hint)
-
-
-def _show(trend: "Trend", shown: ShownFlags) -> None:
-    from driftcli.cli.streams import standard_output, write_result  # noqa: PLC0415
-
-    chosen = shown.format or ("table" if sys.stdout.isatty() and not shown.quiet else "text")
-    if chosen == "table":
-        from driftcli.reports.history.terminal import render_history_terminal  # noqa: PLC0415 - rich is for a table
-
-        with standard_output() as stream:
-            color = cast("Literal['auto', 'always', 'never']", shown.color)
-            render_history_terminal(trend, stream=stream, width=shown.width, color=color)
-    elif chosen == "json":
-        from driftcli.reports.history.json import render_history_json  # noqa: PLC0415
-
-        write_result(render_history_json(trend), is_utf8=True)
-    elif chosen == "csv":
-        from driftcli.reports.history.csv import render_history_csv  # noqa: PLC0415
-
-        write_result(render_history_csv(trend, is_by_column=bool(shown.column)), is_utf8=True)
-    else:
-        from driftcli.reports.history.text import alarm_lines, render_history_text  # noqa: PLC0415
-
-        brief = "".join(f"{line}\n" for line in alarm_lines(trend))
-        write_result(brief if shown.quiet else render_history_text(trend))

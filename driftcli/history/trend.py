@@ -98,20 +98,25 @@ class Trend:
     """What keeps the rate of false alarms from being what it is said to be."""
 
 
-def trend_of(past: Past, *, last: int = 20, columns: Sequence[str] = ()) -> Trend:
+def trend_of(past: Past, *, last: int = 20, columns: Sequence[str] = (), judged: Judged | None = None) -> Trend:
     """Judge a history of one run or more; ``columns`` are globs of those to look at closely."""
-    judged = judge_past(past)
+    judged = judged or judge_past(past)
     end = len(past.runs) - 1
     shown = range(max(0, len(past.runs) - last), len(past.runs))
     return Trend(
         total=len(past.runs),
-        runs=tuple(_line(past, judged, run) for run in shown),
+        runs=run_lines(past, judged, last=last),
         charts=int((np.isfinite(past.p_value[end]) & past.may_fail[end]).sum()),
         width=float(judged.widths[end]),
         alarms=_alarms(past, judged),
         points=tuple(_points(past, judged, shown, columns)) if columns else (),
         caution=_caution(past),
     )
+
+
+def run_lines(past: Past, judged: Judged, *, last: int) -> tuple[RunLine, ...]:
+    """Sum up the last runs, oldest first."""
+    return tuple(_line(past, judged, run) for run in range(max(0, len(past.runs) - last), len(past.runs)))
 
 
 def _line(past: Past, judged: Judged, run: int) -> RunLine:
@@ -143,9 +148,14 @@ def _new(past: Past, judged: Judged, run: int) -> list[str]:
     ]
 
 
+def first_against_reference(judged: Judged) -> int:
+    """Find the first run against the reference of the last one."""
+    return int(np.flatnonzero(judged.is_renewed)[-1]) if judged.is_renewed.any() else 0
+
+
 def _alarms(past: Past, judged: Judged) -> tuple[Alarm, ...]:
     end = len(past.runs) - 1
-    begun = int(np.flatnonzero(judged.is_renewed)[-1]) if judged.is_renewed.any() else 0
+    begun = first_against_reference(judged)
     on = [int(index) for index in np.flatnonzero(judged.charts.is_on[end])]
     dated = sorted(on, key=lambda index: -abs(_last(past.s[begun:, index]) or 0.0))[:MOST_DATED]
     found = [_of_chart(past, judged, index, begun=begun, is_dated=index in dated) for index in on]

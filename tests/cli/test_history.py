@@ -136,7 +136,11 @@ def test_what_can_not_be_shown_is_said(run, kept):
         (["*.nothing"], 3, "*.nothing: nothing matches"),
         (["runs.db", "results"], 3, "a history cannot be read together with other files"),
         (["runs.db", "--column", "amuont"], 2, "did you mean 'amount'?"),
-        (["runs.db", "--format", "xml"], 2, "'xml' is none of table, text, json, csv"),
+        (["runs.db", "--format", "xml"], 2, "'xml' is none of table, text, html, json, csv"),
+        (["runs.db", "-o", "r.xml"], 2, "no history can be written as junit"),
+        (["runs.db", "-o", "runs"], 2, "cannot tell the format of the output 'runs' from its name"),
+        (["runs.db", "-o", "html=runs.db"], 2, "runs.db would be written over the input runs.db"),
+        (["results", "-o", "results/all.json"], 2, "would be written over the input results/*.json"),
         (["runs.db", "--fail-on", "drift"], 2, "'drift' is none of alarm, new, never"),
     ):
         done = run("history", *arguments)
@@ -166,3 +170,33 @@ def test_a_terminal_gets_a_table(run):
     assert max(map(len, text.splitlines())) <= 80
     assert "2026-03-03 03:00  ✗ fail   1 of 2   amount" in text
     assert "new: drift of amount" in text
+
+
+def test_a_page_and_other_files_are_written_beside_what_is_shown(run, kept):
+    """As ``audit`` does: ``FORMAT=PATH`` or a path that says it, folders made, told on standard error."""
+    shown = run("history", "runs.db")
+    done = run("history", "runs.db", "-o", "html=out/page", "-o", "h.json", "-o", "h.csv", "-o", "h.txt")
+    assert (done.returncode, done.stdout) == (0, shown.stdout)
+    assert done.stderr.splitlines() == [
+        f"driftcli: {name} written to {place}"
+        for name, place in (("html", "out/page"), ("json", "h.json"), ("csv", "h.csv"), ("text", "h.txt"))
+    ]
+    page = (kept / "out/page").read_text()
+    assert "drift of amount" in page
+    assert page == run("history", "results", "--format", "html").stdout
+    assert (kept / "h.json").read_text() == run("history", "runs.db", "--format", "json").stdout
+    assert (kept / "h.txt").read_text() == shown.stdout
+    quiet = run("history", "runs.db", "-q", "-o", "again.html")
+    assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
+    assert (kept / "again.html").read_text() == page
+
+
+@pytest.mark.parametrize(("gate", "code"), [("never", 6), ("alarm", 1)])
+def test_a_file_that_cannot_be_written_is_exit_6_unless_the_gate_is_shut(gate, code, run, kept):
+    (kept / "file").touch()
+    done = run("history", "runs.db", "--fail-on", gate, "-o", "file/page.html", "-o", "whole.html")
+    assert done.returncode == code
+    assert "driftcli: error: file/page.html: cannot be written: " in done.stderr
+    assert last_line(done.stderr).endswith("an output could not be written")
+    assert "alarm drift of amount" in done.stdout
+    assert (kept / "whole.html").exists()

@@ -8,6 +8,7 @@ import pytest
 from driftcli.reports.comparison.html import render_comparison_html
 from driftcli.reports.html.page import render_html
 from reports.sample_curves import curved_result
+from reports.sample_histories import HISTORIES
 from reports.sample_results import rich_result
 from reports.test_reports_comparison import results as comparisons
 from reports.test_reports_time import DATED, LOSS, MOVED, with_time
@@ -22,6 +23,8 @@ MAKERS = {
     "model": lambda: render_html(curved_result()),
     "time": lambda: render_html(with_time(LOSS, MOVED, dated=[DATED])),
     "thousand": lambda: render_html(rich_result(985)),
+    "history": HISTORIES["year"],
+    "histories": HISTORIES["many"],
     "comparison": lambda: render_comparison_html(comparisons()["plain"]),
 }
 SHOWN = "[...document.querySelectorAll('.columns>tbody')].filter(one => one.offsetParent)"
@@ -93,7 +96,16 @@ def test_a_phone_does_not_scroll_sideways(opened, name):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    ("name", "size"), [("rich", DESK), ("model", DESK), ("model", PHONE), ("time", DESK), ("comparison", DESK)]
+    ("name", "size"),
+    [
+        ("rich", DESK),
+        ("model", DESK),
+        ("model", PHONE),
+        ("time", DESK),
+        ("comparison", DESK),
+        ("history", DESK),
+        ("history", PHONE),
+    ],
 )
 def test_axe_finds_nothing(opened, name, size, scheme):
     page = opened(name, size, color_scheme=scheme)
@@ -209,3 +221,19 @@ def test_print_leaves_the_tools_out_and_shows_what_failed(opened):
     assert not page.locator(".tools").is_visible()
     assert page.locator(".columns>tbody.fail .unfolded").first.is_visible()
     assert page.pdf(format="A4").startswith(b"%PDF-")
+
+
+def test_columns_of_a_history_are_sorted_and_filtered(opened):
+    page = opened("histories")
+    assert page.evaluate(f"{SHOWN}.length") == 500
+    assert page.inner_text(".tools [role=status]") == "600 columns, the first 500 listed"
+    page.get_by_role("button", name="Runs drifted").click()
+    failed = page.evaluate(f"{SHOWN}.map(one => Number(one.dataset.m))")
+    assert failed == sorted(failed, reverse=True)
+    page.get_by_role("button", name="Column").click()
+    assert names(page)[:2] == ["feature_00", "feature_01"]
+    page.get_by_label("Show").select_option("fail")
+    assert len(names(page)) == 3
+    page.get_by_role("link", name="feature_01").click()
+    assert page.locator("figure:target").inner_text().startswith("drift of feature_01")
+    assert page.get_by_role("button", name="Unfold all").count() == 0

@@ -6,8 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from driftcli.reports.html.page import render_html, templates_folder
+from driftcli.reports.html.page import render_html
 from driftcli.reports.manuals.html import manual_html
+from driftcli.reports.templates import templates_folder
 from reports.sample_results import a_check, drifted, quiet_pairs, rich_result, with_config
 
 LEFT_OPEN = {"p", "td", "th", "tr", "li", "dt", "dd", "thead", "tbody", "option"}

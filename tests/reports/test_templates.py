@@ -9,6 +9,7 @@ from driftcli.reports.html import page
 from driftcli.reports.templates import COMPILED, compile_templates, template_environment, templates_folder
 from reports import sample_comparisons
 from reports.every_result import EVERY
+from reports.sample_histories import HISTORIES
 
 
 @pytest.fixture(scope="module")
@@ -51,3 +52,8 @@ def test_a_page_is_the_same_from_compiled_templates(name, with_compiled):
 def test_a_comparison_is_the_same_from_compiled_templates(name, with_compiled):
     result = sample_comparisons.results()[name]
     assert with_compiled(render_comparison_html, result) == render_comparison_html(result)
+
+
+@pytest.mark.parametrize("name", ["year", "quiet", "hostile"])
+def test_a_history_is_the_same_from_compiled_templates(name, with_compiled):
+    assert with_compiled(HISTORIES[name]) == HISTORIES[name]()

@@ -1,5 +1,6 @@
 """Words for a history: moments, sizes, what is in alarm, and the one line that an audit says of it."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from driftcli.reports.wording.names import printable
 from driftcli.reports.wording.numbers import count, probability, significant, size
 
 if TYPE_CHECKING:
+    from driftcli.history.record import Run
     from driftcli.history.trend import ChartPoint, RunLine, Trend
 
 _MOST_NAMED = 6
@@ -109,3 +111,22 @@ def standing(alarms: Sequence[Alarm]) -> str:
     """Count what is in alarm."""
     new = sum(one.is_new for one in alarms)
     return f"{len(alarms)} in alarm" + (f", {new} new" if new else "")
+
+
+def news_words(alarms: Sequence[Alarm]) -> str:
+    """Say what is new, and how much goes on since when at the longest."""
+    new, old = [one for one in alarms if one.is_new], [one for one in alarms if not one.is_new]
+    told = [f"New: {_named(name_of(one) for one in new)}."] if new else []
+    if old:
+        longest = max(old, key=lambda one: one.runs)
+        since = f"since {moment(longest.since)} ({count(longest.runs, 'run')})"
+        told.append(f"Still in alarm: {_named(name_of(one) for one in old)}; the longest {since}.")
+    return " ".join(told) or "No column and no finding is in alarm at the last run."
+
+
+def verdict_counts(runs: "Sequence[Run]") -> str:
+    """Count runs by verdict and exit code."""
+    found = Counter((run.verdict, run.exit_code) for run in runs)
+    return ", ".join(
+        f"{count(many)} {verdict.replace('_', ' ')} (exit {code})" for (verdict, code), many in sorted(found.items())
+    )

@@ -6,11 +6,9 @@ filters the table of columns; the page says all it has to say without it, and al
 
 import json
 import re
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
-from hashlib import sha256
 from html import escape
 from typing import Any
 
@@ -25,14 +23,13 @@ from driftcli.reports.charts.distribution import large_chart, small_chart
 from driftcli.reports.charts.ecdf import ecdf_chart
 from driftcli.reports.html.curves import CURVE_PICTURES
 from driftcli.reports.html.depth import account_lines, depth_of, named_issues, told_issues
-from driftcli.reports.html.environment import page_environment
+from driftcli.reports.html.environment import page_environment, page_script, script_hash
 from driftcli.reports.html.performance import MODEL_TABLES
 from driftcli.reports.html.segments import SEGMENT_TABLES
 from driftcli.reports.html.tables import alike, category_rows, quantile_rows, statistic_rows, turnover
 from driftcli.reports.html.time import TIME_PICTURES
 from driftcli.reports.manuals.html import manual_html
 from driftcli.reports.plain import plain
-from driftcli.reports.templates import templates_folder
 from driftcli.reports.view import ColumnView, ResultView, arrange
 from driftcli.reports.wording import conclusion, names, numbers
 from driftcli.reports.wording.finding import clause, comparison, sentence
@@ -57,10 +54,10 @@ def render_html(result: Result) -> str:
     view = arrange(result)
     anchors = {column.account.name: f"c{index}" for index, column in enumerate(view.columns, 1)}
     page = _environment().get_template("report.html")
-    script = _script()
+    script = page_script()
     drawn = page.render(
         script=script,
-        script_hash=f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}",
+        script_hash=script_hash(script),
         result=result,
         view=view,
         anchors=anchors,
@@ -80,12 +77,6 @@ def _unquoted(tag: re.Match[str]) -> str:
 
 def _bare(value: re.Match[str]) -> str:
     return f"={value[1]}"
-
-
-@cache
-def _script() -> Markup:
-    text = (templates_folder() / "columns.js").read_text(encoding="utf-8")
-    return Markup(text)  # noqa: S704 - our own file
 
 
 @cache
