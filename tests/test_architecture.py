@@ -117,7 +117,7 @@ NEEDLESS_FOR_COLUMNS = (
 IDLE_FOR_COLUMNS = (
     "driftcli.stats.boosting", "driftcli.stats.domain_classifier", "driftcli.profiles.design",
     "driftcli.judgement.onset", "driftcli.judgement.window_series", "driftcli.stats.changepoint",
-    "driftcli.checks.performance.segment_performance",
+    "driftcli.checks.performance.segment_performance", "driftcli.history",
 )  # fmt: skip
 """Modules of this program that an audit of columns without windows of time never calls."""
 

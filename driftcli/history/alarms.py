@@ -73,10 +73,10 @@ def judge_past(past: Past, *, before: Carried | None = None) -> Judged:
     before = before or nothing_carried(len(past.charts))
     digests = [before.reference_digest, *(run.reference_digest for run in past.runs)]
     renewed = np.array([one not in {None, other} for one, other in pairwise(digests)], dtype=bool)
-    widths, most = _widths(past, renewed, before.most)
+    widths, most, width = _widths(past, renewed, before)
     charts, charted, average, limit = _judge_charts(past, renewed, widths, before)
     watched, faults, standing = _judge_faults(past, renewed, before)
-    after = Carried(before.runs + len(past.runs), digests[-1], most, charted, watched, standing)
+    after = Carried(before.runs + len(past.runs), digests[-1], most, width, charted, watched, standing)
     return Judged(charts, faults, watched, average, limit, widths, renewed, after)
 
 
@@ -169,14 +169,17 @@ class _Steps:
         return self._all
 
 
-def _widths(past: Past, renewed: Flags, most: int) -> tuple[Floats, int]:
+def _widths(past: Past, renewed: Flags, before: Carried) -> tuple[Floats, int, float]:
     """Give the limit of each run: so wide that all charts that there were against this reference share their alarms."""
     counts = (np.isfinite(past.p_value) & past.may_fail).sum(axis=1)
-    widths = np.zeros(len(counts))
+    widths, most, width = np.zeros(len(counts)), before.most, before.width
     for run, count in enumerate(counts):
+        shared = rounded_up(most)
         most = max(1 if renewed[run] else most, int(count))
-        widths[run] = width_for(RUNS_BETWEEN_FALSE_ALARMS * rounded_up(most))
-    return widths, most
+        if not width or rounded_up(most) != shared:
+            width = width_for(RUNS_BETWEEN_FALSE_ALARMS * rounded_up(most))
+        widths[run] = width
+    return widths, most, width
 
 
 def rounded_up(count: int) -> int:

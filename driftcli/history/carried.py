@@ -68,6 +68,8 @@ class Carried:
     """What the last one was held against."""
     most: int
     """Most charts at one run against this reference."""
+    width: float
+    """Limit of that many, in standard deviations of the average; 0 where none was looked for."""
     charts: Charted
     watched: tuple[Fault, ...]
     """What the places of ``faults`` are."""
@@ -78,4 +80,4 @@ def nothing_carried(charts: int, *, runs: int = 0) -> Carried:
     """Begin with the first run, or with the first one against another reference after so many ``runs``."""
     numbers = (np.zeros(charts), np.zeros(charts), np.full(charts, np.nan), np.full(charts, np.nan))
     charted = Charted(Standing.nothing(charts), numbers)
-    return Carried(runs, None, 1, charted, (), Standing.nothing(0))
+    return Carried(runs, None, 1, 0.0, charted, (), Standing.nothing(0))

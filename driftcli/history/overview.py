@@ -72,7 +72,7 @@ class Overview:
     lines: tuple[ChartLine, ...]
     """All charts, those in alarm first, then those that moved; the largest first."""
     courses: tuple[Course, ...]
-    """The alarms of charts that are drawn, in the order of the alarms."""
+    """The alarms of charts that are drawn, in the order of the alarms: those that have a size."""
 
 
 def overview_of(past: Past, judged: Judged, trend: Trend) -> Overview:
@@ -131,9 +131,8 @@ def _latest(values: Floats) -> Floats:
 def _courses(past: Past, judged: Judged, alarms: Sequence[Alarm]) -> tuple[Course, ...]:
     place = {chart: index for index, chart in enumerate(past.charts)}
     first = max(first_against_reference(judged), len(past.runs) - MOST_RUNS)
-    drawn = sorted((one for one in alarms if one.kind == DRIFT), key=lambda one: (not one.is_new, -abs(one.s or 0.0)))[
-        :MOST_FOLLOWED
-    ]
+    sized = [one for one in alarms if one.kind == DRIFT and one.s is not None]
+    drawn = sorted(sized, key=lambda one: (not one.is_new, -abs(one.s or 0.0)))[:MOST_FOLLOWED]
     moments = tuple(run.started for run in past.runs[first:])
     found = []
     for alarm in (one for one in alarms if one in drawn):

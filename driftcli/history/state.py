@@ -17,18 +17,19 @@ from driftcli.history.record import Chart
 from driftcli.history.rows import read_charts, read_rows
 from driftcli.history.standing import Alarm, standing_alarms
 
-RULE = 1
+RULE = 2
 """Version of the rule of alarms and of what is kept of it: to be raised with either."""
 _CELLS_AT_ONCE = 200_000
 _TABLES = """
-CREATE TABLE IF NOT EXISTS rule_state (rule INTEGER, runs INTEGER, last_run INTEGER, most_charts INTEGER);
-CREATE TABLE IF NOT EXISTS chart_states (
+CREATE TABLE rule_state (rule INTEGER, runs INTEGER, last_run INTEGER, most_charts INTEGER, width REAL);
+CREATE TABLE chart_states (
   chart INTEGER PRIMARY KEY REFERENCES charts, average REAL, scores REAL, s REAL, s_low REAL,
   is_on INTEGER, in_a_row INTEGER, clean INTEGER, since INTEGER, reason INTEGER);
-CREATE TABLE IF NOT EXISTS fault_states (
+CREATE TABLE fault_states (
   family TEXT, check_id TEXT, column_name TEXT, segment TEXT,
   is_on INTEGER, in_a_row INTEGER, clean INTEGER, since INTEGER, reason INTEGER);
 """
+STATE_TABLES = ("rule_state", "chart_states", "fault_states")
 _TRIGGER = "CREATE TRIGGER IF NOT EXISTS {0}_{1} AFTER {1} ON {0} BEGIN DELETE FROM rule_state; END"
 
 
@@ -36,8 +37,9 @@ def caught_up(connection: sqlite3.Connection) -> tuple[Alarm, ...]:
     """Judge the runs that the state does not know yet, keep it, and give what is in alarm at the last run."""
     runs = connection.execute("SELECT number, reference_digest, started FROM runs ORDER BY moment, number").fetchall()
     charts = read_charts(connection)
-    _make_tables(connection)
     kept = _kept(connection, runs, charts)
+    if kept is None:
+        _make_tables(connection)
     after = kept or nothing_carried(len(charts))
     begun = _begun([digest for _, digest, _ in runs])
     if begun > after.runs:
@@ -52,7 +54,9 @@ def caught_up(connection: sqlite3.Connection) -> tuple[Alarm, ...]:
 
 
 def _make_tables(connection: sqlite3.Connection) -> None:
-    """Make what a file without a state, such as a new one, does not have."""
+    """Make what a file without a state does not have, and anew what another version of the rule may keep otherwise."""
+    for table in STATE_TABLES:
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
     triggers = [
         _TRIGGER.format(table, did) for table in ("runs", "measurements", "findings") for did in ("UPDATE", "DELETE")
     ]
@@ -70,7 +74,8 @@ def _begun(digests: Sequence[str]) -> int:
 
 def _kept(connection: sqlite3.Connection, runs: Sequence[Any], charts: Mapping[int, Chart]) -> Carried | None:
     """Read what was kept, where it is of this rule and of the first of these runs."""
-    head = connection.execute("SELECT rule, runs, last_run, most_charts FROM rule_state").fetchone()
+    has_state = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'rule_state'").fetchone()
+    head = connection.execute("SELECT * FROM rule_state").fetchone() if has_state else None
     if head is None or head[0] != RULE or not 0 < head[1] <= len(runs) or runs[head[1] - 1][0] != head[2]:
         return None
     places = {number: place for place, number in enumerate(charts)}
@@ -84,7 +89,7 @@ def _kept(connection: sqlite3.Connection, runs: Sequence[Any], charts: Mapping[i
     found = connection.execute("SELECT * FROM fault_states").fetchall()
     watched = tuple(Fault(*row[:4]) for row in found)
     faults = _standing(_columns([row[4:] for row in found], 5))
-    return Carried(head[1], runs[head[1] - 1][1], head[3], Charted(standing, numbers), watched, faults)
+    return Carried(head[1], runs[head[1] - 1][1], head[3], head[4], Charted(standing, numbers), watched, faults)
 
 
 def _columns(rows: Sequence[Any], width: int) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -97,10 +102,10 @@ def _standing(columns: np.ndarray[Any, np.dtype[np.float64]]) -> Standing:
 
 
 def _keep(connection: sqlite3.Connection, after: Carried, last_run: int, charts: Iterable[int]) -> None:
-    for table in ("rule_state", "chart_states", "fault_states"):
+    for table in STATE_TABLES:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
-    head = (RULE, after.runs, last_run, after.most)
-    connection.execute("INSERT INTO rule_state VALUES (?, ?, ?, ?)", head)
+    head = (RULE, after.runs, last_run, after.most, after.width)
+    connection.execute("INSERT INTO rule_state VALUES (?, ?, ?, ?, ?)", head)
     standing = zip(*(part.tolist() for part in vars(after.charts.standing).values()), strict=True)
     numbers = zip(*(part.tolist() for part in after.charts.numbers), strict=True)
     connection.executemany(  # SQLite stores NaN as null

@@ -64,3 +64,11 @@ def test_pictures_show_the_last_runs(runs):
     assert len(shown.runs) == len(shown.courses[0].moments) == min(runs, MOST_RUNS)
     assert shown.begun == a_run(0).started
     assert shown.lines[0].measured == runs
+
+
+def test_an_alarm_without_sizes_has_nothing_to_draw():
+    """A fixed threshold that the user set decides by a statistic of its own."""
+    shown = overview(nights(*[{**MAJOR, "p_value": None, "s": None, "s_low": None}] * 3))
+    assert [alarm.reason for alarm in shown.trend.alarms] == ["twice in a row"]
+    assert shown.courses == ()
+    assert shown.lines[0].alarm == shown.trend.alarms[0]

@@ -22,8 +22,11 @@ FAULTS = (
     a_fault(segment="region = north"),
     a_fault("amount", status="warn"),
 )
-STATES = ("rule_state", "chart_states", "fault_states")
-TRIGGERS = [f"{table}_{did}" for table in ("runs", "measurements", "findings") for did in ("UPDATE", "DELETE")]
+WITHOUT = [
+    *(f"DROP TRIGGER {table}_{did}" for table in ("runs", "measurements", "findings") for did in ("UPDATE", "DELETE")),
+    *(f"DROP TABLE {one}" for one in state.STATE_TABLES),
+]
+
 
 
 def as_read_wholly(path):
@@ -96,7 +99,10 @@ def test_one_more_run_reads_itself_only(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("statements", "read"),
     [
-        ([f"DROP TRIGGER {one}" for one in TRIGGERS] + [f"DROP TABLE {one}" for one in STATES], 10),  # an older file
+        (
+            [f"DROP TRIGGER {one}" for one in TRIGGERS] + [f"DROP TABLE {one}" for one in state.STATE_TABLES],
+            10,
+        ),  # an older file
         (["UPDATE rule_state SET rule = rule + 1"], 10),
         (["DELETE FROM runs WHERE number = 3"], 9),
         (["UPDATE measurements SET may_fail = 0 WHERE run = 2"], 10),
