@@ -99,7 +99,7 @@ def _looked(names: "Sequence[str]", shown: ShownFlags) -> "Looked | None":
     _require_columns(shown.column, [chart.column for chart in past.charts])
     judged = judge_past(past)
     trend = trend_of(past, last=shown.last, columns=shown.column, judged=judged)
-    return Looked(past, judged, trend, is_by_column=bool(shown.column))
+    return Looked(past, judged, trend, columns=tuple(shown.column))
 
 
 def _configured(config: Path | None) -> str:

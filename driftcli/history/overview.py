@@ -1,6 +1,6 @@
 """A whole history for one page: where each chart stands at the last run, and those in alarm run by run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from driftcli.history.record import Chart
 from driftcli.history.standing import DRIFT, Alarm, number_or_none
 from driftcli.history.trend import RunLine, Trend, first_against_reference, run_lines
 from driftcli.judgement.finding import Status
+from driftcli.suite.globs import is_match
 
 MOST_RUNS = 400
 """Runs that a picture has room for."""
@@ -47,10 +48,11 @@ class ChartLine:
 
 @dataclass(frozen=True)
 class Course:
-    """One chart in alarm, run by run against this reference; arrays with a place for each run, NaN for nothing."""
+    """One chart, run by run against this reference; arrays with a place for each run, NaN for nothing."""
 
-    alarm: Alarm
     chart: Chart
+    alarm: Alarm | None
+    """Where it is in alarm."""
     moments: tuple[str, ...]
     """Starts of the runs, oldest first."""
     s: Floats
@@ -73,16 +75,28 @@ class Overview:
     """All charts, those in alarm first, then those that moved; the largest first."""
     courses: tuple[Course, ...]
     """The alarms of charts that are drawn, in the order of the alarms: those that have a size."""
+    asked: tuple[Course, ...] = ()
+    """Other charts of columns that were asked for, as many as alarms are drawn."""
+    left_out: int = 0
+    """Charts that were asked for and are not drawn."""
 
 
-def overview_of(past: Past, judged: Judged, trend: Trend) -> Overview:
-    """Sum up a history of one run or more."""
+def overview_of(past: Past, judged: Judged, trend: Trend, *, columns: Sequence[str] = ()) -> Overview:
+    """Sum up a history of one run or more; ``columns`` are globs of those that are drawn whether in alarm or not."""
+    lines = chart_lines(past, judged, trend.alarms)
+    sized = [one for one in trend.alarms if one.kind == DRIFT and one.s is not None]
+    drawn = sorted(sized, key=lambda one: (not one.is_new, -abs(one.s or 0.0)))[:MOST_FOLLOWED]
+    followed = {chart_of(one): one for one in trend.alarms if one in drawn}
+    alarms = {line.chart: line.alarm for line in lines}
+    asked = [one for one in past.charts if one not in followed and any(is_match(one.column, glob) for glob in columns)]
     return Overview(
         trend,
         past.runs[0].started,
         run_lines(past, judged, last=MOST_RUNS),
-        chart_lines(past, judged, trend.alarms),
-        _courses(past, judged, trend.alarms),
+        lines,
+        _courses(past, judged, followed),
+        _courses(past, judged, {one: alarms[one] for one in asked[:MOST_FOLLOWED]}),
+        len(asked[MOST_FOLLOWED:]),
     )
 
 
@@ -128,20 +142,17 @@ def _latest(values: Floats) -> Floats:
     return latest
 
 
-def _courses(past: Past, judged: Judged, alarms: Sequence[Alarm]) -> tuple[Course, ...]:
+def _courses(past: Past, judged: Judged, charts: Mapping[Chart, Alarm | None]) -> tuple[Course, ...]:
     place = {chart: index for index, chart in enumerate(past.charts)}
     first = max(first_against_reference(judged), len(past.runs) - MOST_RUNS)
-    sized = [one for one in alarms if one.kind == DRIFT and one.s is not None]
-    drawn = sorted(sized, key=lambda one: (not one.is_new, -abs(one.s or 0.0)))[:MOST_FOLLOWED]
     moments = tuple(run.started for run in past.runs[first:])
     found = []
-    for alarm in (one for one in alarms if one in drawn):
-        chart = chart_of(alarm)
+    for chart, alarm in charts.items():
         index = place[chart]
         parts = (past.s, past.s_low, judged.average, judged.limit)
         s, s_low, average, limit = (part[first:, index] for part in parts)
         failed = past.status[first:, index] == _LOUD[0]
-        found.append(Course(alarm, chart, moments, s, s_low, average, limit, failed))
+        found.append(Course(chart, alarm, moments, s, s_low, average, limit, failed))
     return tuple(found)
 
 

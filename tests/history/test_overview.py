@@ -10,10 +10,10 @@ from driftcli.history.trend import trend_of
 from .making import MAJOR, QUIET, SKIPPED, SMALL, a_fault, a_point, a_run, nights
 
 
-def overview(records):
+def overview(records, **asked):
     past = past_of(records)
     judged = judge_past(past)
-    return overview_of(past, judged, trend_of(past, judged=judged))
+    return overview_of(past, judged, trend_of(past, judged=judged), **asked)
 
 
 def test_charts_stand_in_alarm_moved_quiet_or_untold():
@@ -72,3 +72,12 @@ def test_an_alarm_without_sizes_has_nothing_to_draw():
     assert [alarm.reason for alarm in shown.trend.alarms] == ["twice in a row"]
     assert shown.courses == ()
     assert shown.lines[0].alarm == shown.trend.alarms[0]
+
+
+def test_columns_that_were_asked_for_are_drawn_once_whether_in_alarm_or_not():
+    points = (a_point("price", **MAJOR), a_point("price_old"), a_point("other"))
+    shown = overview([RunRecord(a_run(0), points, ())], columns=["price*"])
+    assert [(one.chart.column, one.alarm is None) for one in shown.courses] == [("price", False)]
+    assert [(one.chart.column, one.alarm is None) for one in shown.asked] == [("price_old", True)]
+    many = overview([RunRecord(a_run(0), tuple(a_point(f"c{one:02}") for one in range(30)), ())], columns=["*"])
+    assert (len(many.asked), many.left_out) == (MOST_FOLLOWED, 30 - MOST_FOLLOWED)

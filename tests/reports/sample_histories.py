@@ -13,10 +13,10 @@ from reports.hostile import NAMES
 VERDICTS = {"fail": 1, "warn": 0, "not_evaluated": 5, "pass": 0}
 
 
-def drawn(records, *, last=20):
+def drawn(records, *, last=20, columns=()):
     past = past_of(records)
     judged = judge_past(past)
-    return render_history_html(overview_of(past, judged, trend_of(past, last=last, judged=judged)))
+    return render_history_html(overview_of(past, judged, trend_of(past, last=last, judged=judged), columns=columns))
 
 
 def a_year(columns=12, nights=40, *, names="feature_{:02}"):
@@ -36,6 +36,7 @@ def a_year(columns=12, nights=40, *, names="feature_{:02}"):
 
 HISTORIES = {
     "year": lambda: drawn(a_year()),
+    "asked": lambda: drawn([RunRecord(a_run(0), (a_point(), a_point(subject="hour mix")), ())], columns=["*"]),
     "quiet": lambda: drawn(
         [RunRecord(a_run(night), (a_point(), a_point(subject="hour mix")), ()) for night in range(3)]
     ),

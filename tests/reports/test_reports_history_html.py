@@ -82,3 +82,10 @@ def test_of_very_many_columns_those_in_alarm_are_named_and_the_page_stays_small(
 
 def test_a_long_history_of_what_is_in_alarm_stays_small():
     assert len(drawn(a_year(40, 365)).encode()) < 100_000
+
+
+def test_columns_that_were_asked_for_have_a_part_of_their_own():
+    html = HISTORIES["asked"]()
+    assert html.count("<figure") == html.count("Above, in orange") + 1 == 2
+    assert 'amount (hour mix)</bdi></strong> <span class="soft">not in alarm' in html
+    assert html.index('id="asked"') < html.index('id="runs"')

@@ -7,7 +7,8 @@ from markupsafe import Markup
 
 from driftcli import __version__
 from driftcli.checks.catalog import builtin_check
-from driftcli.history.overview import ALARM, MOST_RUNS, MOVED, QUIET, UNTOLD, ChartLine, Course, Overview
+from driftcli.frozen import dataclass
+from driftcli.history.overview import ALARM, MOVED, QUIET, UNTOLD, ChartLine, Course, Overview
 from driftcli.history.standing import Alarm
 from driftcli.history.trend import RunLine
 from driftcli.judgement.policy import MAJOR
@@ -43,13 +44,13 @@ _STRIP = {VerdictStatus.FAIL: "fail", VerdictStatus.WARN: "warn", VerdictStatus.
 def render_history_html(overview: Overview) -> str:
     """Draw a history as one self-contained page."""
     trend, script = overview.trend, page_script()
-    anchors = {one.chart: f"a{number}" for number, one in enumerate(overview.courses, 1)}
+    anchors = {one.chart: f"a{number}" for number, one in enumerate((*overview.courses, *overview.asked), 1)}
     drawn = {one.alarm for one in overview.courses}
     others = [one for one in trend.alarms if one not in drawn]
     found = Counter(line.state for line in overview.lines)
     environment = page_environment()
     environment.filters |= {"moment": moment, "count": count, "size": size}
-    environment.globals |= {"name_of": name_of, "since_words": since_words, "control": _control, "moved": _moved}
+    environment.globals |= {"name_of": name_of, "since_words": since_words, "moved": _moved}
     return environment.get_template("history.html").render(
         version=__version__,
         script=script,
@@ -58,14 +59,14 @@ def render_history_html(overview: Overview) -> str:
         heading=standing(trend.alarms) if trend.alarms else "nothing in alarm",
         news=news_words(trend.alarms),
         title=f"{count(trend.total, 'run')}, {moment(overview.begun)} to {moment(trend.runs[-1].run.started)}",
-        anchors=anchors,
-        courses=overview.courses,
+        figures=[_figure(one, anchors[one.chart]) for one in overview.courses],
+        asked=[_figure(one, anchors[one.chart]) for one in overview.asked],
+        left_out=overview.left_out,
         others=others[:MOST_NAMED],
         unnamed=max(0, len(others) - MOST_NAMED),
         strip=_strip(overview.runs),
         counts=verdict_counts([line.run for line in overview.runs]),
         drawn=len(overview.runs),
-        most_runs=MOST_RUNS,
         renewed=[line.run for line in overview.runs if line.is_renewed],
         verdict_class=_STRIP,
         lines=[(line, _TONE[line.state], anchors.get(line.chart, "")) for line in overview.lines],
@@ -88,23 +89,42 @@ def _moved(alarm: Alarm) -> str:
     return ", ".join(text for text in (shape_words(alarm), size_words(alarm.s, alarm.s_low)) if text)
 
 
-def _control(course: Course) -> Markup:
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One chart run by run, worded and drawn."""
+
+    anchor: str
+    name: str
+    is_new: bool
+    words: str
+    chart: Markup
+
+
+def _figure(course: Course, anchor: str) -> Figure:
     alarm, moments = course.alarm, course.moments
-    marks = [(moments.index(alarm.since), "mark", "alarm")] if alarm.since in moments else []
-    if alarm.onset in moments and alarm.onset != alarm.since:
-        marks.append((moments.index(str(alarm.onset)), "mark weak", "" if marks else "onset"))
-    label = f"{name_of(alarm)}: {count(len(moments), 'run')}, {since_words(alarm)}, {_moved(alarm)}"
+    if alarm is None:
+        inside = f" ({course.chart.subject})" if course.chart.subject else ""
+        name, words = printable(f"{course.chart.column}{inside}"), "not in alarm"
+    else:
+        name, words = name_of(alarm), "; ".join(text for text in (since_words(alarm), _moved(alarm)) if text)
     drawn = control_chart(
         sizes=(course.s.tolist(), course.s_low.tolist()),
         averages=(course.average.tolist(), course.limit.tolist()),
         failed=course.failed.tolist(),
-        bars=_bars(alarm.check),
+        bars=_bars(course.chart.check),
         ends=(moment(moments[0])[:10], moment(moments[-1])[:10]),
-        marks=marks,
-        label=label,
-        title=name_of(alarm),
+        marks=[] if alarm is None else _marks(alarm, moments),
+        label=f"{name}: {count(len(moments), 'run')}, {words}",
+        title=name,
     )
-    return Markup(drawn)  # noqa: S704 - built from numbers and escaped names
+    return Figure(anchor, name, alarm is not None and alarm.is_new, words, Markup(drawn))  # noqa: S704 - escaped names
+
+
+def _marks(alarm: Alarm, moments: Sequence[str]) -> list[tuple[int, str, str]]:
+    marks = [(moments.index(alarm.since), "mark", "alarm")] if alarm.since in moments else []
+    if alarm.onset in moments and alarm.onset != alarm.since:
+        marks.append((moments.index(str(alarm.onset)), "mark weak", "" if marks else "onset"))
+    return marks
 
 
 def _bars(check_id: str) -> list[float]:

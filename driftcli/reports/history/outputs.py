@@ -15,15 +15,15 @@ class Looked:
     past: Past
     judged: Judged
     trend: Trend
-    is_by_column: bool = False
-    """Whether columns were asked for."""
+    columns: tuple[str, ...] = ()
+    """Globs of those that were asked for."""
 
 
 def _html(looked: Looked) -> str:
     from driftcli.history.overview import overview_of  # noqa: PLC0415
     from driftcli.reports.history.html import render_history_html  # noqa: PLC0415
 
-    return render_history_html(overview_of(looked.past, looked.judged, looked.trend))
+    return render_history_html(overview_of(looked.past, looked.judged, looked.trend, columns=looked.columns))
 
 
 def _json(looked: Looked) -> str:
@@ -35,7 +35,7 @@ def _json(looked: Looked) -> str:
 def _csv(looked: Looked) -> str:
     from driftcli.reports.history.csv import render_history_csv  # noqa: PLC0415
 
-    return render_history_csv(looked.trend, is_by_column=looked.is_by_column)
+    return render_history_csv(looked.trend, is_by_column=bool(looked.columns))
 
 
 def _text(looked: Looked) -> str:
