@@ -32,10 +32,16 @@ def test_sizes_and_bars_share_one_scale_from_nothing_at_the_foot():
     """The scale is 84 units high and goes to the largest size, 0.6; lengths are worked out by hand."""
     svg = a_chart([0.0, -0.3, 0.6], [0.0, 0.2, 0.5])
     assert paths(svg, "trace curline") == ["M46 100l293-42 293-42"]
-    assert {words: y for words, y in texts(svg).items() if words in {"0", "0.1", "0.3"}} == {
-        "0": 104, "0.1": 100 - 14 + 4, "0.3": 100 - 42 + 4,
+    assert {words: y for words, y in texts(svg).items() if words not in {"first", "last"}} == {
+        "0": 104, "0.1": 100 - 14 + 4, "0.3": 100 - 42 + 4, "0.6": 20,
     }  # fmt: skip
     assert paths(svg, "guide") == ["M46 86H632", "M46 58H632"]
+
+
+def test_words_beside_the_scale_do_not_touch():
+    svg = a_chart([5.0, 5.0], [4.9, 4.9])
+    assert texts(svg).keys() == {"0", "5", "first", "last"}
+    assert paths(svg, "guide") == ["M46 98.3H632", "M46 95H632"]
 
 
 def test_runs_that_measured_nothing_are_left_out_and_those_that_failed_have_a_dot():

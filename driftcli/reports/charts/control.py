@@ -1,6 +1,6 @@
 """One chart of a history: how far a column had moved at each run, with its bars, above its average and its limit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import isfinite
 
 from driftcli.reports.charts.svg import frame, line, steps, text
@@ -13,6 +13,8 @@ _SIZES, _AVERAGES = (16, 100), (118, 168)
 _PARTS = 4
 _MANY = 90
 """Runs beyond which dots are small and lines thin."""
+_APART = 14
+"""Least distance between words one above the other."""
 _LEAST_TOP = 0.35
 """Size up to which the scale goes at least, so that all bars are on it."""
 
@@ -55,10 +57,8 @@ def _sizes(
     def y(value: float) -> float:
         return _SIZES[1] - abs(value) / top * (_SIZES[1] - _SIZES[0])
 
-    shapes = line(_LEFT, y(0), SIZE[0] - _RIGHT, y(0), "rail") + text(_LEFT - 6, y(0) + 4, "0", "tick end")
-    for bar in bars:
-        shapes += line(_LEFT, y(bar), SIZE[0] - _RIGHT, y(bar), "guide")
-        shapes += text(_LEFT - 6, y(bar) + 4, significant(bar, 2), "tick end")
+    shapes = line(_LEFT, y(0), SIZE[0] - _RIGHT, y(0), "rail") + _ticks([0.0, *bars, top], y)
+    shapes += "".join(line(_LEFT, y(bar), SIZE[0] - _RIGHT, y(bar), "guide") for bar in bars)
     both = [(at, y(s), y(low)) for at, s, low in zip(x, *sizes, strict=True) if isfinite(s) and isfinite(low)]
     upper = [(at, s) for at, s, _ in both]
     if upper:
@@ -70,6 +70,15 @@ def _sizes(
         if is_failed and isfinite(s)
     )  # fmt: skip
     return shapes + (f'<path class="spots failline" d="{dots}"/>' if dots else "")
+
+
+def _ticks(values: Sequence[float], y: Callable[[float], float]) -> str:
+    """Write values beside the scale from its foot upwards, leaving out what would touch another."""
+    shapes, before = "", float(SIZE[1] + _APART)
+    for value in values:
+        if before - y(value) >= _APART:
+            shapes, before = shapes + text(_LEFT - 6, y(value) + 4, significant(value, 2), "tick end"), y(value)
+    return shapes
 
 
 def _averages(x: Sequence[float], averages: tuple[Sequence[float], Sequence[float]]) -> str:

@@ -1,1 +1,1 @@
-"""The faces of a history: one set of words, then text, table, JSON and CSV."""
+"""The faces of a history: one set of words, then text, table, page, JSON and CSV."""
