@@ -120,7 +120,7 @@ class Boosted:
         found = np.empty((len(groups), len(matrix)))
         for number, group in enumerate(groups):
             columns = [int(places[column]) for column in group]
-            trees, changed = self.forest.exchanged(answers, intact, shuffled, columns)
+            trees, changed = self.forest.exchanged(answers, shuffled, columns)
             after = before.copy()
             after[trees] = self.forest.predictions(changed, trees)
             found[number] = self._summed(after)

@@ -135,6 +135,10 @@ def cells_of(sides: tuple[Floats, Floats], *, is_coded: bool, salt: int) -> tupl
 def _own_quartiles(values: Floats, salt: int) -> Floats:
     """Quarter of its own sample in which each value lies, ties broken at random."""
     present = np.flatnonzero(~np.isnan(values))
+    ordered = np.sort(values[present])
+    starts = -(-np.arange(1, CELLS) * len(ordered) // CELLS)
+    if len(ordered) >= CELLS and np.all(ordered[starts - 1] < ordered[starts]):  # no tie that two quarters share
+        return np.where(np.isnan(values), np.nan, np.searchsorted(ordered[starts], values, side="right"))
     order = np.lexsort((scrambled(len(present), 5 + salt), values[present]))
     quarter = np.full(len(values), np.nan)
     quarter[present[order]] = np.floor(np.arange(len(present)) * CELLS / max(1, len(present)))

@@ -126,6 +126,12 @@ def placements(low: Floats, high: Floats) -> Floats:
     return np.asarray(below / (2 * len(low)))
 
 
+def auc_of(scores: Floats, is_current: npt.NDArray[np.bool_]) -> float:
+    """AUC of a score; 0.5 when a sample has fewer than two rows."""
+    low, high = scores[~is_current], scores[is_current]
+    return 0.5 if min(len(low), len(high)) < 2 else float(placements(low, high).mean())
+
+
 def auc_variance(scores: Floats, is_current: npt.NDArray[np.bool_]) -> tuple[float, float]:
     """AUC of a score and its variance by placement values (DeLong et al. 1988).
 
@@ -313,8 +319,8 @@ def _lost(fitted: DomainScores, groups: Sequence[Sequence[int]], *, repeats: int
         for k in range(repeats):
             order = np.argsort(scrambled(len(held), seed + 101 + k), kind="stable")
             drawn = predictions_of_shuffled(model, matrix, order, groups)
-            left += [auc_variance(scores, is_current)[0] for scores in drawn]
-        return auc_variance(fitted.scores[held], is_current)[0] - left / repeats
+            left += [auc_of(scores, is_current) for scores in drawn]
+        return auc_of(fitted.scores[held], is_current) - left / repeats
 
     return [float(lost) for lost in np.mean(side_by_side(lost_in, scored), axis=0)]
 

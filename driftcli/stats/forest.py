@@ -43,12 +43,13 @@ class Forest:
         own = np.arange(len(self.leaves)) if trees is None else trees
         return np.take(self.leaves, answers[own] + 256 * own[:, np.newaxis])
 
-    def exchanged(self, answers: Cells, before: Cells, after: Cells, columns: Sequence[int]) -> tuple[Numbers, Cells]:
-        """Give the trees that ask about columns whose cells were exchanged, and the answers of all trees then."""
+    def exchanged(self, answers: Cells, cells: Cells, columns: Sequence[int]) -> tuple[Numbers, Cells]:
+        """Give the trees that ask about columns which have other cells now, and the answers of all trees then."""
         found, touched = answers.copy(), np.zeros(len(self.leaves), dtype=bool)
         for column in self.asked.keys() & set(columns):
             trees, bits = self.asked[column]
-            found[trees] += np.take(bits, after[:, column], axis=1) - np.take(bits, before[:, column], axis=1)
+            others = ~np.bitwise_or.reduce(bits, axis=1, keepdims=True)
+            found[trees] = found[trees] & others | np.take(bits, cells[:, column], axis=1)
             touched[trees] = True
         return np.flatnonzero(touched), found
 
@@ -63,8 +64,8 @@ def forest_of(trees: Sequence[Tree], missing: int) -> Forest:
     asked = {}
     for column in sorted_distinct(columns).tolist():
         own = np.flatnonzero(columns == column)
-        tree, starts = np.unique(owners[own], return_index=True)
-        asked[column] = (tree, np.add.reduceat(bits[own], starts, axis=0, dtype=np.uint8))
+        starts = np.flatnonzero(np.diff(owners[own], prepend=-1))
+        asked[column] = (owners[own][starts], np.add.reduceat(bits[own], starts, axis=0, dtype=np.uint8))
     return Forest(asked, _leaves(trees))
 
 

@@ -1,5 +1,6 @@
 """Segments: the parts of the data where an effect differs, found by a shallow tree and re-estimated on other rows."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -18,6 +19,9 @@ CANDIDATES = 32
 """Quantiles of a column between which a cut is looked for."""
 LEEWAY = 0.25
 """Of the way from one of those quantiles to the next, by which a cut may give way to a shorter number."""
+
+_SMALLEST, _LARGEST = 1e-305, 1e308
+"""Beyond these no number is shortened: there may be no unit of so many digits less, or of one more."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +181,7 @@ def _edges(present: Floats) -> Floats:
     distinct = sorted_distinct(present)
     if len(distinct) <= CANDIDATES:
         ends = distinct[:-1] + LEEWAY * np.diff(distinct)
-        return np.array([shortest_number(*pair) for pair in zip(distinct[:-1], ends, strict=True)])
+        return np.array([shortest_number(*pair) for pair in zip(distinct[:-1].tolist(), ends.tolist(), strict=True)])
     ordered = np.sort(present)
     ranks = np.arange(1, CANDIDATES) / CANDIDATES * len(present)
     reach = LEEWAY * len(present) / CANDIDATES
@@ -185,7 +189,7 @@ def _edges(present: Floats) -> Floats:
     high = ordered[np.floor(ranks + reach).astype(np.int64)]
     places = np.searchsorted(distinct, high, side="right")
     ends = distinct[np.minimum(places, len(distinct) - 1)]
-    pairs = zip(low, ends, strict=True)
+    pairs = zip(low.tolist(), ends.tolist(), strict=True)
     return sorted_distinct(np.array([shortest_number(start, end) for start, end in pairs if start < end]))
 
 
@@ -194,14 +198,15 @@ def shortest_number(low: float, high: float) -> float:
     if low <= 0 < high:
         return 0.0
     largest = max(abs(low), abs(high))
-    if not (low < high and np.isfinite(largest)):
+    if not (low < high and _SMALLEST < largest < _LARGEST):
         return float(low)
-    exponent = int(np.floor(np.log10(largest)))
+    exponent = math.floor(math.log10(largest))
     for digits in range(17):
         unit = 10.0 ** (exponent + 1 - digits)
-        first, last = np.ceil(low / unit), np.ceil(high / unit) - 1
+        first, last = math.ceil(low / unit), math.ceil(high / unit) - 1
         if first <= last:
-            rounded = float(f"{np.clip(np.round((low + high) / 2 / unit), first, last) * unit:.15g}")
+            nearest = min(max(round((low / 2 + high / 2) / unit), first), last)
+            rounded = float(f"{nearest * unit:.15g}")
             if low <= rounded < high:
                 return rounded
     return float(low)

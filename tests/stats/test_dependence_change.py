@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
+from driftcli.stats.dependence_cells import cells_of
 from driftcli.stats.dependence_change import dependence_changes, fisher_z, normal_scores
 
 
@@ -106,3 +107,19 @@ def test_the_smallest_visible_change_is_seen_four_times_in_five():
         dependence_changes(drawn(0.0), drawn(np.tanh(visible)), [False] * 3)[0].adjusted <= 0.01 for _ in range(200)
     ]
     assert 0.70 <= np.mean(seen) <= 0.92
+
+
+@pytest.mark.parametrize("is_tied", [False, True])
+def test_cells_of_many_numbers_are_quarters_of_their_own_sample(is_tied):
+    """By hand: of 41 numbers the quarters begin at ranks 0, 11, 21 and 31; two alike at a border are parted."""
+    numbers = np.arange(41.0)
+    expected = np.repeat([0.0, 1.0, 2.0, 3.0], [11, 10, 10, 10])
+    if is_tied:
+        numbers[[10, 11]] = 10.5
+    order = np.random.default_rng(3).permutation(41)
+    sample = np.append(numbers[order], np.nan)
+    found, other = cells_of((sample, sample[::-1]), is_coded=False, salt=1)
+    clear = np.append(~np.isin(numbers[order], [10.5]), True)
+    assert np.array_equal(found[clear], np.append(expected[order], np.nan)[clear], equal_nan=True)
+    assert sorted(found[~clear]) == ([0.0, 1.0] if is_tied else [])
+    assert np.array_equal(np.sort(other), np.sort(found), equal_nan=True)

@@ -7,6 +7,7 @@ from driftcli.stats import domain_classifier
 from driftcli.stats.domain_classifier import (
     DomainTest,
     _screened,
+    auc_of,
     auc_variance,
     corrected_auc,
     fit_domain,
@@ -41,9 +42,12 @@ def test_one_fold_needs_no_correction():
 def test_auc_and_its_variance():
     """METHODS W6.1: AUC 0.6, DeLong se 0.20976177."""
     y = np.array([1, 0, 1, 1, 0, 0, 1, 0, 0, 1], dtype=bool)
-    auc, variance = auc_variance(np.array([0.9, 0.8, 0.7, 0.65, 0.6, 0.4, 0.35, 0.3, 0.2, 0.1]), y)
+    scores = np.array([0.9, 0.8, 0.7, 0.65, 0.6, 0.4, 0.35, 0.3, 0.2, 0.1])
+    auc, variance = auc_variance(scores, y)
+    assert auc_of(scores, y) == auc
     assert (auc, math.sqrt(variance)) == (pytest.approx(0.6), pytest.approx(0.20976177))
     assert auc_variance(np.array([1.0, 2.0]), np.array([True, False])) == (0.5, math.inf)
+    assert auc_of(np.array([1.0, 2.0]), np.array([True, False])) == 0.5
 
 
 def test_level_when_nothing_changed():

@@ -50,7 +50,7 @@ def test_exchanged_columns_are_answered_as_if_all_were_asked_again():
     for columns in ([], [0], [1, 2], [0, 1, 2]):
         mixed = before.copy()
         mixed[:, columns] = after[:, columns]
-        trees, found = forest.exchanged(answers, before, after, columns)
+        trees, found = forest.exchanged(answers, after, columns)
         assert np.array_equal(found, forest.answers(mixed))
         others = np.setdiff1d(np.arange(SETTINGS.max_iter), trees)
         assert np.array_equal(found[others], answers[others])

@@ -61,6 +61,10 @@ def test_condition_with_two_bounds():
         (1e-9, 1.0001e-9, 1e-9),
         (7, 7, 7),
         (0, 0, 0),
+        (5e-324, 1e-323, 5e-324),
+        (1e308, 1.7e308, 1e308),
+        (8.1e307, 9.9e307, 9e307),
+        (-float("inf"), -1.0, -float("inf")),
     ],
 )
 def test_the_shortest_number_of_an_interval(low, high, shortest):
