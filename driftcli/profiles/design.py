@@ -22,8 +22,8 @@ from driftcli.sources.kinds import Kind, Role
 from driftcli.stats.domain_classifier import SMALL_SAMPLE, DomainScores, fit_domain
 from driftcli.stats.learners import BINS, Rows, cell_numbers
 from driftcli.stats.row_groups import RowGroups
+from driftcli.stats.vector_rows import Numbers
 
-Vectors = NDArray[np.floating[Any]]
 CATEGORY_CODES = BINS - 1
 """Most frequent categories that keep a code of their own; the others share the next one."""
 OTHER = "(other)"
@@ -141,23 +141,19 @@ def why_not_a_feature(reference: DatasetProfile, current: DatasetProfile, name: 
     return _NOT_FEATURES.get(old.kind)
 
 
-def sampled_vectors(profile: DatasetProfile, name: str, limit: int) -> tuple[Vectors, NDArray[np.int64]]:
-    """Vectors of a column, shape (rows, dimensions), and their places among the sampled rows.
+def sampled_vectors(profile: DatasetProfile, name: str, limit: int) -> tuple[list[Numbers], NDArray[np.int64]]:
+    """Vectors of a column, shape (dimensions,) each, not copied, and their places among the sampled rows.
 
-    Only those of the commonest dimension, finite and not missing; in single precision where all of them are.
+    Only those of the commonest dimension, finite and not missing.
     """
     found = [_vector(value) for value in sampled(profile, name, limit).tolist()]
     lengths, counts = np.unique([len(vector) for vector in found if len(vector)], return_counts=True)
-    if not len(lengths):
-        return np.empty((0, 0)), np.empty(0, dtype=np.int64)
-    common = int(lengths[np.argmax(counts)])
-    places = np.array([place for place, vector in enumerate(found) if len(vector) == common], dtype=np.int64)
-    matrix = np.array([found[place] for place in places.tolist()])
-    finite = np.isfinite(matrix).all(axis=1)
-    return (matrix, places) if finite.all() else (matrix[finite], places[finite])
+    common = int(lengths[np.argmax(counts)]) if len(lengths) else -1
+    whole = [place for place, vector in enumerate(found) if len(vector) == common and np.isfinite(vector).all()]
+    return [found[place] for place in whole], np.array(whole, dtype=np.int64)
 
 
-def _vector(value: Vectors | str | None) -> Vectors:
+def _vector(value: Numbers | str | None) -> Numbers:
     """A vector of the sample, as a baseline holds it, too; of no dimension where it is missing."""
     if isinstance(value, str):
         return np.array(json.loads(value.replace("None", "NaN").replace("nan", "NaN")), dtype=np.float64)

@@ -20,14 +20,17 @@ from driftcli.stats.learners import (
     Rows,
     fit_trees,
     isotonic,
+    load_learners,
+    one_thread,
     row_folds,
     scrambled,
 )
-from driftcli.stats.linear_learners import fit_logistic
 from driftcli.stats.location import size_of_theta
+from driftcli.stats.ridge_logistic import fit_logistic
 from driftcli.stats.row_groups import RowGroups, tail, variance_of_sum, widened
 from driftcli.stats.side_by_side import side_by_side
-from driftcli.stats.standardised import Numbers, scale_of
+from driftcli.stats.standardised import scale_of
+from driftcli.stats.vector_rows import Vectors, taken
 
 Z95 = 1.6448536269514722
 Z99 = 2.3263478740408408
@@ -253,29 +256,30 @@ def fit_domain(rows: Rows, *, seed: int = 0, is_split: bool = False, folds: int 
 
 
 def fit_linear_domain(
-    reference: Numbers, current: Numbers, *, groups: RowGroups | None = None, seed: int = 0, folds: int = FOLDS
+    reference: Vectors, current: Vectors, *, groups: RowGroups | None = None, seed: int = 0, folds: int = FOLDS
 ) -> DomainTest:
     """Tell vectors of two samples apart by ridge logistic regression on dimensions standardised by the reference.
 
     Parameters
     ----------
-    reference, current : ndarray, shape (rows, dimensions)
-        Finite. In single precision they take half the room; what a fold is fitted on is in double precision.
+    reference, current : ndarray or sequence of ndarray, shape (rows, dimensions)
+        Finite, of either precision; they are not copied.
     groups : RowGroups, optional
         Of the reference rows followed by the current ones.
     """
-    n, scale = len(reference), scale_of(reference)
-    is_current = np.arange(n + len(current)) >= n
+    rows, scale = [*reference, *current], scale_of(reference)
+    is_current = np.arange(len(rows)) >= len(reference)
     place = row_folds(is_current, groups, folds, seed=seed)
-    scores = np.empty(len(place))
+    scores = np.empty(len(rows))
 
-    def standardised(rows: npt.NDArray[np.bool_]) -> Floats:
-        return scale.taken((reference, rows[:n]), (current, rows[n:]))
+    def score(fold: int) -> None:
+        kept, out = np.flatnonzero(place != fold), np.flatnonzero(place == fold)
+        model = fit_logistic(taken(rows, kept), is_current[kept].astype(np.float64), scale)
+        scores[out] = model.scores(taken(rows, out))
 
-    for fold in range(int(place.max()) + 1):
-        out = place == fold
-        model = fit_logistic(standardised(~out), is_current[~out].astype(np.float64))
-        scores[out] = model(standardised(out))
+    load_learners()
+    with one_thread():
+        side_by_side(score, range(int(place.max()) + 1))
     return auc_over_folds(scores, is_current, place, groups=groups)
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 
 from driftcli.frozen import dataclass
-from driftcli.stats.learners import Floats
+from driftcli.stats.gram import mirror, products
+from driftcli.stats.vector_rows import Floats, Vectors, column_blocks, dimensions
 
 PERMUTATIONS = 999
 BLOCK = 250
@@ -24,8 +25,24 @@ class KernelTest:
 
 def squared_distances(first: Floats, second: Floats) -> Floats:
     """Squared Euclidean distance of every row of one matrix to every row of another."""
-    gaps: Floats = (first**2).sum(axis=1)[:, None] + (second**2).sum(axis=1)[None]
+    gaps: Floats = squared_norms(first)[:, None] + squared_norms(second)[None]
     gaps -= 2 * first @ second.T
+    return np.maximum(gaps, 0.0, out=gaps)
+
+
+def squared_norms(matrix: Floats) -> Floats:
+    """Squared Euclidean length of each row."""
+    return np.asarray(np.einsum("ij,ij->i", matrix, matrix))
+
+
+def squared_gaps(vectors: Vectors, spread: Floats) -> Floats:
+    """Squared distances of all vectors to each other, columns divided by a spread; some columns are held at a time."""
+    first = np.asarray(vectors[0], dtype=np.float64)
+    gaps = mirror(products((block for _, block in column_blocks(vectors, first, spread)), len(vectors)))
+    squares = gaps.diagonal().copy()
+    gaps *= -2
+    gaps += squares
+    gaps += squares[:, None]
     return np.maximum(gaps, 0.0, out=gaps)
 
 
@@ -53,13 +70,22 @@ def energy_statistic(reference: Floats, current: Floats) -> float:
     return 2 * means[0] - means[1] - means[2]
 
 
-def kernel_test(reference: Floats, current: Floats, *, permutations: int = PERMUTATIONS, seed: int = 0) -> KernelTest:
+def kernel_test(
+    reference: Vectors,
+    current: Vectors,
+    *,
+    spread: Floats | None = None,
+    permutations: int = PERMUTATIONS,
+    seed: int = 0,
+) -> KernelTest:
     """Test whether two samples of vectors are of one distribution.
 
     Parameters
     ----------
-    reference, current : ndarray, shape (rows, dimensions)
+    reference, current : ndarray or sequence of ndarray, shape (rows, dimensions)
         Finite; at least two rows each. Time and memory grow with the square of the rows.
+    spread : ndarray, shape (dimensions,), optional
+        By which dimensions are divided; 1 if not given.
     permutations : int
         Random relabellings.
     seed : int
@@ -78,9 +104,9 @@ def kernel_test(reference: Floats, current: Floats, *, permutations: int = PERMU
     ----------
     Gretton et al. 2012, JMLR 13:723; Phipson & Smyth 2010.
     """
-    pooled = np.vstack([reference, current])
+    pooled = [*reference, *current]
     n, total = len(reference), len(pooled)
-    kernel = squared_distances(pooled, pooled)
+    kernel = squared_gaps(pooled, np.ones(dimensions(pooled)) if spread is None else spread)
     bandwidth = float(np.median(np.concatenate([row[place + 1 :] for place, row in enumerate(kernel)]))) or 1.0
     kernel /= -bandwidth
     np.exp(kernel, out=kernel)

@@ -5,30 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from driftcli.stats.learners import Floats, Predictor, load_learners, one_thread
+from driftcli.stats.learners import Floats, load_learners, one_thread
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
-
-
-def fit_logistic(matrix: Floats, target: Floats, *, strength: float = 0.01) -> Predictor:
-    """Fit a ridge logistic regression and give its decision function, for many weak columns such as embeddings.
-
-    Parameters
-    ----------
-    matrix : ndarray, shape (rows, columns)
-        Finite, standardised.
-    target : ndarray, shape (rows,)
-        0 and 1.
-    strength : float
-        Inverse of the ridge penalty.
-    """
-    load_learners()
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
-
-    with one_thread():
-        model = LogisticRegression(C=strength, max_iter=200).fit(matrix, target)
-    return lambda values: np.asarray(model.decision_function(values), dtype=np.float64)
 
 
 def fit_sparse_logistic(

@@ -8,7 +8,8 @@ import numpy.typing as npt
 from driftcli.frozen import dataclass
 from driftcli.stats.learners import Floats, balanced_folds
 from driftcli.stats.row_groups import FEWEST_GROUPS, RowGroups, tail, variance_of_sum
-from driftcli.stats.standardised import Numbers, Scale, scale_of
+from driftcli.stats.standardised import Scale, scale_of
+from driftcli.stats.vector_rows import Numbers
 
 VARIANCE_KEPT = 0.65
 

@@ -7,21 +7,20 @@ import numpy as np
 import numpy.typing as npt
 
 from driftcli.stats.domain_classifier import auc_influence
-from driftcli.stats.kernel_two_sample import squared_distances
-from driftcli.stats.learners import Floats, balanced_folds
+from driftcli.stats.kernel_two_sample import squared_norms
+from driftcli.stats.leading_directions import leading_directions
+from driftcli.stats.learners import balanced_folds
 from driftcli.stats.location import LocationTest, location_test
-from driftcli.stats.reconstruction import Components, principal_components
 from driftcli.stats.row_groups import RowGroups, design_effect_of_sum
 from driftcli.stats.shape import ShapeTest, kept_levels, merge_small_cells, shape_test
 from driftcli.stats.special import ndtr
-from driftcli.stats.standardised import Numbers
+from driftcli.stats.standardised import Scale, scale_of
+from driftcli.stats.vector_rows import Floats, Vectors, row_blocks, taken
 
 LEADING = 10
 NEIGHBOURS = 1_000
 COPY_TOLERANCE = 1e-9
 """Squared distance, as a share of the squared norms, up to which two vectors are one and the same."""
-_ROWS = 500
-"""Rows that are described at a time."""
 
 
 def held_half(rows: int, *, seed: int = 0) -> npt.NDArray[np.bool_]:
@@ -29,12 +28,12 @@ def held_half(rows: int, *, seed: int = 0) -> npt.NDArray[np.bool_]:
     return np.asarray(balanced_folds(np.zeros(rows), 2, seed=seed) != 0)
 
 
-def derived_numbers(reference: Numbers, current: Numbers, *, seed: int = 0) -> dict[str, tuple[Floats, Floats]]:
+def derived_numbers(reference: Vectors, current: Vectors, *, seed: int = 0) -> dict[str, tuple[Floats, Floats]]:
     """Norm, distance to the centre, to the nearest of 1,000 reference rows, and ten principal components.
 
     Parameters
     ----------
-    reference, current : ndarray, shape (rows, dimensions)
+    reference, current : ndarray or sequence of ndarray, shape (rows, dimensions)
         Finite, of either precision.
     seed : int
         Of the halves.
@@ -45,31 +44,33 @@ def derived_numbers(reference: Numbers, current: Numbers, *, seed: int = 0) -> d
         Name to the numbers of the reference and of the current rows. Centre, neighbours and components are those of
         one half of the reference; the numbers are of the other half.
     """
-    is_fitted = ~held_half(len(reference), seed=seed)
-    fitted = reference[is_fitted]
-    near = fitted[:NEIGHBOURS].astype(np.float64)
-    components = principal_components(fitted, share=1.0, most=LEADING)
-    sides = (_described(side, near, components) for side in (reference[~is_fitted], current))
-    leading = (f"component_{place + 1}" for place in range(len(components.directions)))
+    is_held = held_half(len(reference), seed=seed)
+    fitted, held = (taken(reference, np.flatnonzero(chosen)) for chosen in (~is_held, is_held))
+    centre, near = scale_of(fitted), np.array(fitted[:NEIGHBOURS], dtype=np.float64)
+    directions = leading_directions(fitted, centre, most=LEADING)
+    sides = (_described(side, near, centre, directions) for side in (held, current))
+    leading = (f"component_{place + 1}" for place in range(len(directions)))
     names = ("norm", "distance_to_centre", "distance_to_nearest", *leading)
     return {name: (old, new) for name, old, new in zip(names, *sides, strict=True)}
 
 
-def _described(side: Numbers, near: Floats, components: Components) -> Floats:
-    """Numbers of each row, shape (numbers, rows): some rows at a time, as their distances take more than they do."""
-    centre = components.scale.mean
-    parts = []
-    for start in range(0, len(side), _ROWS):
-        rows = side[start : start + _ROWS].astype(np.float64)
-        lengths = np.linalg.norm(rows, axis=1), np.linalg.norm(rows - centre, axis=1), _distance_to_nearest(rows, near)
-        parts.append(np.vstack([*lengths, components.scores(rows).T]))
-    return np.concatenate(parts, axis=1)
+def _described(side: Vectors, near: Floats, centre: Scale, directions: Floats) -> Floats:
+    """Numbers of each row, shape (numbers, rows)."""
+    found = np.empty((3 + len(directions), len(side)))
+    lengths = squared_norms(near)
+    for place, rows in row_blocks(side):
+        found[0, place] = np.linalg.norm(rows, axis=1)
+        found[2, place] = _distance_to_nearest(rows, near, lengths)
+    for place, rows in row_blocks(side, centre.mean):
+        found[1, place] = np.linalg.norm(rows, axis=1)
+        found[3:, place] = (directions / centre.spread) @ rows.T
+    return found
 
 
-def _distance_to_nearest(rows: Floats, near: Floats) -> Floats:
+def _distance_to_nearest(rows: Floats, near: Floats, lengths: Floats) -> Floats:
     """Distance to the nearest other vector: a copy of a row is no neighbour, or data beside itself would look moved."""
-    squares = squared_distances(rows, near)
-    scale = (rows**2).sum(axis=1)[:, None] + (near**2).sum(axis=1)[None, :]
+    scale = squared_norms(rows)[:, None] + lengths
+    squares = np.maximum(scale - 2 * rows @ near.T, 0.0)
     nearest = np.where(squares <= COPY_TOLERANCE * scale, np.inf, squares).min(axis=1)
     return np.sqrt(np.where(np.isfinite(nearest), nearest, 0.0))
 

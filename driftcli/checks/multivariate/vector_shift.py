@@ -62,8 +62,9 @@ from driftcli.stats.domain_classifier import Z95, fit_linear_domain
 from driftcli.stats.kernel_two_sample import KernelTest, kernel_test
 from driftcli.stats.location import size_of_theta
 from driftcli.stats.row_groups import RowGroups
-from driftcli.stats.standardised import Numbers, scale_of
+from driftcli.stats.standardised import scale_of
 from driftcli.stats.vector_numbers import compare_numbers, derived_numbers, held_half
+from driftcli.stats.vector_rows import Vectors, dimensions
 
 LEAST_ROWS = 100
 TESTS = 3
@@ -92,15 +93,15 @@ def _compared(name: str, reference: DatasetProfile, current: DatasetProfile, par
         return Skipped(
             f"{name}: {min(len(old), len(new))} finite vectors on a side, {LEAST_ROWS} are needed", insufficient=True
         )
-    if old.shape[1] != new.shape[1]:
-        return Skipped(f"{name}: vectors of {old.shape[1]} and of {new.shape[1]} dimensions cannot be compared")
+    if dimensions(old) != dimensions(new):
+        return Skipped(f"{name}: vectors of {dimensions(old)} and of {dimensions(new)} dimensions cannot be compared")
     groups, few = groups_of(reference, current, params.rows, (places, more))
     if few:
         return Skipped(f"{name}: {few}", insufficient=True)
     return _measured(name, old, new, groups, params)
 
 
-def _measured(name: str, old: Numbers, new: Numbers, groups: RowGroups | None, params: Params) -> Measurement:
+def _measured(name: str, old: Vectors, new: Vectors, groups: RowGroups | None, params: Params) -> Measurement:
     told = fit_linear_domain(old, new, groups=groups)
     apart = Component("classifier", told.p_value, told.size, told.lower(Z_OF_THREE), told.upper(Z95))
     moved, sizes = _derived(old, new, groups)
@@ -124,7 +125,7 @@ def _measured(name: str, old: Numbers, new: Numbers, groups: RowGroups | None, p
                 len(old), len(new), {"s": size_of_theta(told.visible_auc(len(old), len(new), Z_OF_THREE_AT_1))}
             ),
             "column": name,
-            "dimensions": int(old.shape[1]),
+            "dimensions": dimensions(old),
             "auc": told.auc,
             "is_separable": told.auc > 0.99,
             "moved_most": moved.note,
@@ -133,11 +134,10 @@ def _measured(name: str, old: Numbers, new: Numbers, groups: RowGroups | None, p
     )
 
 
-def _kernel(old: Numbers, new: Numbers, params: Params) -> KernelTest:
+def _kernel(old: Vectors, new: Vectors, params: Params) -> KernelTest:
     """Test the first rows of both sides, dimensions divided by their spread in the reference."""
-    spread = scale_of(old).spread
-    scaled = [side[: params.kernel_rows] / spread for side in (old, new)]
-    return kernel_test(scaled[0], scaled[1], permutations=params.permutations)
+    rows, spread = params.kernel_rows, scale_of(old).spread
+    return kernel_test(old[:rows], new[:rows], spread=spread, permutations=params.permutations)
 
 
 def _counted(kernel: KernelTest, groups: RowGroups | None) -> Component:
@@ -146,7 +146,7 @@ def _counted(kernel: KernelTest, groups: RowGroups | None) -> Component:
     return Component("kernel", 1.0, 0.0, 0.0, note="not counted: rows that depend on each other do not permute")
 
 
-def _derived(old: Numbers, new: Numbers, groups: RowGroups | None) -> tuple[Component, dict[str, float]]:
+def _derived(old: Vectors, new: Vectors, groups: RowGroups | None) -> tuple[Component, dict[str, float]]:
     """The derived numbers as one component, Bonferroni over them and their two tests."""
     held = None
     if groups is not None:
