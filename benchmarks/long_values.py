@@ -1,15 +1,16 @@
 """Makes pairs of Parquet files whose values are long: texts, embeddings, documents; the same bytes every time.
 
-    python benchmarks/long_values.py FOLDER [texts vectors documents]
+    python benchmarks/long_values.py FOLDER [texts vectors documents] [--numbers 768] [--rows 100000]
     python benchmarks/small_memory.py SCRATCH --pairs FOLDER
 
 Written outside the repository, as FOLDER/KIND/reference.parquet and current.parquet, each in one row group, as writers
-leave them: 200,000 texts of about 5,000 characters (1 GB a side), 100,000 vectors of 768 single-precision numbers, 250
-documents of 50 kB to 8 MB (1 GB). The second command tells what an audit of them takes in little memory.
+leave them: 200,000 texts of about 5,000 characters (1 GB a side), so many vectors of so many single-precision numbers,
+250 documents of 50 kB to 8 MB (1 GB). The second command tells what an audit of them takes in little memory.
 """
 
 import argparse
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -28,12 +29,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("kinds", nargs="*", default=list(KINDS), metavar="KIND")
+    parser.add_argument("--numbers", type=int, default=768, help="of a vector")
+    parser.add_argument("--rows", type=int, default=100_000, help="vectors a side")
     args = parser.parse_args()
+    made = {**KINDS, "vectors": partial(vectors, rows=args.rows, numbers=args.numbers)}
     for kind in args.kinds:
         home = args.folder / kind
         home.mkdir(parents=True, exist_ok=True)
         for seed, side in enumerate(("reference", "current")):
-            write(home / f"{side}.parquet", KINDS[kind], seed)
+            write(home / f"{side}.parquet", made[kind], seed)
 
 
 def write(path: Path, values: Callable[[np.random.Generator], Batches], seed: int) -> None:
@@ -55,11 +59,11 @@ def texts(rng: np.random.Generator) -> Batches:
         yield pa.array([" ".join(words[row]) for row in ranks.astype(np.int64)])
 
 
-def vectors(rng: np.random.Generator) -> Batches:
+def vectors(rng: np.random.Generator, rows: int = 100_000, numbers: int = 768) -> Batches:
     """Independent normal numbers."""
-    for _ in range(10):
-        numbers = rng.normal(size=(10_000, 768)).astype(np.float32)
-        yield pa.FixedSizeListArray.from_arrays(pa.array(numbers.ravel()), 768).cast(pa.list_(pa.float32()))
+    for start in range(0, rows, 10_000):
+        drawn = rng.normal(size=(min(10_000, rows - start), numbers)).astype(np.float32)
+        yield pa.FixedSizeListArray.from_arrays(pa.array(drawn.ravel()), numbers).cast(pa.list_(pa.float32()))
 
 
 def documents(rng: np.random.Generator) -> Batches:

@@ -12,6 +12,7 @@ from driftcli import __version__
 from driftcli.checks.check import Measured, Measurement
 from driftcli.engines.budget import budget_for, require_width
 from driftcli.engines.local import ProfilePlan, profile_source
+from driftcli.engines.vector_room import require_room_for_vectors
 from driftcli.errors import SourceError, UsageError
 from driftcli.frozen import dataclass
 from driftcli.judgement.accounting import account_columns
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     )
     from driftcli.profiles.dataset import DatasetProfile
     from driftcli.sources.options import SourceOptions
+    from driftcli.sources.source import Source
     from driftcli.suite.suite import Suite
 
 
@@ -167,7 +169,7 @@ def run_split_audit(
     budget = budget_for(asked.memory, asked.threads)
     with threads(budget.threads):
         source = open_timed(data, asked.roles.timestamp, options=asked.reference, room=budget.text)
-    require_width(len(source.fields), min(source.rows, plan.sample), asked.memory, where=source.facts.name)
+    _require_room(source, plan.sample, asked)
     before, after = split_in_time(source, asked.roles.timestamp, split_at, room=budget.text)
     old = profile_source(before, _telling(plan, "reference"))
     new = profile_source(after, _telling(plan, "current data"), old)
@@ -280,9 +282,15 @@ def _profiled(
         source = open_timed(data, suite.roles.timestamp, options=options, like=types, room=budget.text)
     if is_role_required:
         suite.roles.require([field.name for field in source.fields])
-    sampled, name = min(source.rows, plan.sample), source.facts.name
-    require_width(len(source.fields), sampled, suite.memory, where=name, is_looked_at=is_looked_at)
+    _require_room(source, plan.sample, suite, is_looked_at=is_looked_at)
     return profile_source(source, plan, reference)
+
+
+def _require_room(source: Source, sample: int, suite: Suite, *, is_looked_at: bool = True) -> None:
+    """Refuse at once what cannot be audited within the memory that was allowed."""
+    sampled = min(source.rows, sample)
+    require_width(len(source.fields), sampled, suite.memory, where=source.facts.name, is_looked_at=is_looked_at)
+    require_room_for_vectors(source, sampled, suite.memory)
 
 
 def _conclude(

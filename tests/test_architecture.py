@@ -19,7 +19,14 @@ ALLOWED_AT_TOP = {
     "sample_data", "templates", "tests",
 }  # fmt: skip
 ONE_LAYER = {
-    "scipy": ("stats/special.py", "stats/words.py", "stats/linear_learners.py"),
+    "scipy": (
+        "stats/special.py",
+        "stats/words.py",
+        "stats/linear_learners.py",
+        "stats/ridge_logistic.py",
+        "stats/gram.py",
+        "stats/leading_directions.py",
+    ),
     "typer": ("cli",),
     "click": ("cli",),
     "rich": ("reports", "cli"),

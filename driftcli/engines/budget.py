@@ -124,6 +124,12 @@ def parse_memory(text: str) -> int:
     return size
 
 
+def table_bytes(columns: int, sampled: int, *, is_looked_at: bool = True) -> int:
+    """Bytes that an audit of so many columns, and rows of the sample, takes however few rows are read at a time."""
+    row_bytes = SAMPLED_BYTES + (LOOKED_AT_BYTES if is_looked_at else 0)
+    return LIBRARIES + columns * (COLUMN_BYTES + row_bytes * sampled)
+
+
 def require_width(columns: int, sampled: int, memory: int | None, *, where: str, is_looked_at: bool = True) -> None:
     """Refuse an audit of so many columns, and rows of the sample, that take more than was allowed by themselves.
 
@@ -132,8 +138,7 @@ def require_width(columns: int, sampled: int, memory: int | None, *, where: str,
     UsageError
         When that is so; nothing is asked where no amount was said, or no row is sampled.
     """
-    row_bytes = SAMPLED_BYTES + (LOOKED_AT_BYTES if is_looked_at else 0)
-    needed = LIBRARIES + columns * (COLUMN_BYTES + row_bytes * sampled)
+    needed = table_bytes(columns, sampled, is_looked_at=is_looked_at)
     if memory is None or sampled == 0 or needed <= memory:
         return
     told = f"{columns:,} columns take about {needed >> 20:,} MiB, however few rows are read at a time"

@@ -302,14 +302,17 @@ def _sample_values(values: pa.ChunkedArray, kind: Kind) -> np.ndarray:
 
 
 def _vectors(values: pa.ChunkedArray) -> np.ndarray:
-    """Vectors in the width of their file: as Python's numbers they would take eight times as much."""
-    lengths = vector_lengths(values)
-    found = pc.list_flatten(values.drop_null()).combine_chunks()
-    is_single = found.type == pa.float32()
-    elements = found.to_numpy(zero_copy_only=False) if is_single else as_floats(pa.chunked_array([found]))
-    ends = np.cumsum(np.maximum(lengths, 0))
-    spans = zip(lengths.tolist(), ends.tolist(), strict=True)
-    return _objects([None if length < 0 else elements[end - length : end] for length, end in spans])
+    """Vectors where Arrow holds them, in the width of their file: Python's numbers would take eight times as much."""
+    found: list[Any] = []
+    for chunk in values.chunks:
+        lengths = vector_lengths(chunk)
+        flat = pc.list_flatten(chunk.drop_null())
+        is_single = flat.type == pa.float32()
+        elements = flat.to_numpy(zero_copy_only=False) if is_single else as_floats(pa.chunked_array([flat]))
+        ends = np.cumsum(np.maximum(lengths, 0))
+        spans = zip(lengths.tolist(), ends.tolist(), strict=True)
+        found += [None if length < 0 else elements[end - length : end] for length, end in spans]
+    return _objects(found)
 
 
 def _objects(values: list[Any]) -> np.ndarray:

@@ -361,6 +361,6 @@ def as_elements(values: pa.ChunkedArray) -> tuple[FloatArray, NDArray[np.int64]]
     return as_floats(pa.chunked_array([pc.list_flatten(values.drop_null()).combine_chunks()])), lengths
 
 
-def vector_lengths(values: pa.ChunkedArray) -> NDArray[np.int64]:
+def vector_lengths(values: pa.Array | pa.ChunkedArray) -> NDArray[np.int64]:
     """Elements of each vector, shape (rows,), -1 where it is missing."""
     return np.asarray(pc.fill_null(pc.list_value_length(values), -1)).astype(np.int64)

@@ -30,6 +30,8 @@ _BLOCK = 1 << 17
 """Bytes hashed at a time, so that temporary arrays stay in the cache."""
 _LONG = 250
 """Items of a run, on average, from which to copy weights is quicker than to look them up."""
+_ELEMENTS = 1 << 17
+"""Elements of lists that are hashed at a time."""
 _LONGEST = 1 << 20
 """Bytes of a string beyond which it is hashed by itself."""
 _LOOKED_AT, _FEW = 1_000, 300
@@ -158,6 +160,15 @@ def _hash_ticks(array: pa.Array) -> HashArray:
 
 
 def _hash_lists(array: pa.Array) -> HashArray:
+    """Hash lists some rows at a time, as what is made of their elements takes many times as much as they do."""
+    elements = pc.sum(pc.list_value_length(array)).as_py() or 0
+    rows = max(1, len(array) * _ELEMENTS // max(1, elements))
+    if rows >= len(array):
+        return _hash_elements(array)
+    return np.concatenate([_hash_elements(array.slice(start, rows)) for start in range(0, len(array), rows)])
+
+
+def _hash_elements(array: pa.Array) -> HashArray:
     """Hash elements, weighted by their positions."""
     lengths = np.asarray(pc.fill_null(pc.list_value_length(array), 0)).astype(np.int64)
     elements = hash_values(pc.list_flatten(array))

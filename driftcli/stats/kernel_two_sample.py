@@ -46,6 +46,11 @@ def squared_gaps(vectors: Vectors, spread: Floats) -> Floats:
     return np.maximum(gaps, 0.0, out=gaps)
 
 
+def _pairs(matrix: Floats) -> Floats:
+    """Values of a symmetric matrix beside its diagonal, each once."""
+    return np.concatenate([row[place + 1 :] for place, row in enumerate(matrix)])
+
+
 def squared_mmd(kernel: Floats, n: int, *, is_biased: bool = False) -> float:
     """Squared maximum mean discrepancy from the kernel matrix of pooled rows, the first n of them the reference.
 
@@ -107,7 +112,7 @@ def kernel_test(
     pooled = [*reference, *current]
     n, total = len(reference), len(pooled)
     kernel = squared_gaps(pooled, np.ones(dimensions(pooled)) if spread is None else spread)
-    bandwidth = float(np.median(np.concatenate([row[place + 1 :] for place, row in enumerate(kernel)]))) or 1.0
+    bandwidth = float(np.median(_pairs(kernel), overwrite_input=True)) or 1.0
     kernel /= -bandwidth
     np.exp(kernel, out=kernel)
     observed = squared_mmd(kernel, n)

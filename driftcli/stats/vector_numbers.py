@@ -15,12 +15,15 @@ from driftcli.stats.row_groups import RowGroups, design_effect_of_sum
 from driftcli.stats.shape import ShapeTest, kept_levels, merge_small_cells, shape_test
 from driftcli.stats.special import ndtr
 from driftcli.stats.standardised import Scale, scale_of
-from driftcli.stats.vector_rows import Floats, Vectors, row_blocks, taken
+from driftcli.stats.vector_rows import Floats, Vectors, column_blocks, row_blocks, taken
 
 LEADING = 10
 NEIGHBOURS = 1_000
 COPY_TOLERANCE = 1e-9
 """Squared distance, as a share of the squared norms, up to which two vectors are one and the same."""
+
+_TOGETHER = 500
+"""Rows whose distances are held at a time."""
 
 
 def held_half(rows: int, *, seed: int = 0) -> npt.NDArray[np.bool_]:
@@ -46,7 +49,7 @@ def derived_numbers(reference: Vectors, current: Vectors, *, seed: int = 0) -> d
     """
     is_held = held_half(len(reference), seed=seed)
     fitted, held = (taken(reference, np.flatnonzero(chosen)) for chosen in (~is_held, is_held))
-    centre, near = scale_of(fitted), np.array(fitted[:NEIGHBOURS], dtype=np.float64)
+    centre, near = scale_of(fitted), fitted[:NEIGHBOURS]
     directions = leading_directions(fitted, centre, most=LEADING)
     sides = (_described(side, near, centre, directions) for side in (held, current))
     leading = (f"component_{place + 1}" for place in range(len(directions)))
@@ -54,24 +57,33 @@ def derived_numbers(reference: Vectors, current: Vectors, *, seed: int = 0) -> d
     return {name: (old, new) for name, old, new in zip(names, *sides, strict=True)}
 
 
-def _described(side: Vectors, near: Floats, centre: Scale, directions: Floats) -> Floats:
+def _described(side: Vectors, near: Vectors, centre: Scale, directions: Floats) -> Floats:
     """Numbers of each row, shape (numbers, rows)."""
     found = np.empty((3 + len(directions), len(side)))
-    lengths = squared_norms(near)
     for place, rows in row_blocks(side):
         found[0, place] = np.linalg.norm(rows, axis=1)
-        found[2, place] = _distance_to_nearest(rows, near, lengths)
     for place, rows in row_blocks(side, centre.mean):
         found[1, place] = np.linalg.norm(rows, axis=1)
         found[3:, place] = (directions / centre.spread) @ rows.T
+    for start in range(0, len(side), _TOGETHER):
+        some = slice(start, start + _TOGETHER)
+        found[2, some] = _distance_to_nearest(side[some], near)
     return found
 
 
-def _distance_to_nearest(rows: Floats, near: Floats, lengths: Floats) -> Floats:
+def _distance_to_nearest(vectors: Vectors, near: Vectors) -> Floats:
     """Distance to the nearest other vector: a copy of a row is no neighbour, or data beside itself would look moved."""
-    scale = squared_norms(rows)[:, None] + lengths
-    squares = np.maximum(scale - 2 * rows @ near.T, 0.0)
-    nearest = np.where(squares <= COPY_TOLERANCE * scale, np.inf, squares).min(axis=1)
+    lengths, more, squares = np.zeros(len(vectors)), np.zeros(len(near)), np.zeros((len(vectors), len(near)))
+    for (_, some), (_, others) in zip(column_blocks(vectors), column_blocks(near), strict=True):
+        lengths += squared_norms(some)
+        more += squared_norms(others)
+        squares -= 2 * some @ others.T
+    scale = lengths[:, None] + more
+    squares += scale
+    np.maximum(squares, 0.0, out=squares)
+    scale *= COPY_TOLERANCE
+    squares[squares <= scale] = np.inf
+    nearest = squares.min(axis=1)
     return np.sqrt(np.where(np.isfinite(nearest), nearest, 0.0))
 
 

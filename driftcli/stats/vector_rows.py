@@ -17,7 +17,7 @@ Vectors = Numbers | Sequence[Numbers]
 
 BLOCK_BYTES = 1 << 20
 """Of a block: one that stays in the processor's cache is gone through several times at no cost."""
-_COLUMNS = 128
+_COLUMNS = 192
 """Columns of a block of columns."""
 
 
@@ -54,7 +54,8 @@ def column_blocks(
     """The same of some columns, shape (rows, some), each time in a room of its own."""
     for start in range(0, dimensions(vectors), _COLUMNS):
         place = slice(start, min(start + _COLUMNS, dimensions(vectors)))
-        block = np.array([row[place] for row in vectors], dtype=np.float64)
+        block = np.empty((len(vectors), place.stop - place.start))
+        np.concatenate([row[place] for row in vectors], out=block.reshape(-1))
         own = [None if whole is None else whole[place] for whole in (centre, spread)]
         yield place, _scaled(block, *own)
 
