@@ -2,9 +2,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from driftcli.audit import run_audit
+from driftcli.engines import vector_room
 from driftcli.engines.vector_room import require_room_for_vectors
 from driftcli.errors import UsageError
 from driftcli.sources.open import open_source
+from driftcli.suite.load import default_suite
 
 SMALL = 512 << 20
 
@@ -51,3 +54,10 @@ def test_columns_of_lists_that_are_no_vectors_do_not_count():
         {"words": pa.array([["a"] * 10_000] * 3), "empty": pa.array([[], None, []], pa.list_(pa.float32()))}
     )
     require_room_for_vectors(open_source(words), 20_000, SMALL)
+
+
+def test_an_audit_asks_before_it_reads(monkeypatch):
+    monkeypatch.setattr(vector_room, "WORKED_ON", SMALL)
+    frame = pa.table({"embedding": pa.array([[1.0, 2.0]] * 200), "price": np.arange(200.0)})
+    with pytest.raises(UsageError, match="vectors of 'embedding'"):
+        run_audit(frame, frame, suite=default_suite(memory="512MiB"))

@@ -5,7 +5,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from driftcli.profiles.hashing import hash_strings, hash_values
+from driftcli.profiles.hashing import _ELEMENTS, hash_strings, hash_values
 
 MOMENTS = [datetime(2024, 1, 1, tzinfo=UTC), datetime(1969, 12, 31, 23, 59, 59, tzinfo=UTC), None]
 
@@ -117,3 +117,12 @@ def test_a_very_long_string_is_hashed_a_part_at_a_time(rng, monkeypatch):
     whole = hash_values(pa.array(texts))
     monkeypatch.setattr("driftcli.profiles.hashing._LONGEST", 500)
     assert np.array_equal(hash_values(pa.array(texts)), whole)
+
+
+def test_lists_are_hashed_some_rows_at_a_time_as_each_would_be_by_itself():
+    rng = np.random.default_rng(5)
+    lengths = rng.integers(0, 3_000, 200)
+    lists = pa.array([rng.normal(size=length) if length % 7 else None for length in lengths.tolist()])
+    assert lengths.sum() > 2 * _ELEMENTS
+    found = hash_values(lists)
+    assert found.tolist() == [hash_values(lists.slice(place, 1))[0] for place in range(len(lists))]
