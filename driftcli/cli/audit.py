@@ -95,9 +95,11 @@ def _audited(
     from driftcli.audit import run_audit, run_split_audit  # noqa: PLC0415
     from driftcli.cli.moment import read_moment  # noqa: PLC0415
     from driftcli.cli.progress import progress_line  # noqa: PLC0415
+    from driftcli.sources.arrow_memory import use_plain_memory  # noqa: PLC0415
     from driftcli.sources.pandas_free import keep_pandas_out  # noqa: PLC0415
 
     keep_pandas_out()
+    use_plain_memory(reference, current)
     now = read_moment(how.now)
     is_wanted = not (how.no_progress or shown.quiet)
     with progress_line(is_wanted=is_wanted, is_verbose=shown.verbose and not shown.quiet) as progress:

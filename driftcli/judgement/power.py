@@ -1,7 +1,8 @@
 """The power statement: the smallest change that this audit could have seen (METHODS 4.5)."""
 
 from collections.abc import Sequence
-from statistics import median
+
+import numpy as np
 
 from driftcli.checks.check import Measured, Measurement
 from driftcli.judgement.judge import tested_columns
@@ -27,9 +28,10 @@ def power_statement(measured: Sequence[Measured], policy: Policy, defence: str) 
     if not answers:
         return None
     sizes = [answer.effective_n or (answer.n_reference, answer.n_current) for answer in answers]
-    n, m = median(size[0] for size in sizes), median(size[1] for size in sizes)
+    ordered = np.sort(np.array(sizes, dtype=np.float64), axis=0)
+    n, m = ((ordered[(len(sizes) - 1) // 2] + ordered[len(sizes) // 2]) / 2).tolist()  # of each side
     if min(n, m) <= 0:
         return None
     bar = next((one.thresholds.fail for one in tested_columns(measured) if one.thresholds.fail is not None), DRIFT_BAR)
     seen = smallest_detectable(n, m, columns=len(answers), components=3, fdr=policy.fdr, margin=bar)
-    return Power(seen.changed, seen.drift, len(answers), float(n), float(m), defence)
+    return Power(seen.changed, seen.drift, len(answers), n, m, defence)

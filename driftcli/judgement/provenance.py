@@ -4,6 +4,8 @@ import platform
 import sys
 import uuid
 from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
 
 from driftcli.judgement.result import InputFacts, RunFacts
 from driftcli.profiles.dataset import DatasetProfile
@@ -78,9 +80,24 @@ def _version(library: str) -> str:
     said = getattr(sys.modules.get(library), "__version__", None)
     if said is not None:
         return str(said)
-    from importlib import metadata  # noqa: PLC0415 - reading what is installed brings e-mail, ZIP and more
+    distribution = _DISTRIBUTIONS.get(library, library)
+    return _version_beside(library, distribution) or _version_told(distribution)
+
+
+def _version_beside(library: str, distribution: str) -> str | None:
+    """Read the version in the name of the folder that installers leave beside a package; ``None`` without just one."""
+    spec = find_spec(library)
+    beside = Path(spec.origin).parents[1] if spec is not None and spec.origin else None
+    form = f"{distribution.replace('-', '_')}-*.dist-info"
+    found = [] if beside is None else [folder.stem for folder in beside.glob(form)]
+    return found[0].rpartition("-")[2] if len(found) == 1 else None
+
+
+def _version_told(distribution: str) -> str:
+    """Ask what reads all that is installed, which brings e-mail, ZIP and more."""
+    from importlib import metadata  # noqa: PLC0415
 
     try:
-        return metadata.version(_DISTRIBUTIONS.get(library, library))
+        return metadata.version(distribution)
     except metadata.PackageNotFoundError:
         return "unknown"

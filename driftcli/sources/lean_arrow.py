@@ -2,9 +2,11 @@
 
 ``pyarrow.compute`` writes a manual and a signature for each of its 280 functions, which takes seven times as long as
 the functions themselves, and ``pyarrow.parquet`` brings the file systems of four clouds, for paths that here are always
-those of files. Where a version of Arrow does it otherwise, the modules are imported as always.
+those of files. In place of ``cloudpickle``, of which Arrow
+uses, where it is installed, what ``pickle`` has as well, it gets the latter. Where a version of Arrow does it otherwise, the modules are imported as always.
 """
 
+import pickle
 import sys
 from contextlib import suppress
 from importlib import import_module
@@ -25,6 +27,8 @@ class _Unsigned:
 
 
 def _import_compute() -> None:
+    with standing_in("cloudpickle", **{name: getattr(pickle, name) for name in pickle.__all__}):
+        import_module("pyarrow")
     for needed in ("pyarrow._compute", "pyarrow._compute_docstrings"):
         import_module(needed)
     with (

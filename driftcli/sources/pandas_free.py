@@ -6,7 +6,7 @@ that costs every short run of the command line a tenth of a second.
 
 import pyarrow as pa
 
-from driftcli.stats.no_pandas import without_pandas
+from driftcli.stats.kept_out import kept_out
 
 
 def keep_pandas_out() -> None:
@@ -14,5 +14,5 @@ def keep_pandas_out() -> None:
 
     For the command line only: Arrow's own ``to_pandas`` fails afterwards, so a library must not do this to its caller.
     """
-    with without_pandas():
+    with kept_out("pandas"):
         pa.scalar(0)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from driftcli.frozen import dataclass
 from driftcli.stats.boosting import Boosting, boosted
-from driftcli.stats.no_pandas import without_pandas
+from driftcli.stats.kept_out import kept_out
 from driftcli.stats.ordered import sorted_distinct
 from driftcli.stats.row_groups import RowGroups, whole_folds
 from driftcli.stats.side_by_side import side_by_side
@@ -176,7 +176,7 @@ def load_learners() -> None:
     It imports pandas where that is installed, for columns that it is never given here: a quarter of its start-up.
     Whoever imports pandas afterwards gets it as always.
     """
-    with without_pandas():
+    with kept_out("pandas"):
         import sklearn.utils  # noqa: F401, PLC0415
 
 
@@ -197,7 +197,7 @@ def one_thread() -> AbstractContextManager[Any]:
 @contextmanager
 def _estimating() -> Iterator[None]:
     """Hold estimators to one thread, and to one at a time: the limit is that of the process."""
-    with _ESTIMATORS, one_thread(), without_pandas():
+    with _ESTIMATORS, one_thread(), kept_out("pandas"):
         yield
 
 

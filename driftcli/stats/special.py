@@ -1,7 +1,8 @@
 """The functions of ``scipy.special`` that the statistics stand on, without the rest of that package.
 
 ``import scipy.special`` also imports what lets it work on arrays of other libraries, and for that the whole of NumPy,
-down to the front end of its Fortran compiler and its tools for tests: a quarter of the start-up of a small audit. The
+down to the front end of its Fortran compiler and its tools for tests: a quarter of the start-up of a small audit; the
+packages around it import what tests SciPy. The
 functions live in one compiled module, which is loaded here by itself. They are the same objects that ``scipy.special``
 holds, and that package can be imported afterwards as always.
 """
@@ -53,7 +54,8 @@ _COMPILED_NAMES = {"zeta": "_zeta"}
 def _compiled() -> ModuleType | None:
     """Import the compiled functions; ``None`` where SciPy keeps them elsewhere."""
     try:
-        with bare_packages("scipy.special"):
+        with bare_packages("scipy", "scipy._lib", "scipy.special"):
+            import_module("scipy._distributor_init")  # finds its libraries on Windows
             return import_module("scipy.special._ufuncs")
     except ImportError:
         return None

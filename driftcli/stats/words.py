@@ -7,7 +7,6 @@ column, and each column has a name.
 import re
 from array import array
 from collections.abc import Iterator, Sequence
-from html import unescape
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +50,11 @@ class WordTable:
 
 def words_of(text: str) -> list[str]:
     """Words of a text in small letters, at most the first 400; ``&#39;`` and its kind are what they stand for."""
-    return WORD.findall(unescape(text).lower())[:MOST_WORDS]
+    if "&" in text:
+        from html import unescape  # noqa: PLC0415 - it brings the names of all characters
+
+        text = unescape(text)
+    return WORD.findall(text.lower())[:MOST_WORDS]
 
 
 def word_table(texts: Sequence[str], *, least: int = LEAST_TEXTS) -> WordTable:

@@ -5,7 +5,6 @@ walk ends at the folder that holds ``.git``, so that a project never picks up it
 """
 
 import os
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -72,6 +71,8 @@ def _mentions_driftcli(path: Path) -> bool:
         return False
     if "driftcli" not in text:
         return False
+    import tomllib  # noqa: PLC0415 - most audits have no configuration file
+
     try:
         return "driftcli" in tomllib.loads(text).get("tool", {})
     except tomllib.TOMLDecodeError:
@@ -79,6 +80,8 @@ def _mentions_driftcli(path: Path) -> bool:
 
 
 def _read(path: Path, *, shown: str, named_by: str) -> Mapping[str, Any]:
+    import tomllib  # noqa: PLC0415 - most audits have no configuration file
+
     try:
         table = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError as error:

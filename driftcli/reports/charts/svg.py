@@ -1,8 +1,9 @@
 """The few parts that every inline SVG is made of: an accessible frame, coordinates, escaped text."""
 
 from collections.abc import Sequence
-from html import escape
 from itertools import pairwise
+
+from driftcli.reports.escaping import escape
 
 
 def frame(content: str, *, size: tuple[int, int], label: str, css: str, title: str = "", stretch: bool = False) -> str:

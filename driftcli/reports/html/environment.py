@@ -4,9 +4,9 @@ from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 
-from jinja2 import Environment
 from markupsafe import Markup
 
+from driftcli.reports.lean_jinja import Environment  # before anything else imports Jinja
 from driftcli.reports.templates import template_environment, templates_folder
 from driftcli.reports.wording.names import printable
 

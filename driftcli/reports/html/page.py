@@ -9,10 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
-from html import escape
 from typing import Any
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from driftcli.audit import Result
@@ -21,6 +19,7 @@ from driftcli.judgement.result import ColumnAccount
 from driftcli.reports.charts.bullet import bullet, bullet_scale, threshold_marks
 from driftcli.reports.charts.distribution import large_chart, small_chart
 from driftcli.reports.charts.ecdf import ecdf_chart
+from driftcli.reports.escaping import escape
 from driftcli.reports.html.curves import CURVE_PICTURES
 from driftcli.reports.html.depth import account_lines, depth_of, named_issues, told_issues
 from driftcli.reports.html.environment import page_environment, page_script, script_hash
@@ -28,6 +27,7 @@ from driftcli.reports.html.performance import MODEL_TABLES
 from driftcli.reports.html.segments import SEGMENT_TABLES
 from driftcli.reports.html.tables import alike, category_rows, quantile_rows, statistic_rows, turnover
 from driftcli.reports.html.time import TIME_PICTURES
+from driftcli.reports.lean_jinja import Environment
 from driftcli.reports.manuals.html import manual_html
 from driftcli.reports.plain import plain
 from driftcli.reports.view import ColumnView, ResultView, arrange

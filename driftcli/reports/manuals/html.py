@@ -5,8 +5,9 @@ Everything is escaped first; only marks that this module writes become tags.
 
 import re
 from collections.abc import Iterator
-from html import escape
 from textwrap import dedent
+
+from driftcli.reports.escaping import escape
 
 LIST = re.compile(r"^(?:[-*]|\d+[.)])\s+")
 _CODE = re.compile(r"``(.+?)``|`([^`]+)`")
