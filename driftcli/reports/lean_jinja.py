@@ -1,7 +1,7 @@
 """Jinja, imported without what reads and compiles templates: a wheel brings them compiled.
 
-That is half of Jinja. Where a template is read from its source after all, here or by a plugin, the whole is put in place
-first, and Jinja is as always. Import Jinja from here, or after this.
+That is half of Jinja. Where a template is read from its source after all, here or by a plugin, the whole is put in
+place first, and Jinja is as always. Import Jinja from here, or after this.
 """
 
 import sys
@@ -44,12 +44,13 @@ class _Later:
 
 def _put_in_place() -> None:
     """Let Jinja have all of its parts."""
-    environment = import_module("jinja2.environment")
+    environment: Any = import_module("jinja2.environment")
+    runtime: Any = import_module("jinja2.runtime")
     for module, names in _LEFT_OUT.items():
         for name in names:
             setattr(environment, name, getattr(import_module(module), name))
-    environment.nodes = nodes = import_module("jinja2.nodes")
-    environment.EvalContext = import_module("jinja2.runtime").EvalContext = nodes.EvalContext
+    environment.nodes = import_module("jinja2.nodes")
+    environment.EvalContext = runtime.EvalContext = environment.nodes.EvalContext
     environment.Environment.code_generator_class = environment.CodeGenerator
 
 

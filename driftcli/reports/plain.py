@@ -9,9 +9,10 @@ from typing import Any
 
 _PLAIN = frozenset({int, bool, type(None)})
 """Types of JSON whose values stay as they are."""
-_FINITE = _PLAIN | {str, dict}
-"""Types whose values need no reason for being null."""
+_FINITE = {str, dict}
+"""Further types whose values need no reason for being null."""
 _LISTS = frozenset({list, tuple})
+_FLOATS = {float}
 
 
 def plain(value: Any) -> Any:
@@ -24,10 +25,16 @@ def plain(value: Any) -> Any:
     if kind is dict or isinstance(value, Mapping):
         return _mapping(value)
     if kind in _LISTS or (isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray)):
-        return [plain(item) for item in value]
+        return list(value) if kind in _LISTS and _is_plain(value) else [plain(item) for item in value]
     if isinstance(value, AbstractSet):
         return sorted((plain(item) for item in value), key=repr)
     return _atom(value)
+
+
+def _is_plain(values: Sequence[Any]) -> bool:
+    """Tell whether a list holds finite numbers alone, as most do, or counts."""
+    kinds = set(map(type, values))
+    return all(map(math.isfinite, values)) if kinds == _FLOATS else kinds <= _PLAIN
 
 
 def _atom(value: Any) -> Any:
@@ -61,8 +68,12 @@ def _mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for key, item in value.items():
         name = key if type(key) is str and key.isascii() else encodable(str(key))
+        kind = type(item)
+        if kind in _PLAIN or (kind is float and math.isfinite(item)):
+            made[name] = item
+            continue
         made[name] = plain(item)
-        reason = "" if type(item) in _FINITE else _why_not_finite(item)
+        reason = "" if kind in _FINITE else _why_not_finite(item)
         if reason and f"{name}_reason" not in value:
             made[f"{name}_reason"] = reason
     return made
@@ -72,7 +83,7 @@ def _why_not_finite(value: Any) -> str:
     """Say why a number, or some in a list of numbers, had to become null; where nulls differ, which is which."""
     if isinstance(value, float):
         return "" if math.isfinite(value) else _named(value)
-    if not isinstance(value, Sequence) or isinstance(value, str | bytes):
+    if not isinstance(value, Sequence) or isinstance(value, str | bytes) or _is_plain(value):
         return ""
     places: dict[str, list[int]] = {}
     for index, item in enumerate(value):

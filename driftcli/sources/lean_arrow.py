@@ -2,8 +2,8 @@
 
 ``pyarrow.compute`` writes a manual and a signature for each of its 280 functions, which takes seven times as long as
 the functions themselves, and ``pyarrow.parquet`` brings the file systems of four clouds, for paths that here are always
-those of files. In place of ``cloudpickle``, of which Arrow
-uses, where it is installed, what ``pickle`` has as well, it gets the latter. Where a version of Arrow does it otherwise, the modules are imported as always.
+those of files. Of ``cloudpickle``, where it is installed, Arrow uses only what ``pickle`` has as well. Where a version
+of Arrow does it otherwise, the modules are imported as always.
 """
 
 import pickle

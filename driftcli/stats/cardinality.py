@@ -82,6 +82,12 @@ def collision_rate(counts: npt.ArrayLike) -> float:
 
 def _multiplicities(counts: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Different counts, and how many values have each."""
-    c = np.asarray(counts, dtype=np.float64)
+    c = np.asarray(counts)
+    if c.dtype.kind in "iu" and len(c) and 0 <= c.min() and c.max() <= len(c):  # small whole numbers need no sorting
+        f = np.bincount(c)
+        t = np.flatnonzero(f)
+        t = t[t > 0]
+        return t.astype(np.float64), f[t].astype(np.float64)
+    c = c.astype(np.float64)
     t, f = np.unique(c[c > 0], return_counts=True)
     return t, f.astype(np.float64)

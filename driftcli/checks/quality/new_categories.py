@@ -62,9 +62,10 @@ def measure(reference: CategoricalProfile, current: CategoricalProfile, params: 
     before, after = groups.reference[groups.has_text], groups.current[groups.has_text]
     test = unseen_test(before, after)
     is_new = (groups.has_text & (groups.reference == 0))[groups.group]
-    new = [(aligned.categories[place], int(aligned.current[place])) for place in np.flatnonzero(is_new)]
-    n, m = int(before.sum()), int(after.sum())
-    shown = sorted((item for item in new if item[1] >= params.shown_from), key=lambda item: (-item[1], item[0]))
+    new, n, m = int(is_new.sum()), int(before.sum()), int(after.sum())
+    many = np.flatnonzero(is_new & (aligned.current >= params.shown_from))
+    named = [(aligned.categories[place], int(aligned.current[place])) for place in many]
+    shown = sorted(named, key=lambda item: (-item[1], item[0]))
     return excess_measurement(
         "new_category_share",
         Part(0, n),
@@ -75,8 +76,8 @@ def measure(reference: CategoricalProfile, current: CategoricalProfile, params: 
         pair_size=test.pair_size,
         details={
             "categories": [{"category": name, "count": count} for name, count in shown[: params.most]],
-            "new": len(new),
-            "not_shown": len(new) - len(shown[: params.most]),
+            "new": new,
+            "not_shown": new - len(shown[: params.most]),
         },
     )
 

@@ -145,14 +145,24 @@ def _written(value: Any, *, indent: str) -> str:
     if isinstance(value, list) and _is_nested(value):
         items = [f"{deeper}{_written(item, indent=deeper)}" for item in value]
         return "[\n" + ",\n".join(items) + f"\n{indent}]"
-    return _encoded(value)
+    return _in_line(value)
+
+
+def _in_line(value: dict[str, Any] | list[Any]) -> str:
+    """Write what holds no list or mapping within one line."""
+    if isinstance(value, dict):
+        items = [f"{encode_basestring(key)}: {_WRITTEN[type(item)](item)}" for key, item in value.items()]
+        return f"{{{', '.join(items)}}}"
+    kinds = set(map(type, value))
+    if len(kinds) == 1:
+        return f"[{', '.join(map(_WRITTEN[kinds.pop()], value))}]"
+    return f"[{', '.join([_WRITTEN[type(item)](item) for item in value])}]"
 
 
 def _is_nested(values: Iterable[Any]) -> bool:
     return not _NESTED.isdisjoint(map(type, values))
 
 
-_encoded = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _NESTED = frozenset({dict, list})
 _WRITTEN: Mapping[type, Callable[[Any], str]] = {
     float: float.__repr__,
@@ -161,4 +171,4 @@ _WRITTEN: Mapping[type, Callable[[Any], str]] = {
     bool: {True: "true", False: "false"}.__getitem__,
     type(None): lambda _: "null",
 }
-"""How plain values other than lists and mappings are written: each by itself, as the encoder has to be set up anew."""
+"""How plain values other than lists and mappings are written: the encoder would be set up anew for each line."""

@@ -79,8 +79,11 @@ def document_of(value: Any) -> Any:
         return value
     table = TABLES.get(type(value))
     if table is not None:
-        return {key: document_of(getattr(value, attribute)) for key, attribute in table.items()}
+        found = {key: getattr(value, attribute) for key, attribute in table.items()}
+        return {key: one if type(one) in _AS_IS else document_of(one) for key, one in found.items()}
     if isinstance(value, tuple | list):
+        if _AS_IS.issuperset(map(type, value)):
+            return list(value)
         return [document_of(item) for item in value]
     if isinstance(value, Mapping):
         return {key: document_of(item) for key, item in value.items()}
