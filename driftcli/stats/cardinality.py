@@ -83,7 +83,7 @@ def collision_rate(counts: npt.ArrayLike) -> float:
 def _multiplicities(counts: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Different counts, and how many values have each."""
     c = np.asarray(counts)
-    if c.dtype.kind in "iu" and len(c) and 0 <= c.min() and c.max() <= len(c):  # small whole numbers need no sorting
+    if c.dtype.kind in "iu" and len(c) and c.min() >= 0 and c.max() <= len(c):  # small whole numbers need no sorting
         f = np.bincount(c)
         t = np.flatnonzero(f)
         t = t[t > 0]
