@@ -84,10 +84,9 @@ def _multiplicities(counts: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], npt
     """Different counts, and how many values have each."""
     c = np.asarray(counts)
     if c.dtype.kind in "iu" and len(c) and c.min() >= 0 and c.max() <= len(c):  # small whole numbers need no sorting
-        f = np.bincount(c)
-        t = np.flatnonzero(f)
-        t = t[t > 0]
-        return t.astype(np.float64), f[t].astype(np.float64)
-    c = c.astype(np.float64)
+        rows = np.bincount(c)
+        different = np.flatnonzero(rows)
+        different = different[different > 0]
+        return different.astype(np.float64), rows[different].astype(np.float64)
     t, f = np.unique(c[c > 0], return_counts=True)
-    return t, f.astype(np.float64)
+    return t.astype(np.float64), f.astype(np.float64)
