@@ -4,7 +4,7 @@ import platform
 import sys
 import uuid
 from datetime import UTC, datetime
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 from driftcli.judgement.result import InputFacts, RunFacts
@@ -86,7 +86,7 @@ def _version(library: str) -> str:
 
 def _version_beside(library: str, distribution: str) -> str | None:
     """Read the version in the name of the folder that installers leave beside a package; ``None`` without just one."""
-    spec = find_spec(library)
+    spec = PathFinder.find_spec(library)
     beside = Path(spec.origin).parents[1] if spec is not None and spec.origin else None
     form = f"{distribution.replace('-', '_')}-*.dist-info"
     found = [] if beside is None else [folder.stem for folder in beside.glob(form)]
