@@ -14,8 +14,8 @@ def use_plain_memory(*paths: str | None) -> None:
     """Let Arrow take memory as everything else in the process does, where all that is read is small.
 
     Arrow's own pools give every thread pages of its own, which a short run touches first and never fills: a quarter of
-    what the system does for it. Long runs are quicker with them, and stay smaller. For the command line only: it holds for the whole
-    process. What the user said in the environment stands.
+    what the system does for it. Long runs are quicker with them, and stay smaller. For the command line only: it holds
+    for the whole process. What the user said in the environment stands.
 
     Parameters
     ----------
