@@ -69,7 +69,7 @@ def _mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
     for key, item in value.items():
         name = key if type(key) is str and key.isascii() else encodable(str(key))
         kind = type(item)
-        if kind in _PLAIN or (kind is float and math.isfinite(item)):
+        if kind in _PLAIN or (kind is float and math.isfinite(item)):  # as `plain` would, without a call for each
             made[name] = item
             continue
         made[name] = plain(item)

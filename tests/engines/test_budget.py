@@ -93,8 +93,25 @@ def test_a_table_too_wide_for_the_budget_is_said_at_once(columns, sampled, measu
     assert "--columns" in str(raised.value.hint)
 
 
-def test_a_table_that_is_not_too_wide():
-    require_width(5_000, 20_000, None, where="a file")
-    require_width(5_000, 0, budget.LEAST, where="a file")
-    require_width(300, 6_000, budget.LEAST, where="a file")
-    require_width(420, 20_000, budget.LEAST, where="a file", is_looked_at=False)
+@pytest.mark.parametrize(
+    ("columns", "sampled", "memory", "is_looked_at"),
+    [
+        (5_000, 20_000, None, True),
+        (5_000, 0, budget.LEAST, True),
+        (300, 6_000, budget.LEAST, True),
+        (420, 20_000, budget.LEAST, False),
+    ],
+)
+def test_a_table_that_is_not_too_wide_is_taken_and_one_of_ten_times_the_columns_is_not(
+    columns, sampled, memory, is_looked_at
+):
+    assert not _is_refused(columns, sampled, memory, is_looked_at=is_looked_at)
+    assert _is_refused(10 * columns, sampled or 6_000, budget.LEAST, is_looked_at=is_looked_at)
+
+
+def _is_refused(columns, sampled, memory, *, is_looked_at):
+    try:
+        require_width(columns, sampled, memory, where="a file", is_looked_at=is_looked_at)
+    except UsageError:
+        return True
+    return False
